@@ -1,0 +1,70 @@
+# One task runner. Needs python3 (3.11 or newer) with pip and venv; everything else goes into .venv.
+#   make run     start OrgBilling with its own database      make check   format, lint, types, structure, SQL
+#   make test    every lane: check, tests on both PostgreSQL  make bench   measure and write the results
+#   make lock    resolve the dependencies again               make clean   remove what was made (data stay)
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+SQL    := src/orgbilling/sql
+UVPIP   = $(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+          --no-emit-index-url --no-header --custom-compile-command "make lock"
+
+.PHONY: run test check bench lock clean install install-dev format
+.DEFAULT_GOAL := run
+MAKEFLAGS += --no-print-directory
+
+run: install
+	@exec $(BIN)/orgbilling serve
+
+test:
+	@exec $(PYTHON) tests/lanes.py
+
+bench: install-dev
+	@exec $(BIN)/python -m bench
+
+install: $(VENV)/.installed
+install-dev: $(VENV)/.installed-dev
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(v < (3, 11) and f"OrgBilling needs Python 3.11 or newer; {sys.executable} is {v.major}.{v.minor}. Choose another with: make PYTHON=python3.11")'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "This Python has no venv module. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Creating $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+# The stamps carry the moment of the last good installation, so that a second run does nothing.
+$(VENV)/.installed: pyproject.toml requirements.lock | $(BIN)/python
+	@echo "Installing OrgBilling and its dependencies (about half a minute the first time) ..."
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml requirements-dev.lock $(VENV)/.installed
+	@echo "Installing the development tools (about a minute the first time) ..."
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+check: install-dev
+	@mkdir -p .cache
+	@echo "ruff format" && $(BIN)/ruff format --check --quiet . || { echo "run: make format" >&2; exit 1; }
+	@echo "ruff check" && $(BIN)/ruff check --quiet .
+	@echo "mypy --strict" && $(BIN)/mypy --no-error-summary
+	@echo "import-linter" && $(BIN)/lint-imports --no-logo > .cache/imports.log 2>&1 || { cat .cache/imports.log; exit 1; }
+	@echo "sqlfluff" && $(BIN)/sqlfluff lint --nocolor --disable-progress-bar --processes 2 $(SQL) > .cache/sqlfluff.log 2>&1 || { cat .cache/sqlfluff.log; exit 1; }
+	@echo "squawk" && $(BIN)/squawk --config .squawk.toml $(SQL)/migrations/*.up.sql > .cache/squawk.log 2>&1 || { cat .cache/squawk.log; exit 1; }
+
+format: install-dev
+	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
+
+lock: | $(BIN)/python
+	@$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/python -m pip --disable-pip-version-check --quiet install uv
+	@$(UVPIP) --upgrade --extra embedded --group build pyproject.toml --output-file requirements.lock
+	@$(UVPIP) --upgrade --extra embedded --group build --group dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
+	@rm -rf $(VENV)-lock
+	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements.lock requirements-dev.lock || { echo "An address slipped into a lock file." >&2; exit 1; }
+
+clean:
+	@rm -rf $(VENV) $(VENV)-lock .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

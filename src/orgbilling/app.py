@@ -1,0 +1,121 @@
+"""The application: the one file that knows every domain.
+
+`create_app` makes the stand-alone server; `make_router` what another application includes.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+
+from orgbilling import __version__
+from orgbilling.database import Database, running_urls
+from orgbilling.edge.gate import Gate
+from orgbilling.edge.openapi import describe_api
+from orgbilling.edge.problems import register_problem_handlers
+from orgbilling.edge.runtime import Runtime, attach_runtime
+from orgbilling.identity import development
+from orgbilling.identity.routes import router as identity_router
+from orgbilling.monitoring.requests import MetricsMiddleware, request_metrics
+from orgbilling.monitoring.routes import router as monitoring_router
+from orgbilling.settings import Settings, load_settings
+
+DOMAIN_ROUTERS: tuple[APIRouter, ...] = (
+    identity_router,
+)
+"""Every domain's routes, the busiest first: routes are tried in this order."""
+
+
+def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
+    """Make the stand-alone application.
+
+    Settings come from the environment unless given. A given database is used as it is and left
+    open; otherwise one is opened when the application starts, and closed when it stops.
+
+    Raises:
+        SettingsError: a setting has a value that it cannot have.
+    """
+    settings = settings or load_settings()
+    app = FastAPI(
+        title="OrgBilling",
+        version=__version__,
+        summary="Credits and billing for organizations that use AI and API services.",
+        lifespan=_lifespan(settings, database),
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    register_problem_handlers(app)
+    for router in (*DOMAIN_ROUTERS, monitoring_router):
+        app.include_router(router)
+    if development.is_offered(settings):
+        app.include_router(development.router)
+    describe_api(app)
+    # The last one added is the first one passed.
+    app.add_middleware(Gate, settings=settings)
+    app.add_middleware(MetricsMiddleware, metrics=request_metrics)
+    if database is not None:
+        # Known before the start, for callers that serve without one (tests).
+        attach_runtime(app, Runtime(settings, database))
+    return app
+
+
+def make_router() -> APIRouter:
+    """Make the router for another FastAPI application: `app.include_router(router)`.
+
+    It brings its own start and stop, which FastAPI joins to the host's: the settings are read and
+    the database is opened when the host starts. Development sign-in is not part of it, because
+    where the host listens is not ours to know.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with run_services(app, load_settings(), None):
+            yield
+
+    router = APIRouter(lifespan=lifespan)
+    for domain_router in DOMAIN_ROUTERS:
+        router.include_router(domain_router)
+    return router
+
+
+def _lifespan(
+    settings: Settings, database: Database | None
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with run_services(app, settings, database):
+            yield
+
+    return lifespan
+
+
+@asynccontextmanager
+async def run_services(
+    app: FastAPI, settings: Settings, database: Database | None
+) -> AsyncIterator[None]:
+    """Open what requests to `app` share, and close it at the end.
+
+    Raises:
+        DatabaseUnavailable: no database is configured and the embedded one does not run.
+        DomainError: `StoreUnavailable`: the database does not answer.
+    """
+    if database is not None:
+        attach_runtime(app, Runtime(settings, database))
+        yield
+        return
+    opened = Database(
+        _application_url(settings), pool_size=settings.pool_size, timeout_s=settings.pool_timeout_s
+    )
+    async with opened:
+        attach_runtime(app, Runtime(settings, opened))
+        yield
+
+
+def _application_url(settings: Settings) -> str:
+    if settings.application_database_url is not None:
+        return settings.application_database_url.get_secret_value()
+    return running_urls(settings).application_url
+
+

@@ -1,0 +1,114 @@
+"""The command line: `orgbilling serve`, `worker`, `db migrate|downgrade|status|url`.
+
+Every error that a user can make or meet is one line on standard error, and exit status 1.
+"""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from orgbilling import __version__
+from orgbilling.commands import console
+from orgbilling.database import DatabaseUnavailable, MigrationFailed
+from orgbilling.settings import SettingsError, load_settings
+
+app = typer.Typer(
+    help="Credits and billing for organizations that use AI and API services.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+db = typer.Typer(help="The database: its schema and its address.", no_args_is_help=True)
+app.add_typer(db, name="db")
+
+
+def main() -> None:
+    """Run the command line; what a user can meet becomes one line each, without a traceback."""
+    try:
+        app()
+    except (SettingsError, DatabaseUnavailable, MigrationFailed) as error:
+        for line in str(error).splitlines():
+            console.complain(line)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        # Ctrl-C before the server runs; everything was closed on the way here.
+        sys.exit(130)
+
+
+@app.callback(invoke_without_command=True)
+def common(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    """Handle what every command shares."""
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    processes: Annotated[int | None, typer.Option(help="Server processes.")] = None,
+) -> None:
+    """Start OrgBilling: its database (unless DATABASE_URL is set), its schema, its server."""
+    from orgbilling.commands.serve import run_server
+
+    run_server(load_settings(host=host, port=port, processes=processes))
+
+
+@app.command()
+def worker() -> None:
+    """Run the jobs (resets, refreshes, webhooks) until stopped."""
+    from orgbilling.commands.worker import run_worker
+
+    run_worker(load_settings())
+
+
+@db.command()
+def migrate() -> None:
+    """Bring the database to this version's schema."""
+    from orgbilling.commands.schema import bring_up_to_date
+
+    bring_up_to_date(load_settings())
+
+
+@db.command()
+def downgrade(
+    revision: Annotated[
+        str | None, typer.Argument(help="Migration to go back to, or base.")
+    ] = None,
+    steps: Annotated[int | None, typer.Option(help="Undo this many instead.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Undo migrations. What they made is lost, rows included."""
+    from orgbilling.commands.schema import go_back
+
+    if (revision is None) == (steps is None):
+        console.complain("Say which migration to go back to (or base), or --steps.")
+        raise typer.Exit(1)
+    if not yes:
+        typer.confirm(
+            "Tables of the undone migrations are dropped with their rows. Go on?", abort=True
+        )
+    go_back(load_settings(), revision, steps)
+
+
+@db.command()
+def status() -> None:
+    """Say where the database stands; exit status 3 when something is to be migrated."""
+    from orgbilling.commands.schema import print_status
+
+    if not print_status(load_settings()):
+        raise typer.Exit(3)
+
+
+@db.command()
+def url(
+    owner: Annotated[bool, typer.Option("--owner", help="The login that migrates.")] = False,
+) -> None:
+    """Print the connection string in use (it holds a password), for psql and other tools."""
+    from orgbilling.commands.schema import print_url
+
+    print_url(load_settings(), owner=owner)

@@ -1,0 +1,240 @@
+"""The application's connections: a pool, statements, transactions, and errors with codes.
+
+`Database` and the `Connection` that it lends have the same four verbs, so that a repository takes
+an `Executor` and does not care whether it runs in a transaction.
+"""
+
+import asyncio
+import select
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, LiteralString, Protocol
+
+import psycopg
+import psycopg_pool
+from psycopg import AsyncConnection, IsolationLevel
+from psycopg.pq import TransactionStatus
+from psycopg.rows import DictRow, dict_row
+
+from orgbilling.database.errors import translate
+from orgbilling.kernel.errors import DomainError
+
+Row = dict[str, Any]
+Parameters = Sequence[Any] | Mapping[str, Any]
+_CLOSE_TIMEOUT_S = 5.0
+
+
+class Executor(Protocol):
+    """What can run a statement: the pool itself, or one connection of it.
+
+    Every verb raises `DomainError`: `StoreUnavailable` and `StoreBusy` (503), our SQLSTATEs,
+    `Invalid`, `Conflict`, or a 500 `internal_error`.
+    """
+
+    async def execute(self, statement: LiteralString, parameters: Parameters = ()) -> int:
+        """Run a statement; returns the number of rows it touched."""
+        ...
+
+    async def fetch_one(self, statement: LiteralString, parameters: Parameters = ()) -> Row | None:
+        """Return the first row, or None."""
+        ...
+
+    async def fetch_all(self, statement: LiteralString, parameters: Parameters = ()) -> list[Row]:
+        """Return every row, in order."""
+        ...
+
+    async def fetch_value(self, statement: LiteralString, parameters: Parameters = ()) -> Any:
+        """Return the first column of the first row, or None."""
+        ...
+
+
+class Connection:
+    """One connection, lent for a while. `raw` is psycopg's own, for COPY and pipelines."""
+
+    def __init__(self, raw: AsyncConnection[DictRow]) -> None:
+        self.raw = raw
+
+    async def execute(self, statement: LiteralString, parameters: Parameters = ()) -> int:
+        """Run a statement; returns the number of rows it touched."""
+        with _translated():
+            return (await self.raw.execute(statement, parameters or None)).rowcount
+
+    async def fetch_one(self, statement: LiteralString, parameters: Parameters = ()) -> Row | None:
+        """Return the first row, or None."""
+        with _translated():
+            return await (await self.raw.execute(statement, parameters or None)).fetchone()
+
+    async def fetch_all(self, statement: LiteralString, parameters: Parameters = ()) -> list[Row]:
+        """Return every row, in order."""
+        with _translated():
+            return await (await self.raw.execute(statement, parameters or None)).fetchall()
+
+    async def fetch_value(self, statement: LiteralString, parameters: Parameters = ()) -> Any:
+        """Return the first column of the first row, or None."""
+        row = await self.fetch_one(statement, parameters)
+        return None if row is None else next(iter(row.values()))
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        """Run what is inside in one transaction, or in a savepoint of the one that is open.
+
+        Raises:
+            DomainError: the commit failed.
+        """
+        with _translated():
+            async with self.raw.transaction():
+                yield
+
+
+class Database:
+    """The pool of the application's role. Open it before use, close it after.
+
+    `pool_size` connections at most; a request waits `timeout_s` for one, then gets
+    `StoreUnavailable`.
+    """
+
+    def __init__(
+        self,
+        application_url: str,
+        *,
+        pool_size: int = 16,
+        idle_size: int = 2,
+        timeout_s: float = 5.0,
+        name: str = "orgbilling",
+    ) -> None:
+        self._pool = psycopg_pool.AsyncConnectionPool(
+            application_url,
+            connection_class=AsyncConnection[DictRow],
+            kwargs={"autocommit": True, "row_factory": dict_row, "application_name": name},
+            min_size=min(idle_size, pool_size),
+            max_size=pool_size,
+            timeout=timeout_s,
+            configure=_configure,
+            check=_check,
+            open=False,
+            name=name,
+        )
+        self._returning: set[asyncio.Task[None]] = set()
+
+    async def open(self, *, wait_s: float = 10.0) -> None:
+        """Connect.
+
+        Raises:
+            StoreUnavailable: no connection within `wait_s` seconds.
+        """
+        try:
+            await self._pool.open(wait=True, timeout=wait_s)
+        except (psycopg_pool.PoolTimeout, psycopg.Error) as error:
+            await self._pool.close(timeout=_CLOSE_TIMEOUT_S)
+            raise translate(error) from error
+
+    async def close(self) -> None:
+        """Give every connection back, wait for those still at work for a few seconds."""
+        if self._returning:
+            await asyncio.wait(self._returning, timeout=_CLOSE_TIMEOUT_S)
+        await self._pool.close(timeout=_CLOSE_TIMEOUT_S)
+
+    async def __aenter__(self) -> "Database":
+        await self.open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """Lend a connection in autocommit mode: each statement is its own transaction.
+
+        Raises:
+            DomainError: `StoreUnavailable` when none is free in time; whatever a statement raises.
+        """
+        with _translated():
+            raw = await self._pool.getconn()
+        try:
+            with _translated():
+                yield Connection(raw)
+        finally:
+            await self._give_back(raw)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """Lend a connection inside one READ COMMITTED transaction; commits at the end.
+
+        An exception, a cancellation included, rolls back.
+
+        Raises:
+            DomainError: as `connection`, and when the commit fails.
+        """
+        async with self.connection() as connection, connection.transaction():
+            yield connection
+
+    async def execute(self, statement: LiteralString, parameters: Parameters = ()) -> int:
+        """Run a statement on its own; returns the number of rows it touched."""
+        async with self.connection() as connection:
+            return await connection.execute(statement, parameters)
+
+    async def fetch_one(self, statement: LiteralString, parameters: Parameters = ()) -> Row | None:
+        """Return the first row, or None."""
+        async with self.connection() as connection:
+            return await connection.fetch_one(statement, parameters)
+
+    async def fetch_all(self, statement: LiteralString, parameters: Parameters = ()) -> list[Row]:
+        """Return every row, in order."""
+        async with self.connection() as connection:
+            return await connection.fetch_all(statement, parameters)
+
+    async def fetch_value(self, statement: LiteralString, parameters: Parameters = ()) -> Any:
+        """Return the first column of the first row, or None."""
+        async with self.connection() as connection:
+            return await connection.fetch_value(statement, parameters)
+
+    def statistics(self) -> dict[str, int]:
+        """Return the pool's counters, by psycopg_pool's names (`pool_size`, `requests_waiting`)."""
+        return self._pool.get_stats()
+
+    async def _give_back(self, raw: AsyncConnection[DictRow]) -> None:
+        # A cancelled request goes on being cancelled at every await, and a connection whose return
+        # was cut short is lost to the pool for ever. So a task of its own returns it.
+        task = asyncio.ensure_future(self._put(raw))
+        self._returning.add(task)
+        task.add_done_callback(self._returning.discard)
+        await asyncio.shield(task)
+
+    async def _put(self, raw: AsyncConnection[DictRow]) -> None:
+        if raw.pgconn.transaction_status != TransactionStatus.IDLE:
+            # Unclean after a cancellation: what it still does is unknown. The pool replaces it.
+            await raw.close()
+        await self._pool.putconn(raw)
+
+
+async def _configure(connection: AsyncConnection[DictRow]) -> None:
+    # What the server's default is does not matter: our functions refuse any other level.
+    await connection.set_isolation_level(IsolationLevel.READ_COMMITTED)
+
+
+async def _check(connection: AsyncConnection[DictRow]) -> None:
+    """Refuse a connection that the server has closed, as a rule without a round trip.
+
+    An idle connection has nothing to read; if it has, it is a notice or the server's good-bye,
+    and only then is it worth asking.
+    """
+    poll = select.poll()
+    poll.register(connection.pgconn.socket, select.POLLIN)
+    if poll.poll(0):
+        await psycopg_pool.AsyncConnectionPool.check_connection(connection)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except DomainError:
+        raise
+    except (
+        psycopg.Error,
+        psycopg_pool.PoolTimeout,
+        psycopg_pool.PoolClosed,
+        psycopg_pool.TooManyRequests,
+        UnicodeEncodeError,
+    ) as error:
+        raise translate(error) from error

@@ -1,0 +1,245 @@
+"""What a request must pass before anything looks at it, as plain ASGI so that it costs little.
+
+In this order: the service is enabled (503), there is a credential of some kind (401), a write does
+not come from another site (403), and its body is not too large (413). Whose the credential is, and
+what it may do, is decided later (identity, policies).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from orgbilling.edge.problems import internal_error, problem_response
+from orgbilling.edge.runtime import Runtime
+from orgbilling.kernel.errors import DomainError, Forbidden, Unauthorized, Unavailable
+from orgbilling.settings import Settings
+
+SESSION_COOKIE: Final = "session_token"
+_COOKIE_START: Final = f"{SESSION_COOKIE}=".encode()
+_BILLING: Final = "/api/v1/org-billing"
+_PRIVATE: Final = ("/api/", "/v1/")
+_SWITCHED: Final = (f"{_BILLING}/", "/v1/")
+_SWITCHED_ROOTS: Final = frozenset({_BILLING, "/v1"})
+_PUBLIC: Final = frozenset(
+    {"/api/v1/system/status", f"{_BILLING}/plans", f"{_BILLING}/webhooks/lago"}
+)
+_PUBLIC_PREFIX: Final = "/api/v1/auth/"
+_SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_DEFAULT_PORTS: Final = {"http": b":80", "https": b":443"}
+_OWN_SITE: Final = (b"same-origin", b"none")
+_PASSED: Final = "orgbilling.gate"
+_RETRY_WHEN_DISABLED_S: Final = 300
+
+_COMMON_HEADERS: Final[list[tuple[bytes, bytes]]] = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+]
+_API_HEADERS: Final = [
+    *_COMMON_HEADERS,
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+]
+_SCREEN_POLICY: Final = (
+    b"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    b"frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+)
+_SCREEN_HEADERS: Final = [*_COMMON_HEADERS, (b"content-security-policy", _SCREEN_POLICY)]
+
+
+class BodyTooLarge(HTTPException):
+    """The body is larger than the server reads. An HTTPException, because that is the one kind
+    of error that FastAPI passes on unchanged while it reads a body."""
+
+    def __init__(self) -> None:
+        super().__init__(status_code=413)
+
+
+@dataclass(slots=True)
+class _Facts:
+    """The few headers that the gate decides by."""
+
+    host: bytes = b""
+    origin: bytes | None = None
+    fetch_site: bytes | None = None
+    content_length: bytes = b"0"
+    has_credential: bool = False
+
+
+def _read(headers: Iterable[tuple[bytes, bytes]]) -> _Facts:
+    facts = _Facts()
+    for name, value in headers:
+        if name == b"host":
+            facts.host = value
+        elif name == b"authorization":
+            facts.has_credential |= value[:7].lower() == b"bearer "
+        elif name == b"cookie":
+            facts.has_credential |= _names_session(value)
+        elif name == b"origin":
+            facts.origin = value
+        elif name == b"sec-fetch-site":
+            facts.fetch_site = value
+        elif name == b"content-length":
+            facts.content_length = value
+    return facts
+
+
+class GateRules:
+    """Which requests may go on; made once an application."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._is_enabled = settings.enabled
+        self.body_bytes_max = settings.max_body_bytes
+
+    def refusal(self, scope: Scope, path: str) -> DomainError | None:
+        """Return why a request may not go on, or None; `path` is its path without a mount."""
+        if not self._is_enabled and (path.startswith(_SWITCHED) or path in _SWITCHED_ROOTS):
+            return Unavailable(
+                "Billing is switched off on this server. Nothing was written.",
+                code="feature_disabled",
+                retry_after_s=_RETRY_WHEN_DISABLED_S,
+            )
+        facts = _read(scope["headers"])
+        if not facts.has_credential and is_private(path):
+            return Unauthorized(
+                "Sign in, or send an API key as Authorization: Bearer.", code="unauthenticated"
+            )
+        if scope["method"] in _SAFE_METHODS:
+            return None
+        if _is_cross_site(scope, facts):
+            return Forbidden(
+                "This change was asked for by another site.", code="cross_site_request"
+            )
+        return _TOO_LARGE if self._is_too_large(facts.content_length) else None
+
+    def _is_too_large(self, content_length: bytes) -> bool:
+        # What is no number is left to the server, which refuses it or reads chunks.
+        return content_length.isdigit() and int(content_length[:20]) > self.body_bytes_max
+
+
+_TOO_LARGE: Final = DomainError(
+    "The body is larger than this server reads.", code="body_too_large", status=413
+)
+
+
+def is_private(path: str) -> bool:
+    """Tell whether a path needs a credential. What is not the API is the screens, and public."""
+    if not path.startswith(_PRIVATE):
+        return False
+    return path not in _PUBLIC and not path.startswith(_PUBLIC_PREFIX)
+
+
+def _names_session(cookie: bytes) -> bool:
+    at = cookie.find(_COOKIE_START)
+    return at == 0 or (at > 0 and cookie[at - 1 : at] in (b" ", b";"))
+
+
+def _is_cross_site(scope: Scope, facts: _Facts) -> bool:
+    if facts.fetch_site is not None and facts.fetch_site not in _OWN_SITE:
+        return True
+    if facts.origin is None:
+        return False
+    scheme = scope.get("scheme", "http")
+    port = _DEFAULT_PORTS.get(scheme, b"")
+    own = f"{scheme}://".encode() + facts.host.lower()
+    return facts.origin.lower().removesuffix(port) != own.removesuffix(port)
+
+
+def path_of(scope: Scope) -> str:
+    """Return a request's path inside this application, where it is mounted in another."""
+    path: str = scope["path"]
+    root = scope.get("root_path", "")
+    if root and path.startswith(f"{root}/"):
+        return path[len(root) :]
+    return path
+
+
+def limit_body(receive: Receive, bytes_max: int) -> Receive:
+    """Return a `receive` that raises `BodyTooLarge` past `bytes_max`, whatever the client said."""
+    received = 0
+
+    async def receive_limited() -> Message:
+        nonlocal received
+        message = await receive()
+        if message["type"] == "http.request":
+            received += len(message.get("body", b""))
+            if received > bytes_max:
+                raise BodyTooLarge
+        return message
+
+    return receive_limited
+
+
+class Gate:
+    """Middleware: the gate before the application, security headers on every answer, and a
+    problem instead of a broken connection where the application fails."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._rules = GateRules(settings)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path = path_of(scope)
+        secured = _Secured(send, path)
+        refusal = self._rules.refusal(scope, path)
+        if refusal is not None:
+            await problem_response(refusal, path)(scope, receive, secured)
+            return
+        scope[_PASSED] = True
+        if scope["method"] not in _SAFE_METHODS:
+            receive = limit_body(receive, self._rules.body_bytes_max)
+        try:
+            await self._app(scope, receive, secured)
+        except Exception as error:
+            if secured.has_started:
+                # Half an answer cannot be taken back; the server breaks the connection.
+                raise
+            await internal_error(path, error)(scope, receive, secured)
+
+
+class _Secured:
+    __slots__ = ("_headers", "_send", "has_started")
+
+    def __init__(self, send: Send, path: str) -> None:
+        self._send = send
+        self._headers = _API_HEADERS if path.startswith(_PRIVATE) else _SCREEN_HEADERS
+        self.has_started = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.has_started = True
+            given = message.setdefault("headers", [])
+            names = {name for name, _ in given}
+            message["headers"] = [*given, *(item for item in self._headers if item[0] not in names)]
+        await self._send(message)
+
+
+async def pass_gate(app: ASGIApp, path: str, scope: Scope, receive: Receive, send: Send) -> None:
+    """Serve a request behind the gate where no `Gate` stands before it: in a host application.
+
+    `path` is the route's own: a host may have put a prefix before it.
+    """
+    if _PASSED in scope:
+        await app(scope, receive, send)
+        return
+    runtime: Runtime | None = getattr(scope["app"].state, "orgbilling", None)
+    secured = _Secured(send, path)
+    if runtime is None:
+        refusal: DomainError | None = Unavailable("The server is starting.", code="starting")
+        bytes_max = 0
+    else:
+        rules = GateRules(runtime.settings)
+        refusal = rules.refusal(scope, path)
+        bytes_max = rules.body_bytes_max
+    if refusal is not None:
+        await problem_response(refusal, path_of(scope))(scope, receive, secured)
+        return
+    await app(scope, limit_body(receive, bytes_max), secured)

@@ -1,0 +1,59 @@
+"""Request headers that a route asks for by type."""
+
+import re
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+
+from orgbilling.kernel.errors import Invalid
+
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+
+# Declared for the API's description; its rules are checked below, where they get our codes.
+_Declared = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        description="New for each intention, the same for each retry; 1 to 255 visible characters.",
+        examples=["0198c5a2-allocate-mona"],
+    ),
+]
+
+
+def optional_idempotency_key(request: Request, _declared: _Declared = None) -> str | None:
+    """Return the `Idempotency-Key` header, or None where there is none.
+
+    Raises:
+        Invalid: `idempotency_key_invalid`: not 1 to 255 visible ASCII characters, or given twice.
+    """
+    keys = request.headers.getlist("idempotency-key")
+    if not keys:
+        return None
+    if len(keys) > 1 or not _KEY.fullmatch(keys[0]):
+        raise Invalid(
+            "Idempotency-Key is one header of 1 to 255 visible ASCII characters.",
+            code="idempotency_key_invalid",
+        )
+    return keys[0]
+
+
+def required_idempotency_key(key: Annotated[str | None, Depends(optional_idempotency_key)]) -> str:
+    """Return the `Idempotency-Key` header.
+
+    Raises:
+        Invalid: `idempotency_key_required` without it, `idempotency_key_invalid` as above.
+    """
+    if key is None:
+        raise Invalid(
+            "This request moves credits or changes what is paid: send an Idempotency-Key header "
+            "that is new for each intention and the same for each retry.",
+            code="idempotency_key_required",
+        )
+    return key
+
+
+IdempotencyKey = Annotated[str, Depends(required_idempotency_key)]
+"""The caller's key; the request is refused without it."""
+
+OptionalIdempotencyKey = Annotated[str | None, Depends(optional_idempotency_key)]
+"""The caller's key, for verbs that also take it in the body, or need none."""

@@ -1,0 +1,48 @@
+"""The route class of every router of ours, and how a router is made.
+
+A route carries what it needs with it (exact bodies, our problem details, the gate), so that it
+behaves the same in our application and in one that includes our router.
+"""
+
+from collections.abc import Callable, Coroutine
+from enum import Enum
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
+from starlette.types import Receive, Scope, Send
+
+from orgbilling.edge.bodies import ExactRequest
+from orgbilling.edge.gate import pass_gate
+from orgbilling.edge.problems import HANDLERS, problem_responses
+
+
+class BillingRoute(APIRoute):
+    """A route with exact bodies and problem details, behind the gate."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return FastAPI's handler, given a request that parses bodies exactly."""
+        handle = super().get_route_handler()
+
+        async def handle_exactly(request: Request) -> Response:
+            return await handle(ExactRequest(request.scope, request.receive))
+
+        return handle_exactly
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request; a host application's error handlers do not apply to it."""
+        scope["starlette.exception_handlers"] = (HANDLERS, {})
+        await pass_gate(super().handle, self.path, scope, receive, send)
+
+
+def billing_router(*, prefix: str, tag: str | Enum) -> APIRouter:
+    """Make a router of ours. `prefix` is the whole path from the root, so that a route's own path
+    is its template in metrics."""
+    return APIRouter(
+        prefix=prefix,
+        tags=[tag],
+        route_class=BillingRoute,
+        generate_unique_id_function=lambda route: route.name,
+        responses=problem_responses(401, 422, 503),
+        redirect_slashes=False,
+    )

@@ -1,0 +1,1 @@
+"""Who is calling: sessions and API keys become an `Actor`."""

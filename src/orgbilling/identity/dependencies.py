@@ -1,0 +1,62 @@
+"""What a route asks for to know who is calling."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from orgbilling.edge.runtime import AppRuntime
+from orgbilling.edge.transaction import Tx
+from orgbilling.identity.actor import Actor, SignedIn
+from orgbilling.identity.credential import presented_credential
+from orgbilling.identity.sessions import resolve_actor
+from orgbilling.kernel.errors import Forbidden
+
+
+async def current_actor(request: Request, runtime: AppRuntime, tx: Tx) -> Actor:
+    """Return whoever presented this request's credential, read in the request's transaction.
+
+    Raises:
+        Unauthorized: `credential_invalid`.
+    """
+    credential = presented_credential(request.headers)
+    return await resolve_actor(tx, credential, runtime.settings, runtime.clock.now())
+
+
+CurrentActor = Annotated[Actor, Depends(current_actor)]
+"""Whoever is calling: a person in a session, or a key."""
+
+
+async def signed_in_user(actor: CurrentActor) -> SignedIn:
+    """Return the person who is signed in.
+
+    Raises:
+        Forbidden: `session_required`: a key was presented.
+    """
+    if actor.kind != "session" or actor.user_id is None:
+        raise Forbidden("This needs a person who is signed in, not a key.", code="session_required")
+    return SignedIn(
+        user_id=actor.user_id,
+        email=actor.email or "",
+        name=actor.name or "",
+        is_system_admin=actor.is_system_admin,
+        actor=actor,
+    )
+
+
+SignedInUser = Annotated[SignedIn, Depends(signed_in_user)]
+"""The person who is signed in; keys are refused."""
+
+
+async def system_admin(actor: CurrentActor) -> SignedIn:
+    """Return the person who is signed in and runs the platform.
+
+    Raises:
+        Forbidden: `forbidden`: anybody else.
+    """
+    if not actor.is_system_admin:
+        raise Forbidden("Only a system admin may do this.")
+    return await signed_in_user(actor)
+
+
+SystemAdmin = Annotated[SignedIn, Depends(system_admin)]
+"""A signed-in person who runs the platform."""

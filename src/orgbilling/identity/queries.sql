@@ -1,0 +1,79 @@
+-- name: find_session
+select s.user_id, u.email, u.name, u.is_system_admin, s.last_seen_at < %(touch_before)s as is_to_touch
+from sessions as s
+inner join users as u on u.user_id = s.user_id
+where
+    s.token_hash = %(token_hash)s and s.revoked_at is null and s.expires_at > %(now)s
+    and s.last_seen_at > %(idle_since)s and u.disabled_at is null;
+
+-- name: find_key
+-- A member key lives as long as its member: the same row answers for both.
+select k.key_id, k.kind, k.user_id, u.email, u.name, coalesce(k.last_used_at < %(touch_before)s, true) as is_to_touch
+from api_keys as k
+inner join organizations as o on o.org_id = k.org_id and o.status <> 'closed'
+left join organization_members as m on m.org_id = k.org_id and m.user_id = k.user_id and m.status = 'active'
+left join users as u on u.user_id = m.user_id and u.disabled_at is null
+where
+    k.org_id = %(org_id)s and k.key_hash = %(key_hash)s and k.kind = %(kind)s and k.revoked_at is null
+    and (k.expires_at is null or k.expires_at > %(now)s)
+    and (k.kind = 'service' or u.user_id is not null);
+
+-- name: touch_session
+-- Whoever touches it at this moment makes our touch needless, so nobody waits.
+update sessions set last_seen_at = %(now)s
+where token_hash = (select t.token_hash from sessions as t where t.token_hash = %(token_hash)s for update skip locked);
+
+-- name: touch_key
+update api_keys set last_used_at = %(now)s
+where
+    org_id = %(org_id)s
+    and key_id = (
+        select t.key_id from api_keys as t where t.org_id = %(org_id)s and t.key_id = %(key_id)s for update skip locked
+    );
+
+-- name: open_session
+insert into sessions (token_hash, user_id, created_at, last_seen_at, expires_at, address, user_agent)
+values (
+    %(token_hash)s, %(user_id)s, %(now)s, %(now)s, %(expires_at)s, %(address)s, left(%(user_agent)s, 500)
+);
+
+-- name: note_sign_in
+update users set last_sign_in_at = %(now)s where user_id = %(user_id)s;
+
+-- name: revoke_session
+update sessions set revoked_at = %(now)s where token_hash = %(token_hash)s and revoked_at is null returning user_id;
+
+-- name: record_sign_in_event
+select record_audit(
+    '00000000-0000-0000-0000-000000000000', %(event_type)s, %(actor_id)s, 'user', %(actor_id)s, '{}', %(address)s,
+    %(user_agent)s
+);
+
+-- name: memberships_of
+select o.org_id, o.name as org_name, m.role
+from organization_members as m
+inner join organizations as o on o.org_id = m.org_id and o.status <> 'closed'
+where m.user_id = %(user_id)s and m.status = 'active'
+order by lower(o.name), o.org_id;
+
+-- name: find_demo_person
+select u.user_id from users as u
+where u.is_demo and u.disabled_at is null and lower(u.email) = lower(%(email)s)
+order by u.user_id
+limit 1;
+
+-- name: list_demo_people
+select
+    u.user_id, u.email, u.name, u.is_system_admin,
+    coalesce(
+        (
+            select jsonb_agg(jsonb_build_object('org_id', o.org_id, 'org_name', o.name, 'role', m.role) order by lower(o.name))
+            from organization_members as m
+            inner join organizations as o on o.org_id = m.org_id
+            where m.user_id = u.user_id and m.status = 'active'
+        ), '[]'
+    ) as organizations
+from users as u
+where u.is_demo and u.disabled_at is null
+order by u.is_system_admin desc, lower(u.name), u.user_id
+limit 200;

@@ -1,0 +1,155 @@
+"""Sessions: opened at sign-in with a fresh token, found by the token's hash, ended at sign-out."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from orgbilling.database import Executor, load_queries
+from orgbilling.identity.actor import Actor
+from orgbilling.identity.credential import Credential
+from orgbilling.kernel.errors import Unauthorized
+from orgbilling.kernel.identifiers import hash_secret, new_secret
+from orgbilling.settings import Settings
+
+queries = load_queries(__file__)
+
+# Last use is noted at most this often, so that reading does not write at every request.
+_TOUCH_EVERY: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Where a sign-in came from, for the audit log."""
+
+    address: str | None
+    user_agent: str | None
+
+
+async def resolve_actor(
+    executor: Executor, credential: Credential | None, settings: Settings, now: datetime
+) -> Actor:
+    """Find out whose credential it is.
+
+    Raises:
+        Unauthorized: `credential_invalid`: unknown, expired, revoked or idle for too long; its
+            person disabled; the membership or the organization that a key belongs to ended.
+    """
+    actor = None
+    if credential is not None and credential.kind == "session":
+        actor = await _of_session(executor, credential, settings, now)
+    elif credential is not None:
+        actor = await _of_key(executor, credential, now)
+    if actor is None:
+        raise Unauthorized(
+            "This session or key is not valid (any more). Sign in again, or use another key.",
+            code="credential_invalid",
+        )
+    return actor
+
+
+async def _of_session(
+    executor: Executor, credential: Credential, settings: Settings, now: datetime
+) -> Actor | None:
+    row = await executor.fetch_one(
+        queries.find_session,
+        {
+            "token_hash": credential.secret_hash,
+            "now": now,
+            "idle_since": now - timedelta(seconds=settings.session_idle_s),
+            "touch_before": now - _TOUCH_EVERY,
+        },
+    )
+    if row is None:
+        return None
+    if row["is_to_touch"]:
+        await executor.execute(
+            queries.touch_session, {"token_hash": credential.secret_hash, "now": now}
+        )
+    return Actor(
+        kind="session",
+        user_id=row["user_id"],
+        org_id=None,
+        key_id=None,
+        is_system_admin=row["is_system_admin"],
+        email=row["email"],
+        name=row["name"],
+        # A person's holds outlive a sign-in: any session of theirs resolves them.
+        credential_id=f"session:{row['user_id']}",
+        credential_hash=credential.secret_hash,
+    )
+
+
+async def _of_key(executor: Executor, credential: Credential, now: datetime) -> Actor | None:
+    row = await executor.fetch_one(
+        queries.find_key,
+        {
+            "org_id": credential.org_id,
+            "key_hash": credential.secret_hash,
+            "kind": credential.kind.removesuffix("_key"),
+            "now": now,
+            "touch_before": now - _TOUCH_EVERY,
+        },
+    )
+    if row is None:
+        return None
+    if row["is_to_touch"]:
+        await executor.execute(
+            queries.touch_key, {"org_id": credential.org_id, "key_id": row["key_id"], "now": now}
+        )
+    return Actor(
+        kind=credential.kind,
+        user_id=row["user_id"],
+        org_id=credential.org_id,
+        key_id=row["key_id"],
+        is_system_admin=False,
+        email=row["email"],
+        name=row["name"],
+        credential_id=str(row["key_id"]),
+        credential_hash=credential.secret_hash,
+    )
+
+
+async def open_session(
+    executor: Executor, user_id: str, settings: Settings, now: datetime, caller: Caller
+) -> str:
+    """Sign a person in; returns the session's token, which is not stored."""
+    token = new_secret()
+    await executor.execute(
+        queries.open_session,
+        {
+            "token_hash": hash_secret(token),
+            "user_id": user_id,
+            "now": now,
+            "expires_at": now + timedelta(seconds=settings.session_absolute_s),
+            "address": caller.address,
+            "user_agent": caller.user_agent,
+        },
+    )
+    await executor.execute(queries.note_sign_in, {"user_id": user_id, "now": now})
+    await _record(executor, "user.signed_in", user_id, caller)
+    return token
+
+
+async def end_session(
+    executor: Executor, credential: Credential, now: datetime, caller: Caller
+) -> None:
+    """Sign a session out; does nothing to one that has ended, or to a key."""
+    if credential.kind != "session":
+        return
+    user_id = await executor.fetch_value(
+        queries.revoke_session, {"token_hash": credential.secret_hash, "now": now}
+    )
+    if user_id is not None:
+        await _record(executor, "user.signed_out", user_id, caller)
+
+
+async def _record(executor: Executor, event_type: str, user_id: str, caller: Caller) -> None:
+    await executor.execute(
+        queries.record_sign_in_event,
+        {
+            "event_type": event_type,
+            "actor_id": user_id,
+            "address": caller.address,
+            "user_agent": caller.user_agent,
+        },
+    )

@@ -1,0 +1,1 @@
+"""Pure building blocks: no input, no output, no import of ours."""

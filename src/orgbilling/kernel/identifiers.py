@@ -1,0 +1,68 @@
+"""Ids and names as types: what a request may call things, and what a secret is made of."""
+
+import hashlib
+import re
+import secrets
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+ID_LENGTH_MAX: Final = 255
+_SECRET_BYTES: Final = 32
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# Loose on purpose: only a delivered message proves that an address exists.
+_EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+")
+
+
+def _printable(value: str) -> str:
+    if _CONTROL.search(value):
+        raise PydanticCustomError("control_character", "must not contain control characters")
+    return value
+
+
+def _display_name(value: str) -> str:
+    name = _printable(value).strip()
+    if not name:
+        raise PydanticCustomError("blank", "must not be blank")
+    return name
+
+
+def _email(value: str) -> str:
+    address = value.strip()
+    if not _EMAIL.fullmatch(address):
+        raise PydanticCustomError("email_malformed", "must be an e-mail address")
+    return address
+
+
+UserId = Annotated[
+    str,
+    Field(min_length=1, max_length=ID_LENGTH_MAX, examples=["demo-mona"]),
+    AfterValidator(_printable),
+]
+"""A person's id: the `sub` claim of the identity provider."""
+
+DisplayName = Annotated[
+    str,
+    Field(min_length=1, max_length=200, examples=["Acme Research"]),
+    AfterValidator(_display_name),
+]
+"""A name for people, without leading and trailing space."""
+
+EmailAddress = Annotated[
+    str, Field(min_length=3, max_length=320, examples=["mona@example.org"]), AfterValidator(_email)
+]
+"""An e-mail address: something, an at sign, something."""
+
+
+def new_secret() -> str:
+    """Make a secret of 43 characters that are safe in a URL (256 random bits)."""
+    return secrets.token_urlsafe(_SECRET_BYTES)
+
+
+def hash_secret(secret: str) -> bytes:
+    """Return the SHA-256 of a secret: what is stored instead of it (32 bytes).
+
+    A slow hash would protect guessable passwords; 256 random bits cannot be guessed.
+    """
+    return hashlib.sha256(secret.encode()).digest()

@@ -1,0 +1,1 @@
+"""Whether it runs, and how fast: health, status and metrics."""

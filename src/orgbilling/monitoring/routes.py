@@ -1,0 +1,69 @@
+"""Health, readiness, status and metrics: public, and without anything of a customer."""
+
+from typing import Literal
+
+from fastapi import Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel, Field
+
+from orgbilling import __version__
+from orgbilling.database import load_queries
+from orgbilling.edge.problems import problem_responses
+from orgbilling.edge.routes import billing_router
+from orgbilling.edge.runtime import AppRuntime
+from orgbilling.kernel.errors import Unavailable
+
+queries = load_queries(__file__)
+router = billing_router(prefix="", tag="system")
+
+
+class HealthResponse(BaseModel):
+    """The process answers."""
+
+    status: Literal["ok"] = "ok"
+
+
+class StatusResponse(BaseModel):
+    """What a status page shows."""
+
+    status: Literal["operational", "billing_disabled", "degraded"] = Field(
+        description="degraded: the database does not answer."
+    )
+    version: str = Field(examples=["0.1.0"])
+
+
+@router.get("/healthz")
+async def get_health() -> HealthResponse:
+    """Whether the process answers; looks at nothing else."""
+    return HealthResponse()
+
+
+@router.get("/readyz", responses=problem_responses(503))
+async def get_readiness(runtime: AppRuntime) -> HealthResponse:
+    """Whether requests can be served: the database answers and its schema is in place.
+
+    The server's processes start only after migrations and demonstration data, so that whoever
+    answers here has both.
+    """
+    if await runtime.database.fetch_value(queries.is_migrated) is None:
+        raise Unavailable("The database is not migrated.", code="not_ready")
+    return HealthResponse()
+
+
+@router.get("/api/v1/system/status")
+async def get_system_status(runtime: AppRuntime) -> StatusResponse:
+    """Whether the service works, for status pages; always 200."""
+    try:
+        await runtime.database.fetch_value(queries.is_migrated)
+    except Unavailable:
+        return StatusResponse(status="degraded", version=__version__)
+    is_enabled = runtime.settings.enabled
+    return StatusResponse(
+        status="operational" if is_enabled else "billing_disabled", version=__version__
+    )
+
+
+@router.get("/metrics", response_class=Response)
+async def get_metrics() -> Response:
+    """Metrics of this process in Prometheus' text format."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,1 @@
+"""Organizations: who belongs to them, and who may do what there."""

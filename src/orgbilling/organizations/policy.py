@@ -1,0 +1,168 @@
+"""Permission as a type: a route that names one of these has been checked, or was never called.
+
+`ViewableOrganization`  any active member, a key of the organization, a system admin
+`JoinedOrganization`    the same without service keys
+`ManagedOrganization`   owner, admin, billing_admin in a session, a system admin
+`OwnedOrganization`     owner in a session, a system admin
+
+Foreign and unknown organizations are both 404; who belongs there without the right gets 403.
+"""
+
+from dataclasses import InitVar, dataclass
+from typing import Annotated, Final, Literal, TypeVar
+from uuid import UUID
+
+from fastapi import Depends, Path
+
+from orgbilling.database import Executor, load_queries
+from orgbilling.edge.transaction import Tx
+from orgbilling.identity.actor import Actor
+from orgbilling.identity.dependencies import CurrentActor
+from orgbilling.identity.schemas import Role
+from orgbilling.kernel.errors import Forbidden, NotFound
+
+queries = load_queries(__file__, "policy.sql")
+
+OrganizationStatus = Literal["active", "suspended", "closed"]
+MANAGING_ROLES: Final[frozenset[str]] = frozenset({"owner", "admin", "billing_admin"})
+
+
+class _Seal:
+    """What only this module can put on a permission."""
+
+
+_SEAL: Final = _Seal()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Viewable:
+    """Permission to see an organization. Made by `view_organization` alone.
+
+    `role` is None for a service key, and for a system admin who does not belong to it.
+    """
+
+    org_id: UUID
+    name: str
+    time_zone: str
+    status: OrganizationStatus
+    role: Role | None
+    actor: Actor
+    seal: InitVar[_Seal]
+
+    def __post_init__(self, seal: _Seal) -> None:
+        if seal is not _SEAL:
+            raise TypeError("A permission is made by the policy that checked it.")
+
+    @property
+    def is_managed(self) -> bool:
+        """Whether the caller also sees what concerns other members (figures of colleagues)."""
+        return _manages(self.role, self.actor)
+
+
+class Joined(Viewable):
+    """Permission of a person in an organization: a session or a member key, or a system admin."""
+
+
+class Managed(Joined):
+    """Permission to administer an organization."""
+
+
+class Owned(Managed):
+    """Permission to decide what only an owner decides."""
+
+
+_P = TypeVar("_P", bound=Viewable)
+
+
+def _manages(role: Role | None, actor: Actor) -> bool:
+    return actor.kind == "session" and (actor.is_system_admin or role in MANAGING_ROLES)
+
+
+async def check_viewable(executor: Executor, actor: Actor, org_id: UUID) -> Viewable:
+    """Return the permission of `actor` to see an organization.
+
+    Raises:
+        NotFound: `organization_not_found`: it does not exist, or not for this caller.
+    """
+    row = None
+    if actor.org_id is None or actor.org_id == org_id:
+        row = await executor.fetch_one(
+            queries.find_organization, {"org_id": org_id, "user_id": actor.user_id}
+        )
+    if row is None or not (
+        row["role"] is not None or actor.is_system_admin or actor.kind == "service_key"
+    ):
+        raise NotFound(
+            "There is no such organization, or not for you.", code="organization_not_found"
+        )
+    return Viewable(actor=actor, seal=_SEAL, **row)
+
+
+def check_managed(organization: Viewable) -> Managed:
+    """Return the permission to administer an organization that may be seen.
+
+    Raises:
+        Forbidden: `forbidden`: the caller is neither owner, admin, billing_admin nor system admin,
+            or presented a key.
+    """
+    if not organization.is_managed:
+        raise Forbidden("Only admins of the organization may do this.")
+    return _promote(organization, Managed)
+
+
+async def view_organization(
+    org_id: Annotated[UUID, Path(description="The organization.")], actor: CurrentActor, tx: Tx
+) -> Viewable:
+    """Check that the caller may see the organization of the path."""
+    return await check_viewable(tx, actor, org_id)
+
+
+ViewableOrganization = Annotated[Viewable, Depends(view_organization)]
+
+
+async def join_organization(organization: ViewableOrganization) -> Joined:
+    """Check that the caller belongs to the organization in person.
+
+    Raises:
+        Forbidden: `forbidden`: a service key was presented.
+    """
+    if organization.actor.kind == "service_key":
+        raise Forbidden("A service key spends, and reads the pool and usage; nothing else.")
+    return _promote(organization, Joined)
+
+
+JoinedOrganization = Annotated[Joined, Depends(join_organization)]
+
+
+async def manage_organization(organization: ViewableOrganization) -> Managed:
+    """Check that the caller may administer the organization."""
+    return check_managed(organization)
+
+
+ManagedOrganization = Annotated[Managed, Depends(manage_organization)]
+
+
+async def own_organization(organization: ManagedOrganization) -> Owned:
+    """Check that the caller owns the organization.
+
+    Raises:
+        Forbidden: `forbidden`: neither owner nor system admin.
+    """
+    if organization.role != "owner" and not organization.actor.is_system_admin:
+        raise Forbidden("Only an owner of the organization may do this.")
+    return _promote(organization, Owned)
+
+
+OwnedOrganization = Annotated[Owned, Depends(own_organization)]
+
+
+def _promote(organization: Viewable, permission: type[_P]) -> _P:
+    return permission(
+        org_id=organization.org_id,
+        name=organization.name,
+        time_zone=organization.time_zone,
+        status=organization.status,
+        role=organization.role,
+        actor=organization.actor,
+        seal=_SEAL,
+    )

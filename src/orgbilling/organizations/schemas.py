@@ -1,0 +1,173 @@
+"""Bodies and answers about organizations, their people and their keys."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from orgbilling.edge.bodies import RequestBody
+from orgbilling.identity.credential import KeyKind
+from orgbilling.identity.schemas import Role
+from orgbilling.kernel.identifiers import DisplayName, EmailAddress, UserId
+from orgbilling.organizations.policy import OrganizationStatus
+
+InvitedRole = Literal["admin", "billing_admin", "member"]
+_ZONES = frozenset(available_timezones())
+
+
+def _known_zone(value: str) -> str:
+    if value not in _ZONES:
+        raise PydanticCustomError("time_zone_unknown", "must be an IANA zone like Europe/Berlin")
+    return value
+
+
+TimeZone = Annotated[
+    str, Field(max_length=64, examples=["Europe/Berlin"]), AfterValidator(_known_zone)
+]
+
+
+class OrganizationCreate(RequestBody):
+    """A new organization; whoever creates it owns it."""
+
+    name: DisplayName
+    time_zone: TimeZone = "UTC"
+    billing_email: EmailAddress | None = None
+
+
+class OrganizationUpdate(RequestBody):
+    """What to change; a member that is left out stays."""
+
+    name: DisplayName = ""
+    time_zone: TimeZone = ""
+    billing_email: EmailAddress | None = None
+
+
+class OrganizationResponse(BaseModel):
+    """An organization. `role` is the caller's; null for a system admin from outside, or a key."""
+
+    org_id: UUID
+    org_name: str = Field(examples=["Acme Research"])
+    status: OrganizationStatus
+    time_zone: str = Field(examples=["Europe/Berlin"])
+    role: Role | None
+    created_at: datetime
+
+
+class OrganizationDetailResponse(OrganizationResponse):
+    """An organization with what its admins set; `billing_email` is null for plain members."""
+
+    billing_email: str | None
+    member_count: int = Field(examples=[12])
+    closed_at: datetime | None
+
+
+class MemberAdd(RequestBody):
+    """An existing user, by id or by e-mail address, and their role."""
+
+    user_id: UserId | None = None
+    email: EmailAddress | None = None
+    role: Role = "member"
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Self:
+        if (self.user_id is None) == (self.email is None):
+            raise PydanticCustomError("user_ambiguous", "needs either user_id or email")
+        return self
+
+
+class MemberRoleChange(RequestBody):
+    """The member's new role."""
+
+    role: Role
+
+
+class MemberResponse(BaseModel):
+    """Somebody who belongs to an organization."""
+
+    org_id: UUID
+    user_id: str
+    user_email: str
+    user_name: str
+    role: Role
+    joined_at: datetime
+
+
+class InvitationCreate(RequestBody):
+    """Whom to invite, as what, and for how long."""
+
+    email: EmailAddress
+    role: InvitedRole = "member"
+    valid_days: Annotated[int, Field(strict=True, ge=1, le=90)] = 7
+
+
+class InvitationResponse(BaseModel):
+    """An invitation, without its secret."""
+
+    org_id: UUID
+    invitation_id: UUID
+    email: str
+    role: InvitedRole
+    status: Literal["open", "accepted", "revoked", "expired"]
+    invited_by: str
+    created_at: datetime
+    expires_at: datetime
+    accepted_at: datetime | None
+    accepted_by: str | None
+
+
+class InvitationCreatedResponse(InvitationResponse):
+    """An invitation with its secret, which is shown this once."""
+
+    token: str = Field(description="What the invited person sends to accept.")
+    link: str = Field(examples=["/join#ob_inv_…"], description="Path of the screen that accepts.")
+
+
+class InvitationAccept(RequestBody):
+    """The secret of an invitation."""
+
+    token: Annotated[str, Field(max_length=200, examples=["ob_inv_…"])]
+
+
+class KeyCreate(RequestBody):
+    """A key for programs; `member` spends one's own allocation, `service` any member's."""
+
+    name: Annotated[DisplayName, Field(max_length=100)]
+    kind: KeyKind = "member"
+    expires_at: AwareDatetime | None = None
+
+
+class KeyResponse(BaseModel):
+    """A key, without its secret."""
+
+    org_id: UUID
+    key_id: UUID
+    kind: KeyKind
+    user_id: str | None
+    name: str
+    key_prefix: str
+    created_by: str
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+class KeyCreatedResponse(KeyResponse):
+    """A key with its secret, which is shown this once."""
+
+    key: str = Field(description="Send it as Authorization: Bearer.")
+
+
+class AuditEventResponse(BaseModel):
+    """One entry of the audit log."""
+
+    audit_id: UUID
+    occurred_at: datetime
+    event_type: str = Field(examples=["org.member.added"])
+    actor_id: str
+    actor_kind: Literal["user", "member_key", "service_key", "system", "sql"]
+    subject: str | None
+    details: dict[str, Any]

@@ -1,0 +1,51 @@
+create or replace function reclaim_credits(
+    p_org_id uuid, p_user_id text, p_credits_amount numeric, p_actor_id text, p_reason text default null,
+    p_request_key text default null, p_now timestamptz default null
+) returns jsonb
+language plpgsql
+security definer
+set search_path = public, pg_temp
+as $fn$
+declare
+    v_now timestamptz := coalesce(p_now, clock_timestamp());
+    v_credits constant numeric := checked_amount(p_credits_amount, 'credits');
+    v_actor constant text := coalesce(p_actor_id, session_user);
+    v_left numeric;
+    v_replay jsonb;
+    a user_credit_allocations%rowtype;
+begin
+    perform require_read_committed();
+    v_replay := claim_money_key(
+        p_org_id, p_request_key, 'reclaim', jsonb_build_object('user_id', p_user_id, 'credits', v_credits, 'reason', p_reason)
+    );
+    if v_replay is not null then
+        return v_replay;
+    end if;
+    a := lock_allocation(p_org_id, p_user_id, v_now);
+    if a.user_id is null then
+        raise exception 'this person has no allocation here' using errcode = 'OB005',
+            detail = jsonb_build_object('user_id', p_user_id)::text;
+    end if;
+    v_left := a.allocated_credits - a.used_credits - a.held_credits;
+    if v_credits > v_left then
+        raise exception 'at most % credits are free to reclaim', v_left using errcode = 'OB007',
+            detail = jsonb_build_object('needed_credits', v_credits, 'available_credits', v_left)::text,
+            hint = 'Reclaim no more than the member has left; what is held comes back as the calls end.';
+    end if;
+    a.allocated_credits := a.allocated_credits - v_credits;
+    a.target_credits := a.target_credits - v_credits;
+    a.allocated_by := v_actor;
+    a.seq := a.seq + 1;
+    perform post_pool_moves(
+        p_org_id, array[p_user_id], array['reclaim'], array[v_credits], array[a.seq],
+        array[a.allocated_credits - a.used_credits], 0, v_actor, coalesce(p_reason, 'reclaimed'), p_request_key, v_now
+    );
+    perform store_allocation(a);
+    perform record_audit(
+        p_org_id, 'org.credits.reclaimed', v_actor, 'user', p_user_id,
+        jsonb_build_object('credits', v_credits, 'target_credits', a.target_credits, 'reason', p_reason)
+    );
+    return keep_response(p_org_id, p_request_key, allocation_document(p_org_id, p_user_id));
+end
+$fn$;
+comment on function reclaim_credits(uuid, text, numeric, text, text, text, timestamptz) is 'Takes free credits of a member back into the pool, off what the member has and off the target. Returns the allocation as the API shows it. Raises OB002 to OB005, OB007 (with the most that is free), OB012.';

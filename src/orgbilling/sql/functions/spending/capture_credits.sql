@@ -1,0 +1,26 @@
+create or replace function capture_credits(
+    p_org_id uuid, p_hold_id uuid, p_credits numeric, p_request_metadata jsonb default '{}',
+    p_api_cost_usd numeric default null, p_markup_usd numeric default null, p_now timestamptz default null
+) returns table (
+    outcome text, usage_id uuid, credits numeric, remaining_credits numeric, blocked_by text, needed_credits numeric,
+    available_credits numeric, replayed boolean, released_credits numeric, uncollected_credits numeric
+)
+language plpgsql
+security definer
+set search_path = public, pg_temp
+as $fn$
+declare
+    r spending_result;
+begin
+    select * into r from spend_credits_batch(
+        p_org_id, array['capture'], array[null::text], array[null::text], array[p_credits], array[null::text],
+        array[null::text], array[p_request_metadata], array[p_hold_id], p_api_costs_usd => array[p_api_cost_usd],
+        p_markups_usd => array[p_markup_usd], p_now => p_now
+    );
+    r := require_spent(r);
+    return query select
+        r.outcome, r.usage_id, r.credits, r.remaining_credits, r.blocked_by, r.needed_credits, r.available_credits,
+        r.replayed, r.released_credits, r.uncollected_credits;
+end
+$fn$;
+comment on function capture_credits(uuid, uuid, numeric, jsonb, numeric, numeric, timestamptz) is 'Charges what a held call really cost and frees the rest. Never refused: past the hold it takes what remains, past that it is recorded as uncollected. A hold is captured once, late or not; the same amount again gets the same answer. Raises OB001, OB002, OB004, OB008, OB009, OB012.';

@@ -1,0 +1,25 @@
+create or replace function reserve_credits(
+    p_org_id uuid, p_user_id text, p_credits numeric, p_request_id text, p_ttl_s integer default 600,
+    p_service_type text default null, p_service_name text default null, p_now timestamptz default null
+) returns table (
+    outcome text, hold_id uuid, credits numeric, remaining_credits numeric, blocked_by text,
+    needed_credits numeric, available_credits numeric, replayed boolean, expires_at timestamptz
+)
+language plpgsql
+security definer
+set search_path = public, pg_temp
+as $fn$
+declare
+    r spending_result;
+begin
+    select * into r from spend_credits_batch(
+        p_org_id, array['reserve'], array[p_request_id], array[p_user_id], array[p_credits], array[p_service_type],
+        array[p_service_name], p_ttls_s => array[p_ttl_s], p_now => p_now
+    );
+    r := require_spent(r);
+    return query select
+        r.outcome, r.hold_id, r.credits, r.remaining_credits, r.blocked_by, r.needed_credits, r.available_credits,
+        r.replayed, r.expires_at;
+end
+$fn$;
+comment on function reserve_credits(uuid, text, numeric, text, integer, text, text, timestamptz) is 'Sets credits of a member aside for a call that is about to run, for p_ttl_s seconds (1 to 86,400). outcome is ok or refused. Raises OB001 to OB005, OB012.';

@@ -1,0 +1,48 @@
+create or replace function resolve_credentials(
+    p_org_id uuid, p_hashes bytea[], p_session_idle_s integer, p_now timestamptz
+) returns table (ordinal integer, credential_id text, own_user_id text, outcome text)
+language plpgsql
+security definer
+set search_path = public, pg_temp
+as $fn$
+declare
+    v_stale boolean;
+begin
+    -- Each item is matched to a key of this organization, else to a session whose person is a member.
+    return query
+        select
+            i.n::integer, coalesce(k.key_id::text, 'session:' || s.user_id), coalesce(k.user_id, s.user_id),
+            case
+                when k.key_id is null and s.user_id is null then 'credential_invalid'
+                when k.kind = 'service' then null
+                when u.disabled_at is not null then 'credential_invalid'
+                when m.user_id is null and k.key_id is not null then 'credential_invalid'
+                when m.user_id is null then 'organization_not_found'
+            end
+        from unnest(p_hashes) with ordinality as i (hash, n)
+        left join api_keys as k
+            on k.org_id = p_org_id and k.key_hash = i.hash and k.revoked_at is null
+            and (k.expires_at is null or k.expires_at > p_now)
+        left join sessions as s
+            on k.key_id is null and s.token_hash = i.hash and s.revoked_at is null and s.expires_at > p_now
+            and s.last_seen_at + make_interval(secs => p_session_idle_s) > p_now
+        left join users as u on u.user_id = coalesce(k.user_id, s.user_id)
+        left join organization_members as m
+            on m.org_id = p_org_id and m.user_id = coalesce(k.user_id, s.user_id) and m.status = 'active';
+    -- Last use is kept to the minute; a row that another batch is writing is left to it.
+    select exists (
+        select 1 from api_keys as k
+        where k.org_id = p_org_id and k.key_hash = any(p_hashes)
+            and (k.last_used_at is null or k.last_used_at < p_now - interval '1 minute')
+    ) into v_stale;
+    if v_stale then
+        update api_keys set last_used_at = p_now
+        where org_id = p_org_id and key_id in (
+            select k.key_id from api_keys as k
+            where k.org_id = p_org_id and k.key_hash = any(p_hashes)
+            for no key update skip locked
+        );
+    end if;
+end
+$fn$;
+comment on function resolve_credentials(uuid, bytea[], integer, timestamptz) is 'For each presented credential (SHA-256): its id, whose allocation it is bound to (null for a service key), and why it is refused (null when it is not).';

@@ -1,0 +1,40 @@
+create or replace function end_subscription(
+    p_subscription organization_subscriptions, p_at timestamptz, p_actor_id text
+) returns organization_subscriptions
+language plpgsql
+security definer
+set search_path = public, pg_temp
+as $fn$
+declare
+    v_new organization_subscriptions := p_subscription;
+begin
+    -- Refreshes that came before the end are still due; what was bought or granted stays in the pool.
+    if is_settlement_due(v_new.org_id, p_at) then
+        perform settle_due(v_new.org_id, p_at);
+    end if;
+    v_new.status := 'canceled';
+    v_new.canceled_at := p_at;
+    v_new.cancel_at := p_at;
+    v_new.grace_ends_at := null;
+    v_new.next_plan := null;
+    v_new.next_billing_cycle := null;
+    perform store_subscription(v_new);
+    update organization_credit_pools
+    set monthly_refresh_amount = 0, next_refresh_date = null, next_refresh_at = null
+    where org_id = v_new.org_id;
+    perform record_billing_event(
+        v_new.org_id, 'subscription_canceled', 0, 'none', v_new.current_period_start, v_new.current_period_end,
+        v_new.subscription_id,
+        jsonb_build_object('subscription_plan', v_new.subscription_plan, 'billing_cycle', v_new.billing_cycle)
+        || revenue_change(p_subscription, v_new),
+        p_actor_id, p_at
+    );
+    perform record_audit(
+        v_new.org_id, 'org.subscription.canceled', p_actor_id, case p_actor_id when 'system' then 'system' else 'user' end,
+        v_new.subscription_id::text, jsonb_build_object('canceled_at', p_at, 'subscription_plan', v_new.subscription_plan)
+    );
+    perform emit_fact(v_new.org_id, 'subscription.canceled', jsonb_build_object('subscription_id', v_new.subscription_id));
+    return v_new;
+end
+$fn$;
+comment on function end_subscription(organization_subscriptions, timestamptz, text) is 'Ends a subscription at p_at and stops its monthly refresh; every credit stays in the pool. The caller holds the row''s lock.';

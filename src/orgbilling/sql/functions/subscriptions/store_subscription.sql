@@ -1,0 +1,19 @@
+create or replace function store_subscription(p_subscription organization_subscriptions) returns void
+language plpgsql
+security definer
+set search_path = public, pg_temp
+as $fn$
+declare
+    s organization_subscriptions := p_subscription;
+begin
+    update organization_subscriptions as t
+    set
+        subscription_plan = s.subscription_plan, billing_cycle = s.billing_cycle, price_usd = s.price_usd, status = s.status,
+        anchor_date = s.anchor_date, period_index = s.period_index,
+        current_period_start = s.current_period_start, current_period_end = s.current_period_end,
+        grace_ends_at = s.grace_ends_at, cancel_at = s.cancel_at, canceled_at = s.canceled_at,
+        next_plan = s.next_plan, next_billing_cycle = s.next_billing_cycle
+    where t.org_id = s.org_id and t.subscription_id = s.subscription_id;
+end
+$fn$;
+comment on function store_subscription(organization_subscriptions) is 'Writes back what a verb may change of a subscription. The caller holds the row''s lock.';

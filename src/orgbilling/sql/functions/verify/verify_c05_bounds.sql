@@ -1,0 +1,34 @@
+create or replace function verify_c05_bounds() returns setof ledger_difference
+language sql
+stable
+security definer
+set search_path = public, pg_temp
+as $fn$
+    select 'C5 allocation bounds', a.org_id, a.user_id, 'U, H, T, D >= 0; U + H <= A; A + D >= T; A + D = T or A = U + H',
+        format('A %s U %s H %s T %s D %s', a.allocated_credits, a.used_credits, a.held_credits, a.target_credits, a.refill_due_credits)
+    from user_credit_allocations as a
+    where not (
+        least(a.used_credits, a.held_credits, a.target_credits, a.refill_due_credits) >= 0
+        and a.used_credits + a.held_credits <= a.allocated_credits
+        and a.allocated_credits + a.refill_due_credits >= a.target_credits
+        and (a.allocated_credits + a.refill_due_credits = a.target_credits or a.allocated_credits = a.used_credits + a.held_credits)
+        and (a.is_active or (a.target_credits = 0 and a.refill_due_credits = 0))
+        and 'NaN'::numeric not in (a.allocated_credits, a.used_credits, a.held_credits, a.target_credits, a.refill_due_credits)
+        and greatest(scale(a.allocated_credits), scale(a.used_credits), scale(a.held_credits), scale(a.target_credits)) <= 6
+    )
+    union all
+    select 'C5 pool bounds', p.org_id, 'pool', 'available, allocated >= 0', format('%s %s', p.available_credits, p.allocated_credits)
+    from organization_credit_pools as p
+    where not (
+        p.available_credits >= 0 and p.allocated_credits >= 0 and p.available_credits <> 'NaN' and p.allocated_credits <> 'NaN'
+        and greatest(scale(p.available_credits), scale(p.allocated_credits)) <= 6
+    )
+    union all
+    select 'C5 usage bounds', u.org_id, u.usage_id::text, 'credits = charged + overage + uncollected', u.credits_used::text
+    from credit_usage_attribution as u
+    where not (
+        u.credits_used = u.charged_credits + u.overage_credits + u.uncollected_credits
+        and least(u.charged_credits, u.overage_credits, u.uncollected_credits) >= 0 and u.credits_used <> 'NaN'
+    );
+$fn$;
+comment on function verify_c05_bounds() is 'C5: the CHECKs of an allocation and a pool, recomputed; no NaN; at most six decimals.';

@@ -1,0 +1,3 @@
+set local lock_timeout = '10s';
+drop table credit_debts, credit_refusals, credit_request_keys, credit_holds, credit_resets, credit_transfers,
+credit_lots, user_credit_allocations, organization_credit_pools;

@@ -1,0 +1,3 @@
+set local lock_timeout = '10s';
+drop table credit_usage_refunds, credit_usage_daily_totals, credit_usage_daily_services, credit_usage_daily_users,
+credit_usage_daily, credit_usage_attribution;

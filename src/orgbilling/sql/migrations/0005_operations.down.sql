@@ -1,0 +1,13 @@
+set local lock_timeout = '10s';
+drop trigger audit_is_final on organization_audit_log;
+drop trigger refunds_are_final on credit_usage_refunds;
+drop trigger usage_is_final on credit_usage_attribution;
+drop trigger resets_are_final on credit_resets;
+drop trigger transfers_are_final on credit_transfers;
+drop trigger allocations_stay on user_credit_allocations;
+drop trigger pools_stay on organization_credit_pools;
+drop trigger history_stays on org_billing_history;
+drop trigger subscriptions_stay on organization_subscriptions;
+drop trigger organizations_stay on organizations;
+drop function refuse_change();
+drop table outbox;

@@ -1,0 +1,72 @@
+"""What `make test` runs: one lane after another, then what each took, failing if any failed.
+
+Plain Python without dependencies, because the first lane is the one that installs them.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PYTEST = [".venv/bin/python", "-m", "pytest", "-n", "auto", "-q"]
+# What depends on the server's version: everything that is SQL, or happens at the same time.
+VERSION_DEPENDENT = ["tests/sql", "tests/concurrency", "tests/migrations", "tests/database"]
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A name, a command, and what the environment says besides."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str]
+
+
+def lanes() -> list[Lane]:
+    on_16 = [folder for folder in VERSION_DEPENDENT if (ROOT / folder).exists()]
+    return [
+        Lane("install", ["make", "install-dev"], {}),
+        Lane("check", ["make", "check"], {}),
+        Lane("tests on PostgreSQL 18", [*PYTEST, "tests"], {"ORGBILLING_TEST_POSTGRES": "18"}),
+        Lane("tests on PostgreSQL 16", [*PYTEST, *on_16], {"ORGBILLING_TEST_POSTGRES": "16"}),
+    ]
+
+
+def run(lane: Lane) -> tuple[bool, float]:
+    """Run a lane to its end; returns whether it passed, and its seconds."""
+    print(f"\n=== {lane.name}: {' '.join(lane.command)}", flush=True)
+    began = time.monotonic()
+    # A make that calls us hands down its own flags, which are not meant for the makes below.
+    inherited = {name: value for name, value in os.environ.items() if name != "MAKEFLAGS"}
+    done = subprocess.run(
+        lane.command, cwd=ROOT, env={**inherited, **lane.environment}, check=False
+    )
+    return done.returncode == 0, time.monotonic() - began
+
+
+def main() -> int:
+    results: list[tuple[str, str, float]] = []
+    stopped = False
+    for lane in lanes():
+        if stopped:
+            results.append((lane.name, "not run", 0.0))
+            continue
+        passed, seconds = run(lane)
+        results.append((lane.name, "passed" if passed else "FAILED", seconds))
+        # Without an installation nothing else can say anything.
+        stopped = not passed and lane.name == "install"
+    print("\n=== lanes")
+    for name, outcome, seconds in results:
+        print(f"{outcome:8} {seconds:7.1f} s  {name}")
+    print(f"{'total':8} {sum(seconds for _, _, seconds in results):7.1f} s")
+    return 0 if all(outcome == "passed" for _, outcome, _ in results) else 1
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

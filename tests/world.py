@@ -1,0 +1,183 @@
+"""An organization with members and money, made in a few words, straight in SQL."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+
+Row = dict[str, Any]
+Amount = int | str | Decimal
+
+
+def number(value: Amount | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+@dataclass
+class World:
+    """One organization of its own, seen through the owner's connection (rows are dicts)."""
+
+    connection: psycopg.Connection[Row]
+    now: datetime | None = None
+    """What the clock says; None: the real one."""
+    org_id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    def one(self, query: str, *parameters: object) -> Row:
+        row = self.connection.execute(query, parameters).fetchone()
+        assert row is not None, f"no row: {query}"
+        return row
+
+    def user(self, prefix: str = "u") -> str:
+        user_id = f"{prefix}-{uuid.uuid4().hex[:12]}"
+        self.connection.execute(
+            "insert into users (user_id, email, name) values (%s, %s, %s)",
+            [user_id, f"{user_id}@example.com", user_id],
+        )
+        return user_id
+
+    def member(self, prefix: str = "m", role: str = "member") -> str:
+        user_id = self.user(prefix)
+        self.connection.execute(
+            "insert into organization_members (org_id, user_id, role) values (%s, %s, %s)",
+            [self.org_id, user_id, role],
+        )
+        return user_id
+
+    def subscribe(self, plan: str = "platform", status: str = "active") -> None:
+        self.connection.execute(
+            """insert into organization_subscriptions (org_id, subscription_plan, billing_cycle,
+               price_usd, status, anchor_date, current_period_start, current_period_end, created_by,
+               created_at)
+               values (%s, %s, 'monthly', 50, %s, '2020-01-01', '2020-01-01', '2100-01-01', 'test',
+               '2020-01-01')""",
+            [self.org_id, plan, status],
+        )
+
+    def add(self, credits: Amount, paid_usd: Amount = 0, key: str | None = None) -> Row:
+        return self._document(
+            "select add_credits_to_pool(%s, %s, %s, 'admin', 'test', %s, null, %s) as document",
+            self.org_id, number(credits), number(paid_usd), key, self.now,
+        )  # fmt: skip
+
+    def allocate(
+        self, user_id: str, credits: Amount, period: str | None = None, key: str | None = None
+    ) -> Row:
+        return self._document(
+            "select allocate_credits_to_user(%s, %s, %s, 'admin', %s, null, %s, %s) as document",
+            self.org_id, user_id, number(credits), period, key, self.now,
+        )  # fmt: skip
+
+    def set_to(
+        self, user_id: str, credits: Amount, period: str | None = None, key: str | None = None
+    ) -> Row:
+        return self._document(
+            "select set_allocation(%s, %s, %s, 'admin', %s, null, %s, %s) as document",
+            self.org_id, user_id, number(credits), period, key, self.now,
+        )  # fmt: skip
+
+    def reclaim(self, user_id: str, credits: Amount, key: str | None = None) -> Row:
+        return self._document(
+            "select reclaim_credits(%s, %s, %s, 'admin', 'test', %s, %s) as document",
+            self.org_id, user_id, number(credits), key, self.now,
+        )  # fmt: skip
+
+    def close(self, user_id: str) -> None:
+        self.connection.execute(
+            "select close_allocation(%s, %s, 'admin', 'test', %s)", [self.org_id, user_id, self.now]
+        )
+
+    def deduct(self, user_id: str, credits: Amount, key: str | None = None) -> Row:
+        return self.one(
+            "select * from deduct_credits(%s, %s, %s, 'llm', 'gpt', %s, '{}', null, null, %s)",
+            self.org_id, user_id, number(credits), key or uuid.uuid4().hex, self.now,
+        )  # fmt: skip
+
+    def hold(
+        self, user_id: str, credits: Amount, ttl_s: int = 600, key: str | None = None
+    ) -> Row:
+        return self.one(
+            "select * from reserve_credits(%s, %s, %s, %s, %s, 'llm', 'gpt', %s)",
+            self.org_id, user_id, number(credits), key or uuid.uuid4().hex, ttl_s, self.now,
+        )  # fmt: skip
+
+    def capture(self, hold_id: uuid.UUID, credits: Amount) -> Row:
+        return self.one(
+            "select * from capture_credits(%s, %s, %s, '{}', null, null, %s)",
+            self.org_id, hold_id, number(credits), self.now,
+        )  # fmt: skip
+
+    def release(self, hold_id: uuid.UUID) -> Row:
+        return self.one(
+            "select * from release_credits(%s, %s, %s)", self.org_id, hold_id, self.now
+        )
+
+    def refund_usage(self, usage_id: uuid.UUID, credits: Amount, key: str | None = None) -> Row:
+        return self._document(
+            "select refund_usage(%s, %s, %s, 'admin', 'test', %s, %s) as document",
+            self.org_id, usage_id, number(credits), key, self.now,
+        )  # fmt: skip
+
+    def settle(self) -> None:
+        self.connection.execute("select settle_due(%s, %s)", [self.org_id, self.now])
+
+    def pool(self) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+        """Total, allocated, available and used credits."""
+        row = self.one(
+            """select p.total_credits, p.allocated_credits, p.available_credits,
+               (select coalesce(sum(a.used_credits), 0) from user_credit_allocations as a
+                where a.org_id = p.org_id) as used
+               from organization_credit_pools as p where p.org_id = %s""",
+            self.org_id,
+        )
+        return (
+            row["total_credits"], row["allocated_credits"], row["available_credits"], row["used"]
+        )  # fmt: skip
+
+    def allocation(self, user_id: str) -> Row:
+        return self.one(
+            """select *, allocated_credits - used_credits - held_credits as remaining_credits
+               from user_credit_allocations where org_id = %s and user_id = %s""",
+            self.org_id, user_id,
+        )  # fmt: skip
+
+    def figures(self, user_id: str, names: str) -> tuple[Decimal, ...]:
+        """Figures of an allocation by LEDGER's letters, for example "AUHTDR"."""
+        columns = {
+            "A": "allocated_credits", "U": "used_credits", "H": "held_credits", "T": "target_credits",
+            "D": "refill_due_credits", "L": "prior_used_credits", "R": "remaining_credits",
+        }  # fmt: skip
+        row = self.allocation(user_id)
+        return tuple(row[columns[name]] for name in names)
+
+    def differences(self) -> list[Row]:
+        """What ledger verification finds in this organization."""
+        return self.connection.execute(
+            "select * from verify_ledger() where org_id = %s", [self.org_id]
+        ).fetchall()
+
+    def _document(self, query: str, *parameters: object) -> Row:
+        document: Row = self.one(query, *parameters)["document"]
+        return document
+
+
+def make_world(
+    connection: psycopg.Connection[Row],
+    now: datetime | None = None,
+    time_zone: str = "UTC",
+    subscribed: bool = True,
+) -> World:
+    """Make an organization with a pool and, unless told otherwise, a live subscription."""
+    world = World(connection, now)
+    connection.execute(
+        "insert into organizations (org_id, name, time_zone) values (%s, 'Test', %s)",
+        [world.org_id, time_zone],
+    )
+    connection.execute(
+        "insert into organization_credit_pools (org_id) values (%s)", [world.org_id]
+    )
+    if subscribed:
+        world.subscribe()
+    return world
