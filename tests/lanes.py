@@ -13,7 +13,14 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 PYTEST = [".venv/bin/python", "-m", "pytest", "-n", "auto", "-q"]
 # What depends on the server's version: everything that is SQL, or happens at the same time.
-VERSION_DEPENDENT = ["tests/sql", "tests/concurrency", "tests/migrations", "tests/database"]
+VERSION_DEPENDENT = [
+    "tests/sql",
+    "tests/credits",
+    "tests/concurrency",
+    "tests/properties",
+    "tests/migrations",
+    "tests/database",
+]
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,8 @@ def run(lane: Lane) -> tuple[bool, float]:
     print(f"\n=== {lane.name}: {' '.join(lane.command)}", flush=True)
     began = time.monotonic()
     # A make that calls us hands down its own flags, which are not meant for the makes below.
-    inherited = {name: value for name, value in os.environ.items() if name != "MAKEFLAGS"}
+    own = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL"}
+    inherited = {name: value for name, value in os.environ.items() if name not in own}
     done = subprocess.run(
         lane.command, cwd=ROOT, env={**inherited, **lane.environment}, check=False
     )

@@ -1,6 +1,7 @@
 """An organization with members and money, made in a few words, straight in SQL."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -16,6 +17,18 @@ def number(value: Amount | None) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
+@dataclass(frozen=True)
+class Item:
+    """One wish; a deduct and a reserve have a key and a user, a capture and a release a hold."""
+
+    verb: str
+    credits: Amount | None = None
+    key: str | None = None
+    user: str | None = None
+    hold_id: uuid.UUID | None = None
+    ttl_s: int = 600
+
+
 @dataclass
 class World:
     """One organization of its own, seen through the owner's connection (rows are dicts)."""
@@ -29,6 +42,9 @@ class World:
         row = self.connection.execute(query, parameters).fetchone()
         assert row is not None, f"no row: {query}"
         return row
+
+    def rows(self, query: str, *parameters: object) -> list[Row]:
+        return self.connection.execute(query, parameters).fetchall()
 
     def user(self, prefix: str = "u") -> str:
         user_id = f"{prefix}-{uuid.uuid4().hex[:12]}"
@@ -56,11 +72,66 @@ class World:
             [self.org_id, plan, status],
         )
 
-    def add(self, credits: Amount, paid_usd: Amount = 0, key: str | None = None) -> Row:
+    def add(
+        self, credits: Amount, paid_usd: Amount = 0, key: str | None = None,
+        expires_at: datetime | None = None,
+    ) -> Row:  # fmt: skip
         return self._document(
-            "select add_credits_to_pool(%s, %s, %s, 'admin', 'test', %s, null, %s) as document",
-            self.org_id, number(credits), number(paid_usd), key, self.now,
+            "select add_credits_to_pool(%s, %s, %s, 'admin', 'test', %s, %s, %s) as document",
+            self.org_id, number(credits), number(paid_usd), key, expires_at, self.now,
         )  # fmt: skip
+
+    def purchase(self, credits: Amount, key: str | None = None) -> uuid.UUID:
+        """Order credits at the server's price; returns the purchase's id."""
+        document = self._document(
+            "select request_purchase(%s, %s, null, 'test', 'admin', %s, %s) as document",
+            self.org_id, number(credits), key, self.now,
+        )  # fmt: skip
+        return uuid.UUID(document["id"])
+
+    def pay(self, purchase_id: uuid.UUID) -> Row:
+        return self._document(
+            "select pay_purchase(%s, %s, 'admin', %s) as document",
+            self.org_id, purchase_id, self.now,
+        )  # fmt: skip
+
+    def unpaid(self, purchase_id: uuid.UUID) -> Decimal | None:
+        """Credits of a purchase that nobody paid yet."""
+        row = self.one(
+            "select status, credits from credit_purchases where org_id = %s and purchase_id = %s",
+            self.org_id, purchase_id,
+        )  # fmt: skip
+        return row["credits"] if row["status"] == "pending" else None
+
+    def refund_pool(self, lot_id: uuid.UUID, credits: Amount, key: str | None = None) -> Row:
+        return self._document(
+            "select refund_pool_credits(%s, %s, %s, 'admin', 'test', %s, %s) as document",
+            self.org_id, lot_id, number(credits), key, self.now,
+        )  # fmt: skip
+
+    def configure_refresh(self, credits: Amount) -> Row:
+        return self._document(
+            "select configure_refresh(%s, %s, 'admin', %s) as document",
+            self.org_id, number(credits), self.now,
+        )  # fmt: skip
+
+    def move(self, time_zone: str) -> None:
+        """Change the organization's time zone."""
+        self.connection.execute(
+            "select set_organization_time_zone(%s, %s, 'admin', %s)",
+            [self.org_id, time_zone, self.now],
+        )
+
+    def switch(self, is_open: bool, is_subscribed: bool = True) -> None:
+        """Suspend or reopen the organization, pause or resume its subscription."""
+        self.connection.execute(
+            "update organizations set status = %s where org_id = %s",
+            ["active" if is_open else "suspended", self.org_id],
+        )
+        self.connection.execute(
+            "update organization_subscriptions set status = %s where org_id = %s",
+            ["active" if is_subscribed else "paused", self.org_id],
+        )
 
     def allocate(
         self, user_id: str, credits: Amount, period: str | None = None, key: str | None = None
@@ -95,9 +166,7 @@ class World:
             self.org_id, user_id, number(credits), key or uuid.uuid4().hex, self.now,
         )  # fmt: skip
 
-    def hold(
-        self, user_id: str, credits: Amount, ttl_s: int = 600, key: str | None = None
-    ) -> Row:
+    def hold(self, user_id: str, credits: Amount, ttl_s: int = 600, key: str | None = None) -> Row:
         return self.one(
             "select * from reserve_credits(%s, %s, %s, %s, %s, 'llm', 'gpt', %s)",
             self.org_id, user_id, number(credits), key or uuid.uuid4().hex, ttl_s, self.now,
@@ -110,9 +179,32 @@ class World:
         )  # fmt: skip
 
     def release(self, hold_id: uuid.UUID) -> Row:
-        return self.one(
-            "select * from release_credits(%s, %s, %s)", self.org_id, hold_id, self.now
+        return self.one("select * from release_credits(%s, %s, %s)", self.org_id, hold_id, self.now)
+
+    def spend(self, items: Sequence[Item]) -> list[Row]:
+        """One batch, in order of arrival."""
+        return self.rows(
+            """select * from spend_credits_batch(%s, %s, %s, %s, %s::numeric[], %s, %s, null,
+               %s::uuid[], %s, p_now => %s)""",
+            self.org_id,
+            [item.verb for item in items],
+            [item.key for item in items],
+            [item.user for item in items],
+            [number(item.credits) for item in items],
+            ["llm"] * len(items),
+            ["gpt"] * len(items),
+            [item.hold_id for item in items],
+            [item.ttl_s for item in items],
+            self.now,
         )
+
+    def check(self, user_id: str, credits: Amount) -> tuple[bool, Decimal, str | None]:
+        """Whether it would fit, what is left, what would refuse."""
+        row = self.one(
+            "select * from check_credits(%s, %s, %s, %s)",
+            self.org_id, user_id, number(credits), self.now,
+        )  # fmt: skip
+        return row["sufficient"], row["remaining_credits"], row["blocked_by"]
 
     def refund_usage(self, usage_id: uuid.UUID, credits: Amount, key: str | None = None) -> Row:
         return self._document(
@@ -175,9 +267,7 @@ def make_world(
         "insert into organizations (org_id, name, time_zone) values (%s, 'Test', %s)",
         [world.org_id, time_zone],
     )
-    connection.execute(
-        "insert into organization_credit_pools (org_id) values (%s)", [world.org_id]
-    )
+    connection.execute("insert into organization_credit_pools (org_id) values (%s)", [world.org_id])
     if subscribed:
         world.subscribe()
     return world

@@ -5,11 +5,14 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
 from orgbilling import __version__
+from orgbilling.credits.engine import SpendingEngine
+from orgbilling.credits.routes import router as credit_router
+from orgbilling.credits.routes_spending import attach_engine
+from orgbilling.credits.routes_spending import router as spending_router
 from orgbilling.database import Database, running_urls
 from orgbilling.edge.gate import Gate
 from orgbilling.edge.openapi import describe_api
@@ -19,10 +22,22 @@ from orgbilling.identity import development
 from orgbilling.identity.routes import router as identity_router
 from orgbilling.monitoring.requests import MetricsMiddleware, request_metrics
 from orgbilling.monitoring.routes import router as monitoring_router
+from orgbilling.organizations.audit_routes import router as audit_router
+from orgbilling.organizations.invitation_routes import router as invitation_router
+from orgbilling.organizations.key_routes import router as key_router
+from orgbilling.organizations.member_routes import router as member_router
+from orgbilling.organizations.routes import router as organization_router
 from orgbilling.settings import Settings, load_settings
 
 DOMAIN_ROUTERS: tuple[APIRouter, ...] = (
+    spending_router,
+    credit_router,
     identity_router,
+    invitation_router,
+    organization_router,
+    member_router,
+    key_router,
+    audit_router,
 )
 """Every domain's routes, the busiest first: routes are tried in this order."""
 
@@ -103,19 +118,36 @@ async def run_services(
     """
     if database is not None:
         attach_runtime(app, Runtime(settings, database))
-        yield
+        async with run_engine(app, settings, database):
+            yield
         return
     opened = Database(
         _application_url(settings), pool_size=settings.pool_size, timeout_s=settings.pool_timeout_s
     )
     async with opened:
         attach_runtime(app, Runtime(settings, opened))
+        async with run_engine(app, settings, opened):
+            yield
+
+
+@asynccontextmanager
+async def run_engine(app: FastAPI, settings: Settings, database: Database) -> AsyncIterator[None]:
+    """Run the engine that requests to `app` spend through; it answers who waits, then stops."""
+    engine = SpendingEngine(
+        database.application_url,
+        lanes=settings.engine_lanes,
+        queue_limit=settings.engine_queue_limit,
+        session_idle_s=settings.session_idle_s,
+    )
+    await engine.start()
+    attach_engine(app, engine)
+    try:
         yield
+    finally:
+        await engine.close()
 
 
 def _application_url(settings: Settings) -> str:
     if settings.application_database_url is not None:
         return settings.application_database_url.get_secret_value()
     return running_urls(settings).application_url
-
-

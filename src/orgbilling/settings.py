@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     """How long a request waits for a connection before it is answered with 503."""
     engine_queue_limit: Annotated[int, Field(ge=1, le=1_000_000)] = 10_000
     """Spending requests that may wait in one process."""
+    engine_lanes: Annotated[int, Field(ge=1, le=32)] = 3
+    """Connections of a process that spend; each carries many requests at once."""
     worker_in_serve: bool = True
     """Run the jobs inside `serve`; otherwise start `orgbilling worker`."""
     enabled: bool = True

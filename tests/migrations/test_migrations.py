@@ -1,5 +1,6 @@
 """Migrations run once, forwards and back, and end in the same schema whichever way they went."""
 
+import difflib
 import subprocess
 import threading
 from decimal import Decimal
@@ -59,28 +60,29 @@ def test_the_second_migration_finds_nothing_to_do(empty_database: TestDatabase) 
     assert not steps
 
 
+def assert_same_schema(one: str, other: str) -> None:
+    difference = difflib.unified_diff(one.splitlines(), other.splitlines(), n=1, lineterm="")
+    assert "\n".join(list(difference)[:40]) == ""
+
+
 def test_up_down_and_up_again_is_the_schema_of_a_fresh_database(
     empty_database: TestDatabase, fresh_database: TestDatabase
 ) -> None:
-    count = len(migrate(empty_database.owner_url).pending)
-    once = dump(empty_database)
-    for steps in range(1, count + 1):
-        downgrade(empty_database.owner_url, steps=steps)
-        migrate(empty_database.owner_url)
-    assert dump(empty_database) == once
-    assert dump(fresh_database) == once
+    migrate(empty_database.owner_url)
+    downgrade(empty_database.owner_url, revision="base")
+    migrate(empty_database.owner_url)
+    assert_same_schema(dump(empty_database), dump(fresh_database))
 
 
 def test_one_step_at_a_time_is_the_schema_of_a_fresh_database(
     empty_database: TestDatabase, fresh_database: TestDatabase
 ) -> None:
-    # Going down a step and up from there, so that every migration meets the objects of the last.
     migrate(empty_database.owner_url)
     while (current := status(empty_database.owner_url).current) is not None:
         downgrade(empty_database.owner_url, steps=1)
         assert (status(empty_database.owner_url).current or "0000") < current
     migrate(empty_database.owner_url)
-    assert dump(empty_database) == dump(fresh_database)
+    assert_same_schema(dump(empty_database), dump(fresh_database))
 
 
 def test_at_the_base_nothing_of_ours_is_left(empty_database: TestDatabase) -> None:

@@ -1,11 +1,11 @@
 """`orgbilling worker`: the jobs in a process of their own."""
 
 import os
-from importlib import import_module
 
+from orgbilling import worker
 from orgbilling.commands import console
 from orgbilling.commands.environment import publish_urls
-from orgbilling.commands.signals import stop_on_signals
+from orgbilling.commands.signals import ignore_signals, stop_on_signals
 from orgbilling.database import MigrationFailed, database_urls
 from orgbilling.database import migrations as schema
 from orgbilling.settings import Settings, load_settings
@@ -22,6 +22,10 @@ def run_worker(settings: Settings) -> None:
         if not schema.status(urls.owner_url).is_current:
             raise MigrationFailed("The schema is not up to date: run `orgbilling db migrate`.")
         publish_urls(os.environ, urls)
-        run = import_module("orgbilling.worker").run
         console.say("The worker runs. Ctrl-C stops it.")
-        run(load_settings())
+        try:
+            worker.run(load_settings())
+        finally:
+            # What is left is stopping the database, which must not be interrupted.
+            ignore_signals()
+    console.say("The worker has stopped.")

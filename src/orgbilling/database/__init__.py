@@ -2,6 +2,7 @@
 
 from orgbilling.database.conninfo import jobs_url
 from orgbilling.database.errors import DatabaseUnavailable, MigrationFailed
+from orgbilling.database.lane import Lane
 from orgbilling.database.pool import Connection, Database, Executor, Row
 from orgbilling.database.queries import Queries, QueriesError, load_queries
 from orgbilling.database.urls import DatabaseUrls, database_urls, running_urls
@@ -12,6 +13,7 @@ __all__ = [
     "DatabaseUnavailable",
     "DatabaseUrls",
     "Executor",
+    "Lane",
     "MigrationFailed",
     "Queries",
     "QueriesError",

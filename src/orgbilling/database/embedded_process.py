@@ -181,9 +181,11 @@ def _run(command: list[str], account: Account | None) -> subprocess.CompletedPro
 
 def _with_capability(account: Account, capability: str) -> list[str]:
     only = f"-all,+{capability}"
+    # The secure bit lets access(), which initdb asks with, count the right as well.
     return [
         "setpriv", f"--reuid={account.uid}", f"--regid={account.gid}", "--clear-groups",
         f"--bounding-set={only}", f"--inh-caps={only}", f"--ambient-caps={only}",
+        "--securebits=+no_setuid_fixup",
         "--no-new-privs", "--",
     ]  # fmt: skip
 

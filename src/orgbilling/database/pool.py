@@ -6,8 +6,8 @@ an `Executor` and does not care whether it runs in a transaction.
 
 import asyncio
 import select
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, LiteralString, Protocol
 
 import psycopg
@@ -17,7 +17,6 @@ from psycopg.pq import TransactionStatus
 from psycopg.rows import DictRow, dict_row
 
 from orgbilling.database.errors import translate
-from orgbilling.kernel.errors import DomainError
 
 Row = dict[str, Any]
 Parameters = Sequence[Any] | Mapping[str, Any]
@@ -56,17 +55,17 @@ class Connection:
 
     async def execute(self, statement: LiteralString, parameters: Parameters = ()) -> int:
         """Run a statement; returns the number of rows it touched."""
-        with _translated():
+        with _translated:
             return (await self.raw.execute(statement, parameters or None)).rowcount
 
     async def fetch_one(self, statement: LiteralString, parameters: Parameters = ()) -> Row | None:
         """Return the first row, or None."""
-        with _translated():
+        with _translated:
             return await (await self.raw.execute(statement, parameters or None)).fetchone()
 
     async def fetch_all(self, statement: LiteralString, parameters: Parameters = ()) -> list[Row]:
         """Return every row, in order."""
-        with _translated():
+        with _translated:
             return await (await self.raw.execute(statement, parameters or None)).fetchall()
 
     async def fetch_value(self, statement: LiteralString, parameters: Parameters = ()) -> Any:
@@ -81,7 +80,7 @@ class Connection:
         Raises:
             DomainError: the commit failed.
         """
-        with _translated():
+        with _translated:
             async with self.raw.transaction():
                 yield
 
@@ -102,6 +101,7 @@ class Database:
         timeout_s: float = 5.0,
         name: str = "orgbilling",
     ) -> None:
+        self.application_url = application_url
         self._pool = psycopg_pool.AsyncConnectionPool(
             application_url,
             connection_class=AsyncConnection[DictRow],
@@ -148,10 +148,10 @@ class Database:
         Raises:
             DomainError: `StoreUnavailable` when none is free in time; whatever a statement raises.
         """
-        with _translated():
+        with _translated:
             raw = await self._pool.getconn()
         try:
-            with _translated():
+            with _translated:
                 yield Connection(raw)
         finally:
             await self._give_back(raw)
@@ -224,17 +224,20 @@ async def _check(connection: AsyncConnection[DictRow]) -> None:
         await psycopg_pool.AsyncConnectionPool.check_connection(connection)
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except DomainError:
-        raise
-    except (
-        psycopg.Error,
-        psycopg_pool.PoolTimeout,
-        psycopg_pool.PoolClosed,
-        psycopg_pool.TooManyRequests,
-        UnicodeEncodeError,
-    ) as error:
-        raise translate(error) from error
+class _Translation:
+    """Turns what the driver raises inside into errors with codes. One object serves all."""
+
+    _CAUGHT = (psycopg.Error, UnicodeEncodeError)
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object
+    ) -> None:
+        # The errors of the pool (no connection in time, pool closed) are the driver's as well.
+        if isinstance(error, self._CAUGHT):
+            raise translate(error) from error
+
+
+_translated = _Translation()

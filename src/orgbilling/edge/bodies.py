@@ -28,6 +28,10 @@ class RequestBody(BaseModel):
 class MalformedBody:
     """A body that is no JSON of ours; `reason` is a sentence for the caller."""
 
+    # FastAPI lets a model be read from any object's attributes, unless its type is a built-in
+    # one. Without this a malformed body would pass as one in which everything is left out.
+    __module__ = "builtins"
+
     reason: str
 
 

@@ -61,9 +61,7 @@ def malformed_reason(errors: Sequence[Any]) -> str | None:
 
 def describe_errors(errors: Sequence[Any]) -> list[dict[str, str]]:
     """Return `{field, message}` for each error, in the order they were found."""
-    return [
-        {"field": _field(error.get("loc", ())), "message": _message(error)} for error in errors
-    ]
+    return [{"field": _field(error.get("loc", ())), "message": _message(error)} for error in errors]
 
 
 def _field(location: Sequence[Any]) -> str:

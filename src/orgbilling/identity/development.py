@@ -16,7 +16,7 @@ from orgbilling.edge.runtime import AppRuntime
 from orgbilling.edge.transaction import Tx
 from orgbilling.identity.cookies import caller_of, set_session_cookie
 from orgbilling.identity.credential import presented_credential
-from orgbilling.identity.schemas import DevelopmentSignIn, DemoPerson
+from orgbilling.identity.schemas import DemoPerson, DevelopmentSignIn
 from orgbilling.identity.sessions import end_session, open_session, queries
 from orgbilling.kernel.errors import NotFound
 from orgbilling.settings import Settings

@@ -21,7 +21,7 @@ from orgbilling.identity.dependencies import CurrentActor
 from orgbilling.identity.schemas import Role
 from orgbilling.kernel.errors import Forbidden, NotFound
 
-queries = load_queries(__file__, "policy.sql")
+queries = load_queries(__file__, "queries_policy.sql")
 
 OrganizationStatus = Literal["active", "suspended", "closed"]
 MANAGING_ROLES: Final[frozenset[str]] = frozenset({"owner", "admin", "billing_admin"})

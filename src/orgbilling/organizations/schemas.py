@@ -40,9 +40,12 @@ class OrganizationCreate(RequestBody):
 class OrganizationUpdate(RequestBody):
     """What to change; a member that is left out stays."""
 
-    name: DisplayName = ""
-    time_zone: TimeZone = ""
-    billing_email: EmailAddress | None = None
+    # Factories, so that the API's description shows no default: what is left out has none.
+    name: DisplayName = Field(default_factory=str)
+    time_zone: TimeZone = Field(default_factory=str)
+    billing_email: EmailAddress | None = Field(
+        default_factory=lambda: None, description="null clears it."
+    )
 
 
 class OrganizationResponse(BaseModel):

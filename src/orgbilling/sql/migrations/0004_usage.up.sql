@@ -1,30 +1,46 @@
 -- Who spent what, call by call, and the sums that screens read.
 set local lock_timeout = '10s';
 
+create function is_usage_sound(
+    p_credits numeric, p_charged numeric, p_overage numeric, p_uncollected numeric, p_api_cost_usd numeric
+) returns boolean
+language plpgsql
+immutable
+as $fn$
+begin
+    return p_credits = p_charged + p_overage + p_uncollected
+        and p_charged >= 0 and p_overage >= 0 and p_uncollected >= 0 and p_credits < 1e15 and scale(p_credits) <= 6
+        and (p_api_cost_usd is null or (p_api_cost_usd >= 0 and p_api_cost_usd < 1e12 and scale(p_api_cost_usd) <= 12));
+end
+$fn$;
+comment on function is_usage_sound(numeric, numeric, numeric, numeric, numeric) is 'The invariant of a usage row, for its CHECK: the parts add up to the cost, nothing negative, exact decimals.';
+
 create table credit_usage_attribution (
     org_id uuid not null,
     usage_id uuid not null,
     created_at timestamptz not null,
     local_day date not null,
     user_id text collate "C" not null,
-    credits_used credit_amount not null check (credits_used >= 0),
-    charged_credits credit_amount not null check (charged_credits >= 0),
-    overage_credits credit_amount not null default 0 check (overage_credits >= 0),
-    uncollected_credits credit_amount not null default 0 check (uncollected_credits >= 0),
+    credits_used numeric not null,
+    charged_credits numeric not null,
+    overage_credits numeric not null default 0,
+    uncollected_credits numeric not null default 0,
     period_number integer not null,
     allocation_seq bigint not null,
-    allocation_balance_after credit_amount not null,
-    remaining_credits credit_amount not null,
+    allocation_balance_after numeric not null,
+    remaining_credits numeric not null,
     service_type text not null,
     service_name text,
     request_id text not null,
     hold_id uuid,
-    api_cost_usd usd_amount check (api_cost_usd >= 0),
-    markup_usd usd_amount,
+    api_cost_usd numeric,
+    markup_usd numeric,
     credential_id text,
     request_metadata jsonb not null default '{}',
     primary key (org_id, usage_id, created_at),
-    check (credits_used = charged_credits + overage_credits + uncollected_credits)
+    constraint credit_usage_attribution_sound check (
+        is_usage_sound(credits_used, charged_credits, overage_credits, uncollected_credits, api_cost_usd)
+    )
 ) partition by range (created_at);
 create index credit_usage_attribution_by_time on credit_usage_attribution (org_id, created_at);
 create index credit_usage_attribution_metadata on credit_usage_attribution

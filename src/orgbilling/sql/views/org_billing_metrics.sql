@@ -16,9 +16,7 @@ left join (
         count(*) filter (where e.event_type = 'invoice_created') as invoice_count,
         sum(e.amount_usd) filter (where e.event_type = 'invoice_created') as invoiced_usd,
         sum(e.amount_usd) filter (
-            where e.event_type = 'invoice_paid'
-            or (e.event_type in ('credit_purchase', 'overage_charged') and e.payment_status = 'paid')
-            or (e.event_type = 'credit_refund' and e.payment_status in ('paid', 'refunded'))
+            where e.event_type = 'invoice_paid' or (e.event_type = 'credit_refund' and e.payment_status in ('paid', 'refunded'))
         ) as revenue_usd,
         count(*) filter (where e.event_type = 'invoice_failed') as failed_payment_count
     from org_billing_history as e
@@ -45,4 +43,4 @@ left join (
     ) as x
     group by x.org_id
 ) as u on u.org_id = o.org_id;
-comment on view org_billing_metrics is 'One row an organization for the last 30 days (its local today and the 29 days before): invoices written and their sum, revenue received in USD (paid invoices and purchases less refunds), failed payments, credits used, requests, members who spent. Every block is summed on its own before it is joined.';
+comment on view org_billing_metrics is 'One row an organization for the last 30 days (its local today and the 29 days before): invoices written and their sum, revenue received in USD (what was paid, of subscriptions and purchases alike, less refunds), failed payments, credits used, requests, members who spent. Every block is summed on its own before it is joined.';

@@ -10,6 +10,13 @@ declare
     v_credits numeric[];
     v_wrong bigint;
 begin
+    if cardinality(p_verbs) = 1 and p_verbs[1] = 'deduct' and p_credits[1] > 0 and p_credits[1] < 1e10
+        and scale(trim_scale(p_credits[1])) <= 6 and length(p_keys[1]) between 1 and 255
+        and length(p_user_ids[1]) between 1 and 255 and p_service_types[1] is not null
+        and p_api_costs_usd is null and p_markups_usd is null then
+        -- The commonest single item, without starting a plan.
+        return array[trim_scale(p_credits[1])];
+    end if;
     select
         array_agg(trim_scale(i.credits) order by i.n),
         min(i.n) filter (where not coalesce(

@@ -9,6 +9,29 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 begin
+    if cardinality(p_ordinals) = 1 then
+        -- The same for one row, without the sets: starting a plan of joins costs more than the row.
+        insert into credit_usage_attribution (
+            org_id, usage_id, created_at, local_day, user_id, credits_used, charged_credits, uncollected_credits, period_number,
+            allocation_seq, allocation_balance_after, remaining_credits, service_type, service_name, request_id, hold_id,
+            credential_id, request_metadata, api_cost_usd, markup_usd
+        ) values (
+            p_org_id, p_usage_ids[1], p_now, p_day, p_user_ids[1], p_credits[1], p_charged[1], p_credits[1] - p_charged[1],
+            p_periods[1], p_seqs[1], p_balances[1], p_remaining[1], p_service_types[1], p_service_names[1], p_request_ids[1],
+            p_hold_ids[1], p_credential_ids[1], coalesce(p_metadata[p_ordinals[1]], '{}'), p_api_costs_usd[p_ordinals[1]],
+            p_markups_usd[p_ordinals[1]]
+        );
+        insert into credit_usage_daily as d
+        (org_id, day, user_id, service_type, service_name, credits, requests, api_cost_usd, markup_usd)
+        values (
+            p_org_id, p_day, p_user_ids[1], p_service_types[1], coalesce(p_service_names[1], ''), p_credits[1], 1,
+            coalesce(p_api_costs_usd[p_ordinals[1]], 0), coalesce(p_markups_usd[p_ordinals[1]], 0)
+        )
+        on conflict (org_id, day, user_id, service_type, service_name) do update set
+            credits = d.credits + excluded.credits, requests = d.requests + excluded.requests,
+            api_cost_usd = d.api_cost_usd + excluded.api_cost_usd, markup_usd = d.markup_usd + excluded.markup_usd;
+        return;
+    end if;
     -- The arrays up to p_credential_ids are one a usage row; metadata and costs are one an item, found by ordinal.
     insert into credit_usage_attribution (
         org_id, usage_id, created_at, local_day, user_id, credits_used, charged_credits, uncollected_credits, period_number,

@@ -53,6 +53,7 @@ declare
     u_next timestamptz[];
     u_active boolean[];
     v_short boolean;
+    v_exhausted boolean := false;
     v_pool numeric;
     v_pool_read boolean := false;
     -- The holds that captures and releases name, kept at the first item that names them.
@@ -95,6 +96,7 @@ declare
     w_period integer[] := '{}';
     w_seq bigint[] := '{}';
     w_balance numeric[] := '{}';
+    w_remaining numeric[] := '{}';
     w_type text[] := '{}';
     w_name text[] := '{}';
     w_request text[] := '{}';
@@ -145,22 +147,31 @@ begin
     -- Keys first, then allocations by user id: one order everywhere.
     if p_keys is not null then
         v_ids := claim_spending_keys(
-            p_org_id, p_verbs, p_keys, p_user_ids, v_credits, p_service_types, p_service_names,
-            (select array_agg(o is not null) from unnest(v_outcomes) as o), v_now
+            p_org_id, p_verbs, p_keys, p_user_ids, v_credits, p_service_types, p_service_names, v_outcomes, v_now
         );
     end if;
     for k in 1..3 loop
-        select
-            array_agg(l.user_id), array_agg(l.allocated_credits::numeric), array_agg(l.used_credits::numeric),
-            array_agg(l.held_credits::numeric), array_agg(l.target_credits::numeric), array_agg(l.refill_due_credits::numeric),
-            array_agg(l.cumulative_used_credits::numeric), array_agg(l.period_number), array_agg(l.seq),
-            array_agg(l.next_reset_at), array_agg(l.is_active)
-        into u_id, u_a, u_u, u_h, u_t, u_d, u_cum, u_n, u_seq, u_next, u_active
-        from (
-            select * from user_credit_allocations
-            where org_id = p_org_id and user_id = any(v_item_users)
-            order by user_id for no key update
-        ) as l;
+        if v_count = 1 then
+            select
+                array[l.user_id], array[l.allocated_credits], array[l.used_credits], array[l.held_credits],
+                array[l.target_credits], array[l.refill_due_credits], array[l.cumulative_used_credits], array[l.period_number],
+                array[l.seq], array[l.next_reset_at], array[l.is_active]
+            into u_id, u_a, u_u, u_h, u_t, u_d, u_cum, u_n, u_seq, u_next, u_active
+            from user_credit_allocations as l
+            where l.org_id = p_org_id and l.user_id = v_item_users[1]
+            for no key update;
+        else
+            select
+                array_agg(l.user_id), array_agg(l.allocated_credits), array_agg(l.used_credits), array_agg(l.held_credits),
+                array_agg(l.target_credits), array_agg(l.refill_due_credits), array_agg(l.cumulative_used_credits),
+                array_agg(l.period_number), array_agg(l.seq), array_agg(l.next_reset_at), array_agg(l.is_active)
+            into u_id, u_a, u_u, u_h, u_t, u_d, u_cum, u_n, u_seq, u_next, u_active
+            from (
+                select * from user_credit_allocations
+                where org_id = p_org_id and user_id = any(v_item_users)
+                order by user_id for no key update
+            ) as l;
+        end if;
         v_now := coalesce(p_now, clock_timestamp());
         exit when u_id is null or not coalesce(v_now >= any(u_next), false);
         perform settle_allocations(p_org_id, u_id, v_now);
@@ -232,13 +243,14 @@ begin
                 v_stored := v_stored || n;
                 continue;
             end if;
-            if i is null and not exists (
-                select 1 from organization_members
-                where org_id = p_org_id and user_id = p_user_ids[n] and status = 'active'
-            ) then
-                v_outcomes[n] := 'member_not_found';
-                v_unclaimed := v_unclaimed || p_keys[n];
-                continue;
+            if i is null then
+                perform 1 from organization_members
+                where org_id = p_org_id and user_id = p_user_ids[n] and status = 'active';
+                if not found then
+                    v_outcomes[n] := 'member_not_found';
+                    v_unclaimed := v_unclaimed || p_keys[n];
+                    continue;
+                end if;
             end if;
             x := v_credits[n];
             v_left := coalesce(u_a[i] - u_u[i] - u_h[i], 0);
@@ -317,6 +329,8 @@ begin
                 w_period := w_period || u_n[i];
                 w_seq := w_seq || u_seq[i];
                 w_balance := w_balance || (u_a[i] - u_u[i]);
+                w_remaining := w_remaining || (v_left - x);
+                v_exhausted := v_exhausted or u_u[i] > 0.9 * u_a[i];
                 w_type := w_type || p_service_types[n];
                 w_name := w_name || p_service_names[n];
                 w_request := w_request || p_keys[n];
@@ -393,6 +407,10 @@ begin
                 v_pool := v_pool + v_left;
             end if;
             r_remaining[n] := u_a[i] - u_u[i] - u_h[i];
+            if p_verbs[n] = 'capture' then
+                w_remaining := w_remaining || r_remaining[n];
+                v_exhausted := v_exhausted or u_u[i] > 0.9 * u_a[i];
+            end if;
             h_usage[k] := r_usage[n];
             h_captured[k] := r_credits[n];
             h_released[k] := r_released[n];
@@ -406,7 +424,13 @@ begin
     if v_unclaimed <> '{}' then
         delete from credit_request_keys where org_id = p_org_id and request_key = any(v_unclaimed) and result_id = any(v_ids);
     end if;
-    if w_n <> '{}' or n_hold <> '{}' or h_changed <> '{}' or e_gone <> '{}' or m_user <> '{}' then
+    if cardinality(u_id) = 1 and (w_n <> '{}' or n_hold <> '{}' or h_changed <> '{}' or e_gone <> '{}' or m_user <> '{}') then
+        update user_credit_allocations as a
+        set
+            allocated_credits = u_a[1], used_credits = u_u[1], held_credits = u_h[1], refill_due_credits = u_d[1],
+            cumulative_used_credits = u_cum[1], seq = u_seq[1]
+        where a.org_id = p_org_id and a.user_id = u_id[1];
+    elsif w_n <> '{}' or n_hold <> '{}' or h_changed <> '{}' or e_gone <> '{}' or m_user <> '{}' then
         update user_credit_allocations as a
         set
             allocated_credits = s.a, used_credits = s.u, held_credits = s.h, refill_due_credits = s.d,
@@ -448,10 +472,12 @@ begin
     if w_n <> '{}' then
         perform post_usage(
             p_org_id, w_n, w_id, w_user, w_credits, w_charged, w_period, w_seq, w_balance,
-            (select array_agg(r_remaining[c.n] order by c.o) from unnest(w_n) with ordinality as c (n, o)),
+            w_remaining,
             w_type, w_name, w_request, w_hold, w_credential, p_metadata, p_api_costs_usd, p_markups_usd, v_day, v_now
         );
-        perform note_spending(p_org_id, u_id, u_a, u_u0, u_u, w_id, w_user, w_credits, w_charged, v_now);
+        if w_credits <> w_charged or v_exhausted then
+            perform note_spending(p_org_id, u_id, u_a, u_u0, u_u, w_id, w_user, w_credits, w_charged, v_now);
+        end if;
     end if;
     if n_refused <> '{}' then
         perform post_refusals(
@@ -475,6 +501,14 @@ begin
             r_replayed[v_row.ordinal] := v_row.replayed;
             r_expires[v_row.ordinal] := v_row.expires_at;
         end loop;
+    end if;
+    if v_count = 1 then
+        return next row(
+            1, v_outcomes[1], r_usage[1], r_hold[1], r_credits[1], r_remaining[1], r_blocked[1],
+            case when v_outcomes[1] = 'refused' then v_credits[1] end, r_available[1], r_replayed[1],
+            r_released[1], r_uncollected[1], r_expires[1]
+        )::spending_result;
+        return;
     end if;
     return query
         select

@@ -8,6 +8,7 @@ as $fn$
 declare
     v_new organization_subscriptions := p_subscription;
 begin
+    perform lock_pool_in_order(v_new.org_id);
     -- Refreshes that came before the end are still due; what was bought or granted stays in the pool.
     if is_settlement_due(v_new.org_id, p_at) then
         perform settle_due(v_new.org_id, p_at);
@@ -19,9 +20,13 @@ begin
     v_new.next_plan := null;
     v_new.next_billing_cycle := null;
     perform store_subscription(v_new);
-    update organization_credit_pools
-    set monthly_refresh_amount = 0, next_refresh_date = null, next_refresh_at = null
-    where org_id = v_new.org_id;
+    update organization_credit_pools as c
+    set
+        monthly_refresh_amount = case when c.monthly_refresh_amount = p.included_monthly_credits then 0 else c.monthly_refresh_amount end,
+        next_refresh_date = null,
+        next_refresh_at = null
+    from plans as p
+    where c.org_id = v_new.org_id and p.plan = v_new.subscription_plan;
     perform record_billing_event(
         v_new.org_id, 'subscription_canceled', 0, 'none', v_new.current_period_start, v_new.current_period_end,
         v_new.subscription_id,

@@ -33,7 +33,7 @@ begin
         );
     end if;
     if p_old.subscription_plan <> p_new.subscription_plan then
-        perform change_included_credits(p_new.org_id, p_old.subscription_plan, p_new.subscription_plan);
+        perform change_included_credits(p_new.org_id, p_old.subscription_plan, p_new.subscription_plan, p_now);
     end if;
     perform record_audit(
         p_new.org_id, 'org.subscription.' || v_verb, p_actor_id, case when p_actor_id is null then 'sql' else 'user' end,

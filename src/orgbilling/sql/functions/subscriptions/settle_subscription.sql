@@ -47,7 +47,10 @@ begin
         );
         perform store_subscription(v_new);
         if v_new.subscription_plan <> v_old.subscription_plan then
-            perform change_included_credits(p_org_id, v_old.subscription_plan, v_new.subscription_plan);
+            -- The refresh of this very boundary already brings what the new plan includes.
+            perform change_included_credits(
+                p_org_id, v_old.subscription_plan, v_new.subscription_plan, v_old.current_period_end - interval '1 microsecond'
+            );
         end if;
         perform invoice_period(v_new, revenue_change(v_old, v_new), 'system');
         v_old := v_new;

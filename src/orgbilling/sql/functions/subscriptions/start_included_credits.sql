@@ -12,7 +12,9 @@ declare
     v_next integer := 0;
 begin
     insert into organization_credit_pools (org_id) values (s.org_id) on conflict (org_id) do nothing;
-    select * into strict v_pool from organization_credit_pools where org_id = s.org_id for no key update;
+    v_pool := lock_pool_in_order(s.org_id);
+    -- An amount that somebody set for this organization stays.
+    v_included := case when v_pool.monthly_refresh_amount > 0 then v_pool.monthly_refresh_amount else v_included end;
     if v_pool.next_refresh_date is not null then
         update organization_credit_pools set monthly_refresh_amount = v_included where org_id = s.org_id;
         return;
@@ -27,6 +29,7 @@ begin
             perform post_inflow(
                 s.org_id, 'refresh', v_included, 0, null, null, 'system', 'monthly refresh of ' || s.anchor_date, null, p_now
             );
+            perform top_up_members(s.org_id, p_now);
         end if;
     end if;
     update organization_credit_pools
@@ -39,4 +42,4 @@ begin
     where org_id = s.org_id;
 end
 $fn$;
-comment on function start_included_credits(organization_subscriptions, text, timestamptz) is 'Sets the pool''s monthly refresh to what the plan includes, from the first paid period on, whose credits come at once; makes the pool if it is missing. A pool that is refreshed already keeps its dates.';
+comment on function start_included_credits(organization_subscriptions, text, timestamptz) is 'Lets the pool be refreshed each month with what the plan includes, from the first paid period on, whose credits come at once; makes the pool if it is missing. A pool that is refreshed already keeps its dates.';

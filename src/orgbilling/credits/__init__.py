@@ -1,0 +1,1 @@
+"""Balances, allocations, holds and spending: what the product exists for."""

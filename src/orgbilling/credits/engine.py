@@ -1,0 +1,231 @@
+"""Spending fast: requests that arrive while a round trip is under way travel together in the next.
+
+A lane is one connection. A free lane takes what waits, organization by organization in the order
+in which they began to wait, and sends it as one statement: one transaction and one commit for
+many. No timer: an idle engine sends at once. An organization is in one lane at a time, because two
+would only wait for each other's locks, and its order of arrival would be lost.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+import structlog
+
+from orgbilling.credits.batch import run_batch
+from orgbilling.credits.spending import SpendItem, SpendResult
+from orgbilling.database import Lane
+from orgbilling.kernel.errors import DomainError, StoreBusy, StoreUnavailable, Unavailable
+
+_logger = structlog.get_logger(__name__)
+_RECONNECT_PAUSE_S: Final = 0.2
+
+
+@dataclass(slots=True)
+class _Waiting:
+    item: SpendItem
+    answer: asyncio.Future[SpendResult]
+
+
+@dataclass(slots=True)
+class EngineCounters:
+    """What the engine did since it started; read by metrics."""
+
+    batches: int = 0
+    items: int = 0
+    refused_full: int = 0
+    retried_singly: int = 0
+    largest_batch: int = 0
+    outcomes: dict[str, int] = field(default_factory=dict)
+
+
+class SpendingEngine:
+    """Collects spending requests of one process and sends them in batches.
+
+    `lanes` connections; at most `queue_limit` requests wait, more are refused with 503; a
+    statement carries about `batch_limit` items. Several processes may run an engine on one
+    database: correctness rests on the database alone.
+    """
+
+    def __init__(
+        self,
+        application_url: str,
+        *,
+        lanes: int = 4,
+        batch_limit: int = 500,
+        queue_limit: int = 10_000,
+        session_idle_s: int = 28_800,
+    ) -> None:
+        self._lanes = [Lane(application_url, name=f"orgbilling-spend-{n}") for n in range(lanes)]
+        self._batch_limit = batch_limit
+        self._queue_limit = queue_limit
+        self._session_idle_s = session_idle_s
+        self._waiting: dict[UUID, deque[_Waiting]] = {}
+        self._busy: set[UUID] = set()
+        self._idle: deque[asyncio.Event] = deque()
+        self._waiting_count = 0
+        self._tasks: list[asyncio.Task[None]] = []
+        self._stopping = False
+        self.counters = EngineCounters()
+
+    @property
+    def waiting_count(self) -> int:
+        """Requests that wait for a lane."""
+        return self._waiting_count
+
+    async def start(self) -> None:
+        """Start the lanes; each connects when it has something to send."""
+        self._tasks = [asyncio.create_task(self._run(lane)) for lane in self._lanes]
+
+    async def close(self) -> None:
+        """Refuse new requests, answer those that wait, then disconnect."""
+        self._stopping = True
+        for event in self._idle:
+            event.set()
+        if self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+        for lane in self._lanes:
+            await lane.close()
+
+    async def spend(self, org_id: UUID, item: SpendItem) -> SpendResult:
+        """Send one item and wait for its committed answer.
+
+        A caller that is cancelled gets no answer; the item is carried out all the same, and its
+        key (or hold) tells a retry what became of it.
+
+        Raises:
+            Unavailable: `spending_queue_full`, or the engine is stopping.
+            StoreUnavailable: the database does not answer; whether the item was carried out is
+                unknown when the connection was lost in the middle, and its key tells.
+            DomainError: what the database raises for malformed items.
+        """
+        if self._stopping:
+            raise Unavailable("The server is stopping; try again.", code="stopping")
+        if self._waiting_count >= self._queue_limit:
+            self.counters.refused_full += 1
+            raise Unavailable(
+                "Too many spending requests wait; try again.", code="spending_queue_full"
+            )
+        waiting = _Waiting(item, asyncio.get_running_loop().create_future())
+        queue = self._waiting.get(org_id)
+        if queue is None:
+            self._waiting[org_id] = deque((waiting,))
+        else:
+            queue.append(waiting)
+        self._waiting_count += 1
+        if self._idle and org_id not in self._busy:
+            self._idle.popleft().set()
+        return await waiting.answer
+
+    async def _run(self, lane: Lane) -> None:
+        while True:
+            taken = self._take()
+            if not taken:
+                if self._stopping:
+                    return
+                event = asyncio.Event()
+                self._idle.append(event)
+                await event.wait()
+                with suppress(ValueError):
+                    self._idle.remove(event)
+                continue
+            try:
+                await self._send(lane, taken)
+            except Exception as error:
+                # A lane that dies takes its callers' answers with it; each must still get one.
+                _logger.exception("spending_batch_failed", error=repr(error))
+                failure = DomainError("The server failed on this request.")
+                for entry in (entry for entries in taken.values() for entry in entries):
+                    _fail(entry, failure)
+            finally:
+                self._busy.difference_update(taken)
+                if self._idle and any(org_id not in self._busy for org_id in self._waiting):
+                    self._idle.popleft().set()
+
+    def _take(self) -> dict[UUID, list[_Waiting]]:
+        """Take what waits, up to a batch, of organizations that are in no other lane."""
+        taken: dict[UUID, list[_Waiting]] = {}
+        room = self._batch_limit
+        for org_id in [org_id for org_id in self._waiting if org_id not in self._busy]:
+            queue = self._waiting[org_id]
+            if len(queue) <= room:
+                taken[org_id] = list(queue)
+                del self._waiting[org_id]
+            else:
+                taken[org_id] = [queue.popleft() for _ in range(room)]
+                # What is left moves behind the organizations that have waited longer.
+                self._waiting[org_id] = self._waiting.pop(org_id)
+            room -= len(taken[org_id])
+            if room <= 0:
+                break
+        self._busy.update(taken)
+        self._waiting_count -= self._batch_limit - room
+        return taken
+
+    async def _send(self, lane: Lane, taken: dict[UUID, list[_Waiting]]) -> None:
+        # By id, so that two statements lock the organizations that they share in one order.
+        groups = sorted(taken.items(), key=lambda group: group[0].int)
+        waiting = [entry for _, entries in groups for entry in entries]
+        count = len(waiting)
+        self.counters.batches += 1
+        self.counters.items += count
+        self.counters.largest_batch = max(self.counters.largest_batch, count)
+        try:
+            batch = [(org_id, [entry.item for entry in entries]) for org_id, entries in groups]
+            results = await self._attempt(lane, batch)
+        except DomainError as error:
+            if count == 1 or isinstance(error, StoreUnavailable):
+                for entry in waiting:
+                    _fail(entry, error)
+                return
+            await self._send_singly(lane, groups)
+            return
+        for entry, result in zip(waiting, results, strict=True):
+            self._answer(entry, result)
+
+    async def _send_singly(self, lane: Lane, groups: Sequence[tuple[UUID, list[_Waiting]]]) -> None:
+        # One item's fault (or one lock that did not come) is not the others': with the same keys
+        # each is tried alone, and what had been carried out is only answered again.
+        for org_id, entries in groups:
+            for entry in entries:
+                self.counters.retried_singly += 1
+                try:
+                    (result,) = await self._attempt(lane, [(org_id, [entry.item])])
+                except DomainError as error:
+                    _fail(entry, error)
+                else:
+                    self._answer(entry, result)
+
+    async def _attempt(
+        self, lane: Lane, batch: list[tuple[UUID, list[SpendItem]]]
+    ) -> list[SpendResult]:
+        """Send a batch; once more where the connection was lost or a lock did not come.
+
+        Keys and holds make the second attempt safe: what the first one committed is replayed.
+        """
+        try:
+            return await run_batch(lane, batch, self._session_idle_s)
+        except (StoreUnavailable, StoreBusy) as error:
+            _logger.warning("spending_batch_retried", code=error.code, organizations=len(batch))
+            await asyncio.sleep(_RECONNECT_PAUSE_S)
+            return await run_batch(lane, batch, self._session_idle_s)
+
+    def _answer(self, entry: _Waiting, result: SpendResult) -> None:
+        outcomes = self.counters.outcomes
+        name = f"{entry.item.verb}:{result.outcome}"
+        outcomes[name] = outcomes.get(name, 0) + 1
+        if not entry.answer.done():
+            entry.answer.set_result(result)
+
+
+def _fail(entry: _Waiting, error: DomainError) -> None:
+    if not entry.answer.done():
+        # One error object must not collect the tracebacks of many callers.
+        failure = type(error).__new__(type(error))
+        failure.__dict__.update(error.__dict__)
+        failure.args = error.args
+        entry.answer.set_exception(failure)

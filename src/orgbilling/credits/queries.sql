@@ -1,0 +1,116 @@
+-- name: spend_one_organization
+select
+    ordinal, outcome, usage_id, hold_id, credits, remaining_credits, blocked_by, needed_credits,
+    available_credits, replayed, released_credits, uncollected_credits, expires_at
+from spend_credits_batch(
+    %s::uuid, %s::text[], %s::text[], %s::text[], %s::numeric[], %s::text[], %s::text[], %s::text[]::jsonb[], %s::uuid[],
+    %s::integer[], %s::numeric[], %s::numeric[], %s::bytea[], %s::integer
+);
+
+-- name: spend_many_organizations
+select
+    ordinal, outcome, usage_id, hold_id, credits, remaining_credits, blocked_by, needed_credits,
+    available_credits, replayed, released_credits, uncollected_credits, expires_at
+from spend_credits_many(
+    %s::uuid[], %s::integer[], %s::text[], %s::text[], %s::text[], %s::numeric[], %s::text[], %s::text[],
+    %s::text[]::jsonb[], %s::uuid[], %s::integer[], %s::numeric[], %s::numeric[], %s::bytea[], %s::integer
+);
+
+-- name: is_settlement_due
+select is_settlement_due(%(org_id)s) as is_due;
+
+-- name: settle_due
+select settle_due(%(org_id)s);
+
+-- name: pool
+select pool_document(%(org_id)s) as document;
+
+-- name: check
+select * from check_credits(%(org_id)s, %(user_id)s, %(credits)s);
+
+-- name: is_member
+select exists (
+    select 1 from organization_members
+    where org_id = %(org_id)s and user_id = %(user_id)s and status = 'active'
+) as is_member;
+
+-- name: add
+select add_credits_to_pool(
+    %(org_id)s, %(credits)s, 0, %(actor_id)s, %(reason)s, %(request_key)s, %(expires_at)s
+) as document;
+
+-- name: request_purchase
+select request_purchase(
+    %(org_id)s, %(credits)s, %(purchase_amount)s, %(reason)s, %(actor_id)s, %(request_key)s
+) as document;
+
+-- name: quote
+select quote_credits(%(credits)s) as amount_usd;
+
+-- name: allocate
+select allocate_credits_to_user(
+    %(org_id)s, %(user_id)s, %(credits)s, %(actor_id)s, %(reset_period)s, %(notes)s, %(request_key)s
+) as document;
+
+-- name: set_allocation
+select set_allocation(
+    %(org_id)s, %(user_id)s, %(credits)s, %(actor_id)s, %(reset_period)s, %(notes)s, %(request_key)s
+) as document;
+
+-- name: reclaim
+select reclaim_credits(
+    %(org_id)s, %(user_id)s, %(credits)s, %(actor_id)s, %(reason)s, %(request_key)s
+) as document;
+
+-- name: close_allocation
+select close_allocation(%(org_id)s, %(user_id)s, %(actor_id)s, %(reason)s);
+
+-- name: refund_usage
+select refund_usage(
+    %(org_id)s, %(usage_id)s, %(credits)s, %(actor_id)s, %(reason)s, %(request_key)s
+) as document;
+
+-- name: refund_lot
+select refund_pool_credits(
+    %(org_id)s, %(lot_id)s, %(credits)s, %(actor_id)s, %(reason)s, %(request_key)s
+) as document;
+
+-- name: configure_refresh
+select configure_refresh(%(org_id)s, %(amount)s, %(actor_id)s) as document;
+
+-- name: lots
+select
+    lot_id, source, amount, used_credits, out_credits, amount - used_credits - out_credits as left_credits,
+    price_paid_usd, expires_at, purchase_id, opened_at
+from credit_lots
+where org_id = %(org_id)s and (%(before)s::uuid is null or lot_id < %(before)s)
+order by lot_id desc
+limit %(limit)s;
+
+-- name: allocations
+select a.user_id, allocation_document(a.org_id, a.user_id) as document
+from (
+    select a.org_id, a.user_id
+    from user_credit_allocations as a
+    where a.org_id = %(org_id)s
+        and (%(only_user)s::text is null or a.user_id = %(only_user)s)
+        and (%(after)s::text is null or a.user_id > %(after)s)
+    order by a.user_id
+    limit %(limit)s
+) as a
+order by a.user_id;
+
+-- name: transfers
+select
+    transfer_id as id, kind, from_account, to_account, user_id, amount, pool_balance_after, allocation_balance_after,
+    actor_id, reason, request_key, created_at
+from credit_transfers
+where org_id = %(org_id)s and (%(before)s::uuid is null or transfer_id < %(before)s)
+order by transfer_id desc
+limit %(limit)s;
+
+-- name: hold
+select
+    hold_id, user_id, credits, status, service_type, service_name, expires_at, created_at, captured_credits,
+    released_credits, uncollected_credits, usage_id
+from credit_holds where org_id = %(org_id)s and hold_id = %(hold_id)s;

@@ -1,0 +1,289 @@
+"""Routes of the pool and its allocations."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import Depends, Path, Query, Response
+from pydantic_core import PydanticCustomError
+
+from orgbilling.credits import service
+from orgbilling.credits.schemas import (
+    AddRequest,
+    AllocateRequest,
+    CreditPoolResponse,
+    LotResponse,
+    PurchaseResponse,
+    QuoteResponse,
+    ReclaimRequest,
+    RefreshRequest,
+    RefundRequest,
+    RefundResponse,
+    SetAllocationRequest,
+    TransferResponse,
+    UserCreditAllocationResponse,
+    UserId,
+)
+from orgbilling.edge.headers import IdempotencyKey
+from orgbilling.edge.pages import RequestedPage
+from orgbilling.edge.problems import problem_responses
+from orgbilling.edge.routes import billing_router
+from orgbilling.edge.transaction import Tx
+from orgbilling.identity.dependencies import SystemAdmin
+from orgbilling.kernel.errors import Invalid
+from orgbilling.kernel.money import parse_credits
+from orgbilling.organizations.policy import ManagedOrganization, ViewableOrganization
+
+router = billing_router(prefix="/api/v1/org-billing", tag="credits")
+_CREDITS: Final = "/credits/{org_id}"
+MemberId = Annotated[UserId, Path(description="The member.")]
+
+
+def _quoted_credits(
+    credits: Annotated[
+        str, Query(description="How many credits.", examples=["5000"], max_length=40)
+    ],
+) -> Any:
+    try:
+        return parse_credits(Decimal(credits))
+    except (InvalidOperation, PydanticCustomError):
+        raise Invalid(
+            "credits is a number above 0, at most 9,000,000,000, with at most six decimals.",
+            code="invalid_amount",
+        ) from None
+
+
+@router.get(_CREDITS, responses=problem_responses(404))
+async def read_pool(organization: ViewableOrganization, tx: Tx) -> CreditPoolResponse:
+    """The organization's pool. Used, held and lifetime figures are for admins."""
+    document = await service.read_pool(tx, organization.org_id, is_managed=organization.is_managed)
+    return CreditPoolResponse.model_validate(document)
+
+
+@router.get(_CREDITS + "/quote", responses=problem_responses(404))
+async def quote_credits(
+    _: ViewableOrganization, tx: Tx, credits: Annotated[Any, Depends(_quoted_credits)]
+) -> QuoteResponse:
+    """What credits cost now; send the amount back as `purchase_amount` to buy at that price."""
+    amount_usd = await tx.fetch_value(service.queries.quote, {"credits": credits})
+    return QuoteResponse(credits=credits, amount_usd=amount_usd)
+
+
+@router.post(
+    _CREDITS + "/add",
+    response_model=CreditPoolResponse | PurchaseResponse,
+    responses={
+        **problem_responses(403, 404, 409),
+        200: {"description": "A system admin's grant: the new pool.", "model": CreditPoolResponse},
+        202: {"description": "An admin's purchase, pending.", "model": PurchaseResponse},
+    },
+)
+async def add_credits(
+    organization: ManagedOrganization,
+    body: AddRequest,
+    tx: Tx,
+    request_key: IdempotencyKey,
+    response: Response,
+) -> Any:
+    """Buy credits, or grant them.
+
+    A system admin grants: the credits are there at once. An admin of the organization buys: the
+    purchase is pending until it is paid, and its credits land then.
+    """
+    actor = organization.actor
+    if actor.is_system_admin:
+        if body.purchase_amount:
+            raise Invalid(
+                "A grant costs nothing: leave purchase_amount out.", code="invalid_argument"
+            )
+        return await service.grant_credits(
+            tx,
+            organization.org_id,
+            credits=body.credits,
+            reason=body.reason,
+            expires_at=body.expires_at,
+            actor_id=actor.audit_id,
+            request_key=request_key,
+        )
+    if body.expires_at is not None:
+        raise Invalid("Only a grant can expire: leave expires_at out.", code="invalid_argument")
+    response.status_code = 202
+    return await service.order_credits(
+        tx,
+        organization.org_id,
+        credits=body.credits,
+        purchase_amount=body.purchase_amount,
+        reason=body.reason,
+        actor_id=actor.audit_id,
+        request_key=request_key,
+    )
+
+
+@router.post(_CREDITS + "/allocate", responses=problem_responses(403, 404, 409))
+async def allocate_credits(
+    organization: ManagedOrganization, body: AllocateRequest, tx: Tx, request_key: IdempotencyKey
+) -> UserCreditAllocationResponse:
+    """Give a member more: now, and at each reset. To set an amount instead, PUT it."""
+    document = await service.change_allocation(
+        tx,
+        organization.org_id,
+        body.user_id,
+        credits=body.allocated_credits,
+        reset_period=body.reset_period,
+        notes=body.notes,
+        actor_id=organization.actor.audit_id,
+        request_key=request_key,
+        is_increase=True,
+    )
+    return UserCreditAllocationResponse.model_validate(document)
+
+
+@router.get(_CREDITS + "/allocations", responses=problem_responses(404))
+async def list_allocations(
+    organization: ViewableOrganization, tx: Tx, page: RequestedPage
+) -> list[UserCreditAllocationResponse]:
+    """What members have, by user id. A member sees their own alone."""
+    (after,) = page.after(str)
+    is_all = organization.is_managed or organization.actor.kind == "service_key"
+    rows = await service.list_allocations(
+        tx,
+        organization.org_id,
+        only_user=None if is_all else organization.actor.user_id,
+        after=after,
+        limit=page.fetch_limit,
+    )
+    shown = page.cut(rows, lambda row: (row["user_id"],))
+    return [UserCreditAllocationResponse.model_validate(row["document"]) for row in shown]
+
+
+@router.put(_CREDITS + "/allocations/{user_id}", responses=problem_responses(403, 404, 409))
+async def set_allocation(
+    organization: ManagedOrganization,
+    user_id: MemberId,
+    body: SetAllocationRequest,
+    tx: Tx,
+    request_key: IdempotencyKey,
+) -> UserCreditAllocationResponse:
+    """Set what a member has, now and after each reset.
+
+    Below what is used and held the target falls at once; the rest returns as holds resolve.
+    """
+    document = await service.change_allocation(
+        tx,
+        organization.org_id,
+        user_id,
+        credits=body.allocated_credits,
+        reset_period=body.reset_period,
+        notes=body.notes,
+        actor_id=organization.actor.audit_id,
+        request_key=request_key,
+        is_increase=False,
+    )
+    return UserCreditAllocationResponse.model_validate(document)
+
+
+@router.post(
+    _CREDITS + "/allocations/{user_id}/reclaim", responses=problem_responses(403, 404, 409)
+)
+async def reclaim_credits(
+    organization: ManagedOrganization,
+    user_id: MemberId,
+    body: ReclaimRequest,
+    tx: Tx,
+    request_key: IdempotencyKey,
+) -> UserCreditAllocationResponse:
+    """Take free credits of a member back into the pool, for good."""
+    document = await service.reclaim_credits(
+        tx,
+        organization.org_id,
+        user_id,
+        credits=body.credits,
+        reason=body.reason,
+        actor_id=organization.actor.audit_id,
+        request_key=request_key,
+    )
+    return UserCreditAllocationResponse.model_validate(document)
+
+
+@router.put(_CREDITS + "/refresh", responses=problem_responses(403, 404))
+async def configure_refresh(
+    admin: SystemAdmin, organization: ManagedOrganization, body: RefreshRequest, tx: Tx
+) -> CreditPoolResponse:
+    """Set what each monthly refresh brings, from the next one on. System admins only."""
+    document = await service.configure_refresh(
+        tx, organization.org_id, amount=body.monthly_refresh_amount, actor_id=admin.user_id
+    )
+    return CreditPoolResponse.model_validate(document)
+
+
+@router.post(_CREDITS + "/usage/{usage_id}/refund", responses=problem_responses(403, 404, 409))
+async def refund_usage(
+    admin: SystemAdmin,
+    organization: ManagedOrganization,
+    usage_id: UUID,
+    body: RefundRequest,
+    tx: Tx,
+    request_key: IdempotencyKey,
+) -> RefundResponse:
+    """Give charged credits of one usage back. System admins only."""
+    document = await service.refund_usage(
+        tx,
+        organization.org_id,
+        usage_id,
+        credits=body.credits,
+        reason=body.reason,
+        actor_id=admin.user_id,
+        request_key=request_key,
+    )
+    return RefundResponse.model_validate(document)
+
+
+@router.get(_CREDITS + "/lots", responses=problem_responses(403, 404))
+async def list_lots(
+    organization: ManagedOrganization, tx: Tx, page: RequestedPage
+) -> list[LotResponse]:
+    """Where the credits came from and what is left of each inflow, newest first."""
+    (before,) = page.after(UUID)
+    rows = await tx.fetch_all(
+        service.queries.lots,
+        {"org_id": organization.org_id, "before": before, "limit": page.fetch_limit},
+    )
+    shown = page.cut(rows, lambda row: (row["lot_id"],))
+    return [LotResponse.model_validate(row) for row in shown]
+
+
+@router.post(_CREDITS + "/lots/{lot_id}/refund", responses=problem_responses(403, 404, 409))
+async def refund_lot(
+    admin: SystemAdmin,
+    organization: ManagedOrganization,
+    lot_id: UUID,
+    body: RefundRequest,
+    tx: Tx,
+    request_key: IdempotencyKey,
+) -> CreditPoolResponse:
+    """Take unused credits of one inflow out of the pool, and what was paid for them off the
+    lifetime figures. System admins only."""
+    document = await service.refund_lot(
+        tx,
+        organization.org_id,
+        lot_id,
+        credits=body.credits,
+        reason=body.reason,
+        actor_id=admin.user_id,
+        request_key=request_key,
+    )
+    return CreditPoolResponse.model_validate(document)
+
+
+@router.get(_CREDITS + "/transfers", responses=problem_responses(403, 404))
+async def list_transfers(
+    organization: ManagedOrganization, tx: Tx, page: RequestedPage
+) -> list[TransferResponse]:
+    """Every movement of credits but spending, newest first."""
+    (before,) = page.after(UUID)
+    rows = await tx.fetch_all(
+        service.queries.transfers,
+        {"org_id": organization.org_id, "before": before, "limit": page.fetch_limit},
+    )
+    shown = page.cut(rows, lambda row: (row["id"],))
+    return [TransferResponse.model_validate(row) for row in shown]

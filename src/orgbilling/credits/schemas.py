@@ -1,0 +1,286 @@
+"""Bodies of credits: what is asked, what is answered."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
+
+from orgbilling.edge.bodies import RequestBody
+from orgbilling.kernel.money import CostUsd, Credits, CreditsOrZero, CreditsOut, UsdOut
+
+ResetPeriod = Literal["daily", "weekly", "monthly", "never"]
+BlockedBy = Literal["allocation", "pool", "subscription", "organization"]
+UserId = Annotated[str, StringConstraints(min_length=1, max_length=255), Field(examples=["u-mona"])]
+RequestId = Annotated[
+    str, StringConstraints(min_length=1, max_length=255), Field(examples=["req-0198c5a2"])
+]
+ServiceType = Annotated[
+    str, StringConstraints(min_length=1, max_length=100), Field(examples=["llm"])
+]
+ServiceName = Annotated[str, StringConstraints(max_length=200), Field(examples=["gpt-4o"])]
+Notes = Annotated[str, StringConstraints(max_length=2000)]
+Metadata = Annotated[
+    dict[str, Any], Field(description="Anything JSON, up to 16 kB.", examples=[{"job": "nightly"}])
+]
+TtlS = Annotated[
+    int, Field(strict=True, ge=1, le=86_400, description="Seconds until the hold may expire.")
+]
+
+
+class CheckRequest(RequestBody):
+    """May this member spend this much now?"""
+
+    user_id: UserId
+    credits: Credits
+
+
+class DeductRequest(RequestBody):
+    """Spend credits of a member. Costs are accepted from service keys only."""
+
+    user_id: UserId
+    credits: Credits
+    service_type: ServiceType
+    service_name: ServiceName | None = None
+    request_id: RequestId | None = None
+    metadata: Metadata | None = None
+    api_cost_usd: CostUsd | None = None
+    markup_usd: CostUsd | None = None
+
+
+class DeductBatchRequest(RequestBody):
+    """Up to 1,000 deducts; each is validated, and answered, on its own."""
+
+    items: Annotated[list[Any], Field(min_length=1, max_length=1000)]
+
+
+class HoldRequest(RequestBody):
+    """Set credits of a member aside before a call runs."""
+
+    user_id: UserId
+    credits: Credits
+    ttl_s: TtlS = 600
+    service_type: ServiceType | None = None
+    service_name: ServiceName | None = None
+    request_id: RequestId | None = None
+
+
+class CaptureRequest(RequestBody):
+    """Charge what a held call really cost. Costs are accepted from service keys only."""
+
+    credits: Credits
+    metadata: Metadata | None = None
+    api_cost_usd: CostUsd | None = None
+    markup_usd: CostUsd | None = None
+
+
+class AddRequest(RequestBody):
+    """Buy credits (an admin), or grant them (a system admin)."""
+
+    credits: Credits
+    purchase_amount: CostUsd | None = Field(
+        None, description="US dollars; when given it must be the server's quote."
+    )
+    reason: Notes | None = None
+    expires_at: datetime | None = Field(
+        None, description="Grants only: when what is left of it expires; with a zone."
+    )
+
+
+class AllocateRequest(RequestBody):
+    """Give a member credits of the pool, now and at each reset."""
+
+    user_id: UserId
+    allocated_credits: Credits
+    reset_period: ResetPeriod | None = Field(None, description="monthly when left out at first.")
+    notes: Notes | None = None
+
+
+class SetAllocationRequest(RequestBody):
+    """What a member has, now and after each reset."""
+
+    allocated_credits: CreditsOrZero
+    reset_period: ResetPeriod | None = None
+    notes: Notes | None = None
+
+
+class ReclaimRequest(RequestBody):
+    """Take free credits of a member back into the pool."""
+
+    credits: Credits
+    reason: Notes | None = None
+
+
+class RefundRequest(RequestBody):
+    """Give credits back."""
+
+    credits: Credits
+    reason: Notes | None = None
+
+
+class RefreshRequest(RequestBody):
+    """What each monthly refresh brings into the pool."""
+
+    monthly_refresh_amount: CreditsOrZero
+
+
+class CheckResponse(BaseModel):
+    """Whether it may be spent; which limit would refuse."""
+
+    sufficient: StrictBool
+    remaining_credits: CreditsOut
+    blocked_by: BlockedBy | None
+
+
+class DeductResponse(BaseModel):
+    """What was spent."""
+
+    usage_id: UUID
+    credits: CreditsOut
+    remaining_credits: CreditsOut
+    replayed: bool
+
+
+class BatchItemResponse(BaseModel):
+    """The answer that one deduct alone would have got."""
+
+    status: int
+    body: dict[str, Any]
+
+
+class HoldResponse(BaseModel):
+    """What was set aside, and until when."""
+
+    hold_id: UUID
+    credits: CreditsOut
+    expires_at: datetime
+    remaining_credits: CreditsOut
+    replayed: bool
+
+
+class CaptureResponse(BaseModel):
+    """What a held call cost: from the allocation, back to it, and past every limit."""
+
+    usage_id: UUID
+    captured_credits: CreditsOut
+    released_credits: CreditsOut
+    uncollected_credits: CreditsOut
+    remaining_credits: CreditsOut
+    replayed: bool
+
+
+class ReleaseResponse(BaseModel):
+    """What went back to the member."""
+
+    released_credits: CreditsOut
+    remaining_credits: CreditsOut
+    replayed: bool
+
+
+class CreditPoolResponse(BaseModel):
+    """The shared pool. Lifetime figures and spend are null for a plain member."""
+
+    model_config = ConfigDict(title="CreditPoolResponse")
+
+    id: UUID
+    org_id: UUID
+    org_name: str
+    total_credits: CreditsOut
+    allocated_credits: CreditsOut
+    used_credits: CreditsOut | None
+    held_credits: CreditsOut | None
+    available_credits: CreditsOut
+    monthly_refresh_amount: CreditsOut
+    last_refresh_date: datetime | None
+    next_refresh_date: datetime | None
+    allow_overage: bool
+    overage_limit: CreditsOut
+    lifetime_purchased_credits: CreditsOut | None
+    lifetime_spent_amount: UsdOut | None
+
+
+class PurchaseResponse(BaseModel):
+    """Credits that were ordered."""
+
+    id: UUID
+    org_id: UUID
+    credits: CreditsOut
+    amount_usd: UsdOut
+    currency: str
+    status: Literal["pending", "paid", "canceled", "refunded"]
+    reason: str | None
+    requested_by: str
+    created_at: datetime
+    paid_at: datetime | None
+    paid_by: str | None
+
+
+class UserCreditAllocationResponse(BaseModel):
+    """What a member has; remaining = allocated - used - held."""
+
+    id: UUID
+    org_id: UUID
+    user_id: str
+    user_email: str
+    user_name: str
+    allocated_credits: CreditsOut
+    used_credits: CreditsOut
+    held_credits: CreditsOut
+    remaining_credits: CreditsOut
+    target_credits: CreditsOut
+    refill_due_credits: CreditsOut
+    reset_period: ResetPeriod
+    last_reset_date: datetime | None
+    next_reset_date: datetime | None
+    is_active: bool
+    notes: str | None
+    created_at: datetime
+
+
+class RefundResponse(BaseModel):
+    """Where refunded usage went."""
+
+    refund_id: UUID
+    usage_id: UUID
+    user_id: str
+    credits: CreditsOut
+    to_account: Literal["allocation", "pool"]
+
+
+class QuoteResponse(BaseModel):
+    """What credits cost now."""
+
+    credits: CreditsOut
+    amount_usd: UsdOut
+
+
+class LotResponse(BaseModel):
+    """One inflow of credits, and what is left of it."""
+
+    lot_id: UUID
+    source: Literal["purchase", "grant", "refresh", "refund", "opening"]
+    amount: CreditsOut
+    used_credits: CreditsOut
+    out_credits: CreditsOut
+    left_credits: CreditsOut
+    price_paid_usd: UsdOut
+    expires_at: datetime | None
+    purchase_id: UUID | None
+    opened_at: datetime
+
+
+class TransferResponse(BaseModel):
+    """One movement between accounts."""
+
+    id: UUID
+    kind: str
+    from_account: str
+    to_account: str
+    user_id: str | None
+    amount: CreditsOut
+    pool_balance_after: CreditsOut | None
+    allocation_balance_after: CreditsOut | None
+    actor_id: str
+    reason: str
+    request_key: str | None
+    created_at: datetime

@@ -1,0 +1,53 @@
+"""One spending request and its answer, as the engine carries them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal, NamedTuple
+from uuid import UUID
+
+Verb = Literal["deduct", "reserve", "capture", "release"]
+
+
+@dataclass(slots=True, kw_only=True)
+class SpendItem:
+    """What one caller wants spent, set aside, captured or released.
+
+    Deduct and reserve need `request_key` and `user_id`, capture and release `hold_id`.
+    `metadata` is JSON text; costs are in US dollars. With `credential_hash` (SHA-256) the item is
+    authorized in the statement that spends it; without, the caller vouches for it.
+    """
+
+    verb: Verb
+    request_key: str | None = None
+    user_id: str | None = None
+    credits: Decimal | None = None
+    service_type: str | None = None
+    service_name: str | None = None
+    metadata: str | None = None
+    hold_id: UUID | None = None
+    ttl_s: int | None = None
+    api_cost_usd: Decimal | None = None
+    markup_usd: Decimal | None = None
+    credential_hash: bytes | None = field(default=None, repr=False)
+
+
+class SpendResult(NamedTuple):
+    """The answer to an item: `spending_result` of the database, column by column.
+
+    `outcome` is ok, refused, or one of the misuses that `routes_spending` maps to problems.
+    """
+
+    ordinal: int
+    outcome: str
+    usage_id: UUID | None
+    hold_id: UUID | None
+    credits: Decimal | None
+    remaining_credits: Decimal | None
+    blocked_by: str | None
+    needed_credits: Decimal | None
+    available_credits: Decimal | None
+    replayed: bool
+    released_credits: Decimal | None
+    uncollected_credits: Decimal | None
+    expires_at: datetime | None

@@ -1,0 +1,1 @@
+"""The three screens' answers: a user's, an organization's, the platform's."""

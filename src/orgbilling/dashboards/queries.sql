@@ -1,0 +1,77 @@
+-- What a user and an organization see at a glance. One indexed query a block.
+
+-- name: settle_joined
+-- In the order of ids, so that two people who share organizations do not wait for each other in a ring.
+select settle_before_reading(m.org_id, %(now)s)
+from (
+    select j.org_id from organization_members as j
+    where j.user_id = %(user_id)s and j.status = 'active' order by j.org_id
+) as m;
+
+-- name: list_joined
+select
+    c.org_id, c.org_name, c.role, c.subscription_plan, c.monthly_price, c.subscription_status, c.allocated_credits, c.used_credits,
+    c.held_credits, c.remaining_credits, c.reset_period, midnight_of(c.next_reset_date, o.time_zone) as next_reset_date,
+    c.is_active
+from user_multi_org_credits as c
+inner join organizations as o on o.org_id = c.org_id
+where c.user_id = %(user_id)s and c.org_status <> 'closed'
+order by lower(c.org_name), c.org_id;
+
+-- name: sum_own_usage
+-- Days are local to each organization and "today" is UTC's; an organization that is ahead of UTC may
+-- already be in the next day, which belongs to today here. One short look-up a day and organization.
+select
+    coalesce(sum(d.credits), 0) as total_credits_used,
+    count(distinct m.org_id) filter (where d.requests > 0) as org_count,
+    coalesce(sum(d.requests), 0)::bigint as request_count,
+    count(distinct (d.service_type, d.service_name)) filter (where d.requests > 0) as service_count
+from organization_members as m
+cross join generate_series(0, 30) as g
+inner join lateral (
+    select u.credits, u.requests, u.service_type, u.service_name
+    from credit_usage_daily as u
+    where u.org_id = m.org_id and u.user_id = m.user_id and u.day = local_date(%(now)s, 'UTC') + 1 - g
+) as d on true
+where m.user_id = %(user_id)s;
+
+-- name: settle_organization
+select settle_before_reading(%(org_id)s, %(now)s);
+
+-- name: get_subscription
+select
+    s.subscription_id as id, s.subscription_plan as plan, s.price_usd as price,
+    monthly_share(s.price_usd, s.billing_cycle) as monthly_price, s.billing_cycle, s.status, s.trial_ends_at,
+    s.current_period_start, s.current_period_end, s.grace_ends_at, s.cancel_at, s.next_plan, s.next_billing_cycle
+from organization_subscriptions as s
+where s.org_id = %(org_id)s
+order by (s.status = 'canceled'), s.created_at desc
+limit 1;
+
+-- name: get_pool
+select
+    p.pool_id as id, p.org_id, p.total_credits, p.allocated_credits, p.available_credits, p.monthly_refresh_amount,
+    midnight_of(p.last_refresh_date, o.time_zone) as last_refresh_date, p.next_refresh_at as next_refresh_date,
+    p.allow_overage, p.overage_limit, p.lifetime_purchased_credits, p.lifetime_spent_usd as lifetime_spent_amount,
+    a.used_credits, a.allocation_count,
+    (select count(*) from organization_members as m where m.org_id = p.org_id and m.status = 'active') as member_count
+from organization_credit_pools as p
+inner join organizations as o on o.org_id = p.org_id
+cross join lateral (
+    select coalesce(sum(u.used_credits), 0) as used_credits, count(*) as allocation_count
+    from user_credit_allocations as u
+    where u.org_id = p.org_id
+) as a
+where p.org_id = %(org_id)s;
+
+-- name: list_allocations
+select
+    a.allocation_id as id, a.org_id, a.user_id, u.email as user_email, u.name as user_name, a.allocated_credits, a.used_credits,
+    a.held_credits, a.remaining_credits, a.reset_period, midnight_of(a.last_reset_date, o.time_zone) as last_reset_date,
+    midnight_of(a.next_reset_date, o.time_zone) as next_reset_date, a.is_active, a.notes, a.created_at
+from allocation_balances as a
+inner join users as u on u.user_id = a.user_id
+inner join organizations as o on o.org_id = a.org_id
+where a.org_id = %(org_id)s and (%(user_id)s::text is null or a.user_id = %(user_id)s::text)
+order by a.used_credits desc, a.user_id
+limit %(limit)s;

@@ -1,0 +1,91 @@
+"""What the platform's overview reads. Credits, and US dollars where named."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from orgbilling.kernel.money import CreditsOut, UsdOut
+from orgbilling.organizations.policy import OrganizationStatus
+from orgbilling.subscriptions.schemas import BillingCycle, SubscriptionStatus
+
+OrganizationSort = Literal["revenue", "name", "total_credits", "lifetime_spent", "created_at"]
+StatusFilter = Literal["trialing", "active", "past_due", "canceled", "paused", "none"]
+
+
+class ListedOrganization(BaseModel):
+    """An organization with its plan (null without one) and what it has and paid."""
+
+    org_id: UUID
+    org_name: str
+    org_status: OrganizationStatus
+    subscription_plan: str | None
+    monthly_price: UsdOut | None
+    billing_cycle: BillingCycle | None
+    subscription_status: SubscriptionStatus | None
+    current_period_end: datetime | None
+    total_credits: CreditsOut
+    used_credits: CreditsOut
+    member_count: int
+    lifetime_spent: UsdOut = Field(description="US dollars paid for credits.")
+    created_at: datetime
+
+
+class RevenueMetrics(BaseModel):
+    """Today's figures, and their change against the same day of last month in percent.
+
+    A change is null where the figure was 0 then.
+    """
+
+    total_mrr: UsdOut = Field(description="Monthly shares of active and past due subscriptions.")
+    total_arr: UsdOut = Field(description="12 x MRR.")
+    active_subscriptions: int = Field(description="Subscriptions that MRR counts; no trials.")
+    total_credits_used: CreditsOut = Field(description="This calendar month.")
+    total_mrr_change_percent: UsdOut | None
+    total_arr_change_percent: UsdOut | None
+    active_subscriptions_change_percent: UsdOut | None
+    total_credits_used_change_percent: UsdOut | None
+
+
+class PlanShare(BaseModel):
+    """What a plan contributes."""
+
+    plan: str
+    name: str
+    count: int = Field(description="Subscriptions that MRR counts.")
+    mrr: UsdOut
+    trialing_count: int
+
+
+class TopOrganization(BaseModel):
+    """An organization that used much in the last 30 days."""
+
+    org_id: UUID
+    org_name: str
+    total_credits_30_days: CreditsOut
+    user_count: int = Field(description="Members who spent.")
+
+
+class PastDueSubscription(BaseModel):
+    """A subscription whose payment failed; the one whose grace ends first comes first."""
+
+    org_id: UUID
+    org_name: str
+    subscription_plan: str
+    monthly_price: UsdOut
+    amount_due: UsdOut = Field(description="Sum of its open invoices.")
+    failed_at: datetime | None
+    grace_ends_at: datetime
+    current_period_end: datetime
+
+
+class SystemDashboardResponse(BaseModel):
+    """The platform at a glance. `organizations_next` is the cursor of the next page, or null."""
+
+    organizations: list[ListedOrganization]
+    organizations_next: str | None
+    revenue_metrics: RevenueMetrics
+    subscription_distribution: list[PlanShare]
+    top_organizations_by_usage: list[TopOrganization]
+    past_due: list[PastDueSubscription] = Field(description="At most 100.")

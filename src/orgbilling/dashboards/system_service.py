@@ -1,0 +1,131 @@
+"""What the platform earns and uses, and its organizations in pages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from orgbilling.dashboards.system_schemas import (
+    ListedOrganization,
+    OrganizationSort,
+    PastDueSubscription,
+    PlanShare,
+    RevenueMetrics,
+    StatusFilter,
+    SystemDashboardResponse,
+    TopOrganization,
+)
+from orgbilling.database import Executor, Row, load_queries
+from orgbilling.edge.pages import Page, encode_cursor
+from orgbilling.kernel.errors import Invalid
+
+queries = load_queries(__file__, "queries_system.sql")
+
+TOP_ORGANIZATIONS_MAX: Final = 10
+PAST_DUE_MAX: Final = 100
+
+
+@dataclass(frozen=True)
+class OrganizationFilter:
+    """Which organizations to list, and in which order."""
+
+    sort: OrganizationSort = "revenue"
+    plan: str | None = None
+    status: StatusFilter | None = None
+    search: str | None = None
+
+
+async def read_system_dashboard(
+    executor: Executor, page: Page, wanted: OrganizationFilter, now: datetime
+) -> SystemDashboardResponse:
+    """Return the platform's overview with one page of organizations.
+
+    Raises:
+        Invalid: `invalid_cursor`.
+    """
+    await executor.execute(queries.settle_due_subscriptions, {"now": now})
+    organizations, next_cursor = await _list_organizations(executor, page, wanted)
+    usage = await _one(executor, "sum_usage", {"now": now, "limit": TOP_ORGANIZATIONS_MAX})
+    top = await executor.fetch_all(
+        queries.list_top_organizations,
+        {"now": now, "org_ids": usage["top_org_ids"], "credits": usage["top_credits"]},
+    )
+    past_due = await executor.fetch_all(queries.list_past_due, {"limit": PAST_DUE_MAX})
+    return SystemDashboardResponse(
+        organizations=organizations,
+        organizations_next=next_cursor,
+        revenue_metrics=_metrics(await _one(executor, "sum_revenue", {"now": now}), usage),
+        subscription_distribution=[
+            PlanShare(**row) for row in await executor.fetch_all(queries.list_plans)
+        ],
+        top_organizations_by_usage=[TopOrganization(**row) for row in top],
+        past_due=[PastDueSubscription(**row) for row in past_due],
+    )
+
+
+async def _list_organizations(
+    executor: Executor, page: Page, wanted: OrganizationFilter
+) -> tuple[list[ListedOrganization], str | None]:
+    sort, after_number, after_text, after_id = page.after(str, Decimal, _from_hex, UUID)
+    if sort not in (None, wanted.sort):
+        raise Invalid("This cursor is not one of this order.", code="invalid_cursor")
+    rows = await executor.fetch_all(
+        queries.list_organizations,
+        {
+            "sort": wanted.sort,
+            "plan": wanted.plan,
+            "status": wanted.status,
+            "search": wanted.search,
+            "after_number": after_number,
+            "after_text": after_text,
+            "after_id": after_id,
+            "limit": page.fetch_limit,
+        },
+    )
+    shown = rows[: page.limit]
+    next_cursor = None
+    if len(rows) > page.limit:
+        last = shown[-1]
+        next_cursor = encode_cursor(
+            wanted.sort, last["sort_number"], last["sort_text"].encode().hex(), last["org_id"]
+        )
+    return [ListedOrganization(**row) for row in shown], next_cursor
+
+
+def _from_hex(text: str) -> str:
+    # A name may hold characters that a cursor refuses.
+    return bytes.fromhex(text).decode()
+
+
+async def _one(executor: Executor, name: str, parameters: Row) -> Row:
+    row = await executor.fetch_one(queries[name], parameters)
+    if row is None:
+        raise RuntimeError(f"{name} sums, and a sum always has a row")
+    return row
+
+
+def _metrics(revenue: Row, usage: Row) -> RevenueMetrics:
+    mrr, mrr_before = revenue["total_mrr"], revenue["total_mrr_before"]
+    count = revenue["active_subscriptions"]
+    used = usage["total_credits_used"]
+    mrr_change = _change_percent(mrr, mrr_before)
+    return RevenueMetrics(
+        total_mrr=mrr,
+        total_arr=12 * mrr,
+        active_subscriptions=count,
+        total_credits_used=used,
+        total_mrr_change_percent=mrr_change,
+        total_arr_change_percent=mrr_change,
+        active_subscriptions_change_percent=_change_percent(
+            Decimal(count), Decimal(revenue["active_subscriptions_before"])
+        ),
+        total_credits_used_change_percent=_change_percent(used, usage["total_credits_used_before"]),
+    )
+
+
+def _change_percent(figure: Decimal, before: Decimal) -> Decimal | None:
+    """Return (figure - before) / before in percent, to two decimals; None where before is 0."""
+    if before == 0:
+        return None
+    return (100 * (figure - before) / before).quantize(Decimal("0.01"))

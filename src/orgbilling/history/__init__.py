@@ -1,0 +1,1 @@
+"""What was billed, bought and changed; and the purchases of credits."""

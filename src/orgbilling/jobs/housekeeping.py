@@ -1,0 +1,49 @@
+"""What a database needs so that it goes on for years: partitions ahead, old rows gone."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, LiteralString
+
+from orgbilling.database import load_queries
+from orgbilling.jobs.context import JobContext
+
+queries = load_queries(__file__)
+
+PARTITIONS_AHEAD = timedelta(days=366)
+KEYS_KEPT = timedelta(days=31)
+"""A day more than promised, so that no result of the last 30 days is ever without its key."""
+FACTS_KEPT = timedelta(days=30)
+_ROWS_A_TRANSACTION = 5000
+
+
+async def prepare_partitions(context: JobContext) -> None:
+    """Make the usage partitions of this month and the next twelve.
+
+    Raises:
+        DomainError: the database does not answer, or is busy.
+    """
+    today = context.clock.now().date()
+    await context.database.execute(
+        queries.ensure_usage_partitions, {"first": today, "last": today + PARTITIONS_AHEAD}
+    )
+
+
+async def forget_old_rows(context: JobContext) -> None:
+    """Forget spending keys (with their refusals) and handed-on facts that are old enough.
+
+    Raises:
+        DomainError: the database does not answer.
+    """
+    now = context.clock.now()
+    await _until_done(context, queries.purge_request_keys, {"before": now - KEYS_KEPT})
+    await _until_done(context, queries.purge_outbox, {"before": now - FACTS_KEPT})
+
+
+async def _until_done(
+    context: JobContext, statement: LiteralString, parameters: Mapping[str, Any]
+) -> None:
+    # In pieces, so that no transaction is long.
+    while await context.database.fetch_value(
+        statement, {**parameters, "limit": _ROWS_A_TRANSACTION}
+    ):
+        pass

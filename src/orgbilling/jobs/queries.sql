@@ -1,0 +1,58 @@
+-- name: list_calendar_due
+select d::text as org_id from organizations_due(%(now)s, %(limit)s) as d
+
+-- name: settle_calendar
+select settle_due(%(org_id)s, %(now)s)
+
+-- name: list_subscriptions_due
+select s.org_id::text from organization_subscriptions as s
+where s.status in ('trialing', 'active', 'past_due') and s.current_period_end <= %(now)s
+order by s.current_period_end
+limit %(limit)s
+
+-- name: settle_subscription
+select settle_subscriptions(%(org_id)s, %(now)s)
+
+-- name: list_usage_days_due
+select o.org_id::text from organizations as o
+where
+    o.usage_closed_through < local_date(%(now)s::timestamptz - interval '15 minutes', o.time_zone) - 1
+    and exists (
+        select 1 from credit_usage_daily as d
+        where
+            d.org_id = o.org_id and d.day > o.usage_closed_through
+            and d.day < local_date(%(now)s::timestamptz - interval '15 minutes', o.time_zone)
+    )
+order by o.org_id
+limit %(limit)s
+
+-- name: close_usage_days
+select close_usage_days(%(org_id)s, %(now)s)
+
+-- name: is_closed_usage_old
+select coalesce(min(c.as_of) < local_date(%(now)s, 'UTC'), true) from closed_usage as c
+
+-- name: refresh_closed_usage
+select refresh_closed_usage()
+
+-- name: ensure_usage_partitions
+select ensure_usage_partitions(%(first)s::date, %(last)s::date)
+
+-- name: purge_request_keys
+select purge_request_keys(%(before)s, %(limit)s)
+
+-- name: purge_outbox
+select purge_outbox(%(before)s, %(limit)s)
+
+-- name: claim_facts
+select o.org_id::text, o.outbox_id::text, o.topic, o.payload::text
+from outbox as o
+where o.processed_at is null
+order by o.created_at
+limit %(limit)s
+for update skip locked
+
+-- name: mark_facts
+update outbox as o set processed_at = %(now)s
+from unnest(%(org_ids)s::uuid[], %(outbox_ids)s::uuid[]) as f (org_id, outbox_id)
+where o.org_id = f.org_id and o.outbox_id = f.outbox_id

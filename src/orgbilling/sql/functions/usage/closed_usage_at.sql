@@ -1,0 +1,25 @@
+create or replace function closed_usage_at(p_today date)
+returns table (
+    org_id uuid, as_of date, closed_through date, credits_30_days numeric, month_credits numeric, before_credits numeric
+)
+language sql
+stable
+security definer
+set search_path = public, pg_temp
+as $fn$
+    select
+        o.org_id, p_today, o.usage_closed_through, coalesce(t.credits_30_days, 0), coalesce(t.month_credits, 0),
+        coalesce(t.before_credits, 0)
+    from organizations as o
+    left join (
+        select
+            d.org_id,
+            sum(d.credits) filter (where d.day >= p_today - 29) as credits_30_days,
+            sum(d.credits) filter (where d.day >= b.month_start) as month_credits,
+            sum(d.credits) filter (where d.day between b.before_start and b.before_end) as before_credits
+        from usage_bounds(p_today) as b
+        inner join credit_usage_daily_totals as d on d.day >= b.before_start
+        group by d.org_id
+    ) as t on t.org_id = o.org_id;
+$fn$;
+comment on function closed_usage_at(date) is 'Each organization''s final usage as of a UTC date: the 30 days that end with it, its month so far, and the month before up to the same day. Live days are not in it.';

@@ -1,0 +1,1 @@
+"""Plans, and what organizations hold of them: create, change, cancel, pay."""

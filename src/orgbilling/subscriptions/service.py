@@ -1,0 +1,237 @@
+"""What can be done with a subscription. Every rule of money and time is a function in the
+database; here is who gets which answer.
+
+Any function raises `DomainError` with the code of the function's SQLSTATE (database/errors.py);
+`Raises` names what a caller can meet.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from orgbilling.database import Executor, Row, load_queries
+from orgbilling.subscriptions.errors import SubscriptionNotFound
+from orgbilling.subscriptions.schemas import (
+    OrganizationSubscriptionResponse,
+    PlanResponse,
+    ProrationResponse,
+    SubscriptionChange,
+    SubscriptionChangeResponse,
+    SubscriptionCreate,
+)
+
+queries = load_queries(__file__)
+
+
+async def list_plans(executor: Executor) -> list[PlanResponse]:
+    """Return the plans on offer, cheapest first."""
+    return [PlanResponse(**row) for row in await executor.fetch_all(queries.list_plans)]
+
+
+async def read_subscription(
+    executor: Executor, org_id: UUID, now: datetime
+) -> OrganizationSubscriptionResponse:
+    """Return the live subscription, or the last one that ended; what is due is settled first.
+
+    Raises:
+        SubscriptionNotFound: there never was one.
+    """
+    await executor.execute(queries.settle, {"org_id": org_id, "now": now})
+    return await _found(executor, org_id)
+
+
+async def create_subscription(
+    executor: Executor, wanted: SubscriptionCreate, actor_id: str, now: datetime
+) -> OrganizationSubscriptionResponse:
+    """Subscribe an organization.
+
+    Raises:
+        NotFound: `organization_not_found`.
+        Conflict: `subscription_exists`, `organization_closed`.
+        Invalid: `invalid_argument`: the plan is not on offer.
+    """
+    await executor.execute(
+        queries.create_subscription,
+        {
+            "org_id": wanted.org_id,
+            "plan": wanted.subscription_plan,
+            "billing_cycle": wanted.billing_cycle,
+            "trial_days": wanted.trial_days,
+            "actor_id": actor_id,
+            "now": now,
+        },
+    )
+    return await _found(executor, wanted.org_id)
+
+
+async def preview_change(
+    executor: Executor, org_id: UUID, wanted: SubscriptionChange, now: datetime
+) -> SubscriptionChangeResponse:
+    """Return what `change_subscription` would answer; nothing of it is written.
+
+    Raises:
+        SubscriptionNotFound: there never was one.
+        Conflict: `subscription_not_live`: it has ended, or is paused.
+        Invalid: `invalid_argument`: the plan is not on offer.
+    """
+    present = await read_subscription(executor, org_id, now)
+    row = await executor.fetch_one(
+        queries.preview_change, _change_parameters(present, wanted, None, now)
+    )
+    return _change(row, present)
+
+
+async def change_subscription(
+    executor: Executor,
+    org_id: UUID,
+    wanted: SubscriptionChange,
+    actor_id: str,
+    now: datetime,
+    *,
+    idempotency_key: str | None,
+) -> SubscriptionChangeResponse:
+    """Change plan or cycle: an upgrade at once, a downgrade at the end of the period.
+
+    With a key, the same request gets the first answer again.
+
+    Raises:
+        SubscriptionNotFound: there never was one.
+        Conflict: `subscription_not_live`: it has ended, or is paused; `idempotency_key_reused`.
+        Invalid: `invalid_argument`: the plan is not on offer.
+    """
+    keyed = {"org_id": org_id, "key": idempotency_key}
+    kept = await executor.fetch_value(
+        queries.claim_change_key, {**keyed, "body": wanted.model_dump_json()}
+    )
+    if kept is not None:
+        return SubscriptionChangeResponse.model_validate(kept)
+    present = await _found(executor, org_id)
+    row = await executor.fetch_one(
+        queries.change_subscription, _change_parameters(present, wanted, actor_id, now)
+    )
+    answer = _change(row, await _found(executor, org_id))
+    await executor.execute(
+        queries.keep_change_answer, {**keyed, "answer": answer.model_dump_json()}
+    )
+    return answer
+
+
+async def cancel_subscription(
+    executor: Executor, org_id: UUID, at: str, actor_id: str, now: datetime
+) -> OrganizationSubscriptionResponse:
+    """End the subscription `now` or at `period_end`; credits stay in the pool.
+
+    Raises:
+        SubscriptionNotFound: there never was one.
+        Conflict: `subscription_not_live`: it has ended already.
+    """
+    await _found(executor, org_id)
+    await executor.execute(
+        queries.cancel_subscription,
+        {"org_id": org_id, "at": at, "actor_id": actor_id, "now": now},
+    )
+    return await _found(executor, org_id)
+
+
+async def mark_past_due(
+    executor: Executor,
+    org_id: UUID,
+    grace_days: int,
+    reason: str | None,
+    actor_id: str,
+    now: datetime,
+) -> OrganizationSubscriptionResponse:
+    """Record that a payment failed; members may spend for `grace_days` more.
+
+    Raises:
+        SubscriptionNotFound: there never was one.
+        Conflict: `subscription_not_live`: it is trialing, paused or has ended.
+    """
+    await _found(executor, org_id)
+    await executor.execute(
+        queries.mark_past_due,
+        {
+            "org_id": org_id,
+            "grace_days": grace_days,
+            "reason": reason,
+            "actor_id": actor_id,
+            "now": now,
+        },
+    )
+    return await _found(executor, org_id)
+
+
+async def reactivate(
+    executor: Executor, org_id: UUID, actor_id: str, now: datetime
+) -> OrganizationSubscriptionResponse:
+    """Record that what was open is paid; a paused subscription goes on.
+
+    Raises:
+        SubscriptionNotFound: there never was one.
+        Conflict: `subscription_not_live`: it has ended.
+    """
+    present = await _found(executor, org_id)
+    step = queries.resume_subscription if present.status == "paused" else queries.mark_active
+    await executor.execute(step, {"org_id": org_id, "actor_id": actor_id, "now": now})
+    return await _found(executor, org_id)
+
+
+async def pause(
+    executor: Executor, org_id: UUID, actor_id: str, now: datetime
+) -> OrganizationSubscriptionResponse:
+    """Stop spending and billing until `reactivate`.
+
+    Raises:
+        SubscriptionNotFound: there never was one.
+        Conflict: `subscription_not_live`: it is a trial, or has ended.
+    """
+    await _found(executor, org_id)
+    await executor.execute(
+        queries.pause_subscription, {"org_id": org_id, "actor_id": actor_id, "now": now}
+    )
+    return await _found(executor, org_id)
+
+
+async def _found(executor: Executor, org_id: UUID) -> OrganizationSubscriptionResponse:
+    row = await executor.fetch_one(queries.find_subscription, {"org_id": org_id})
+    if row is None:
+        raise SubscriptionNotFound
+    return OrganizationSubscriptionResponse(**row)
+
+
+def _change_parameters(
+    present: OrganizationSubscriptionResponse,
+    wanted: SubscriptionChange,
+    actor_id: str | None,
+    now: datetime,
+) -> Row:
+    return {
+        "org_id": present.org_id,
+        "plan": wanted.subscription_plan,
+        "billing_cycle": wanted.billing_cycle or present.billing_cycle,
+        "actor_id": actor_id,
+        "now": now,
+    }
+
+
+def _change(
+    row: Row | None, subscription: OrganizationSubscriptionResponse
+) -> SubscriptionChangeResponse:
+    if row is None:
+        raise SubscriptionNotFound
+    prices = {
+        name.removesuffix("_usd"): row[name]
+        for name in (
+            "old_price_usd", "new_price_usd", "old_monthly_price_usd", "new_monthly_price_usd",
+        )
+    }  # fmt: skip
+    return SubscriptionChangeResponse(
+        org_id=subscription.org_id,
+        **{name: value for name, value in row.items() if not name.endswith("_usd")},
+        **prices,
+        proration=ProrationResponse(
+            credit_usd=row["credit_usd"],
+            charge_usd=row["charge_usd"],
+            amount_due_usd=row["amount_due_usd"],
+        ),
+        subscription=subscription,
+    )

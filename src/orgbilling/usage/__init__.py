@@ -1,0 +1,1 @@
+"""Who spent what on which service, by day."""

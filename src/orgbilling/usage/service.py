@@ -1,0 +1,58 @@
+"""Usage of an organization, or of one member of it."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from orgbilling.database import Executor, Row, load_queries
+from orgbilling.kernel.errors import NotFound
+from orgbilling.usage.schemas import CreditUsageStatsResponse, DayUsage, UserUsage
+
+queries = load_queries(__file__)
+
+TOP_USERS_MAX: Final = 10
+
+
+async def read_usage(
+    executor: Executor, org_id: UUID, days: int, now: datetime, *, user_id: str | None = None
+) -> CreditUsageStatsResponse:
+    """Return the usage of today and the `days - 1` days before, of one member if `user_id` is set.
+
+    Raises:
+        NotFound: `organization_not_found`.
+    """
+    today = await _prepare(executor, org_id, now)
+    first_day = today - timedelta(days=days - 1)
+    wanted: Row = {
+        "org_id": org_id,
+        "user_id": user_id,
+        "first_day": first_day,
+        "last_day": today,
+    }
+    daily = [DayUsage(**row) for row in await executor.fetch_all(queries.list_days, wanted)]
+    services = await executor.fetch_all(queries.list_services, wanted)
+    users = await executor.fetch_all(queries.list_users, {**wanted, "limit": TOP_USERS_MAX})
+    return CreditUsageStatsResponse(
+        org_id=org_id,
+        total_credits_used=sum((day.credits for day in daily), Decimal(0)),
+        user_count=users[0]["user_count"] if users else 0,
+        total_requests=sum(day.requests for day in daily),
+        service_breakdown={row["service_type"]: row["credits"] for row in services},
+        top_users=[UserUsage(**row) for row in users],
+        daily=daily,
+        date_range_start=first_day,
+        date_range_end=today,
+    )
+
+
+async def _prepare(executor: Executor, org_id: UUID, now: datetime) -> date:
+    """Return the organization's today, after closing what nobody has closed for days."""
+    row = await executor.fetch_one(queries.find_days, {"org_id": org_id, "now": now})
+    if row is None:
+        raise NotFound("There is no such organization.", code="organization_not_found")
+    # Without a worker the open days would pile up, and every read would sum them call by call.
+    if row["is_behind"]:
+        await executor.execute(queries.close_days, {"org_id": org_id, "now": now})
+    today: date = row["today"]
+    return today

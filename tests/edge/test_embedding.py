@@ -1,0 +1,86 @@
+"""Inside another application: same answers, own start and stop, the host left alone."""
+
+import uuid
+from collections.abc import AsyncIterator
+
+import httpx2
+import pytest
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.responses import PlainTextResponse
+
+from orgbilling.app import make_router
+from tests.api_client import BASE_URL, Api
+
+
+@pytest.fixture
+async def host(
+    api: Api, application_url: str, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[httpx2.AsyncClient]:
+    """A client of a host application that includes the router and has habits of its own."""
+    monkeypatch.setenv("ORGBILLING_APPLICATION_DATABASE_URL", application_url)
+    monkeypatch.setenv("ORGBILLING_MAX_BODY_BYTES", "2048")
+    app = FastAPI()
+
+    @app.exception_handler(HTTPException)
+    @app.exception_handler(404)
+    @app.exception_handler(422)
+    async def in_the_hosts_way(request: Request, error: Exception) -> PlainTextResponse:
+        return PlainTextResponse("host", status_code=418)
+
+    @app.get("/own")
+    async def own() -> str:
+        return "own"
+
+    @app.get("/own/missing")
+    async def missing() -> str:
+        raise HTTPException(404)
+
+    app.include_router(make_router())
+    async with app.router.lifespan_context(app):
+        transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx2.AsyncClient(transport=transport, base_url=BASE_URL) as client:
+            yield client
+
+
+async def test_the_package_offers_a_router_at_first_use() -> None:
+    from orgbilling import router
+
+    import orgbilling
+
+    assert orgbilling.router is router
+    with pytest.raises(AttributeError):
+        _ = orgbilling.nothing
+
+
+async def test_the_host_keeps_its_ways(host: httpx2.AsyncClient) -> None:
+    answer = await host.get("/own")
+    assert (answer.status_code, answer.json()) == (200, "own")
+    assert "x-frame-options" not in answer.headers
+    assert (await host.get("/own/missing")).status_code == 418
+    assert (await host.post("/own", headers={"origin": "http://evil.example"})).status_code == 405
+
+
+async def test_ours_answer_as_they_do_alone(api: Api, host: httpx2.AsyncClient) -> None:
+    boss = api.user()
+    org_id = api.organization(boss)
+    session = {"authorization": f"Bearer {api.session(boss)}"}
+    path = f"/api/v1/organizations/{org_id}"
+    json = {"content-type": "application/json", **session}
+    assert (await host.get(path, headers=session)).json()["role"] == "owner"
+    for request, status, code in (
+        (host.get(path), 401, "unauthenticated"),
+        (host.post("/api/v1/organizations", content=b"{"), 401, "unauthenticated"),
+        (host.get(f"/api/v1/organizations/{uuid.uuid4()}", headers=session), 404, "organization_not_found"),
+        (host.patch(path, json={"x": 1}, headers=session), 422, "invalid_request"),
+        (host.patch(path, content=b"{", headers=json), 422, "malformed_body"),
+        (host.patch(path, content=b" " * 4096, headers=json), 413, "body_too_large"),
+        (host.patch(path, json={}, headers={**session, "origin": "http://evil.example"}), 403, "cross_site_request"),
+    ):  # fmt: skip
+        answer = await request
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_development_sign_in_is_not_part_of_it(host: httpx2.AsyncClient) -> None:
+    assert (await host.get("/api/v1/auth/dev/people")).status_code == 418
