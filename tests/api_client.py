@@ -2,10 +2,12 @@
 
 A folder's conftest imports the fixture: `from tests.api_client import api`. A test then says
 `owner = api.person()`, `org_id = api.organization(owner)`, `await owner.get(f"/api/…/{org_id}")`.
+Spending needs the application started: `async with running(api): …`.
 """
 
 import uuid
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -86,7 +88,9 @@ class Api:
         """The browser of somebody who runs the platform."""
         return self.person("root", is_system_admin=True)
 
-    def organization(self, owner: Client | str, name: str = "Test", time_zone: str = "UTC") -> uuid.UUID:
+    def organization(
+        self, owner: Client | str, name: str = "Test", time_zone: str = "UTC"
+    ) -> uuid.UUID:
         """A new organization that `owner` owns, with an empty pool and no subscription."""
         row = self.owner.execute(
             "select create_organization(%s, %s, %s) as org_id", [name, _id(owner), time_zone]
@@ -110,7 +114,14 @@ class Api:
         key, prefix = new_key(kind, org_id)
         self.owner.execute(
             "select create_api_key(%s, %s, %s, 'test', %s, %s, null, %s)",
-            [org_id, kind, _id(maker) if kind == "member" else None, hash_secret(key), prefix, _id(maker)],
+            [
+                org_id,
+                kind,
+                _id(maker) if kind == "member" else None,
+                hash_secret(key),
+                prefix,
+                _id(maker),
+            ],
         )
         return key
 
@@ -139,6 +150,16 @@ def make_api(
     app = create_app(chosen, database)
     attach_runtime(app, Runtime(chosen, database, clock or SystemClock()))
     return Api(app, owner)
+
+
+@asynccontextmanager
+async def running(api: Api) -> AsyncIterator[Api]:
+    """The application started as a server starts it, with the engine that spends."""
+    runtime = api.app.state.orgbilling
+    async with api.app.router.lifespan_context(api.app):
+        # Starting gave it the machine's clock; a test may have chosen another.
+        attach_runtime(api.app, runtime)
+        yield api
 
 
 @pytest.fixture

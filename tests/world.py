@@ -185,7 +185,7 @@ class World:
         """One batch, in order of arrival."""
         return self.rows(
             """select * from spend_credits_batch(%s, %s, %s, %s, %s::numeric[], %s, %s, null,
-               %s::uuid[], %s, p_now => %s)""",
+               %s::uuid[], %s, p_now => %s) order by ordinal""",
             self.org_id,
             [item.verb for item in items],
             [item.key for item in items],

@@ -13,13 +13,16 @@ from orgbilling.credits.engine import SpendingEngine
 from orgbilling.credits.routes import router as credit_router
 from orgbilling.credits.routes_spending import attach_engine
 from orgbilling.credits.routes_spending import router as spending_router
+from orgbilling.dashboards.routes import router as dashboard_router
 from orgbilling.database import Database, running_urls
 from orgbilling.edge.gate import Gate
 from orgbilling.edge.openapi import describe_api
 from orgbilling.edge.problems import register_problem_handlers
 from orgbilling.edge.runtime import Runtime, attach_runtime
+from orgbilling.history.routes import router as history_router
 from orgbilling.identity import development
 from orgbilling.identity.routes import router as identity_router
+from orgbilling.monitoring.logs import configure_logs
 from orgbilling.monitoring.requests import MetricsMiddleware, request_metrics
 from orgbilling.monitoring.routes import router as monitoring_router
 from orgbilling.organizations.audit_routes import router as audit_router
@@ -28,10 +31,16 @@ from orgbilling.organizations.key_routes import router as key_router
 from orgbilling.organizations.member_routes import router as member_router
 from orgbilling.organizations.routes import router as organization_router
 from orgbilling.settings import Settings, load_settings
+from orgbilling.subscriptions.routes import router as subscription_router
+from orgbilling.usage.routes import router as usage_router
 
 DOMAIN_ROUTERS: tuple[APIRouter, ...] = (
     spending_router,
     credit_router,
+    usage_router,
+    dashboard_router,
+    subscription_router,
+    history_router,
     identity_router,
     invitation_router,
     organization_router,
@@ -52,6 +61,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         SettingsError: a setting has a value that it cannot have.
     """
     settings = settings or load_settings()
+    configure_logs(settings.log_level)
     app = FastAPI(
         title="OrgBilling",
         version=__version__,
@@ -62,10 +72,12 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         redirect_slashes=False,
     )
     register_problem_handlers(app)
-    for router in (*DOMAIN_ROUTERS, monitoring_router):
-        app.include_router(router)
+    routers = [*DOMAIN_ROUTERS, monitoring_router]
     if development.is_offered(settings):
-        app.include_router(development.router)
+        routers.append(development.router)
+    for router in routers:
+        # Their paths are whole already. Including them would match every request twice a router.
+        app.router.routes.extend(router.routes)
     describe_api(app)
     # The last one added is the first one passed.
     app.add_middleware(Gate, settings=settings)
@@ -91,7 +103,7 @@ def make_router() -> APIRouter:
 
     router = APIRouter(lifespan=lifespan)
     for domain_router in DOMAIN_ROUTERS:
-        router.include_router(domain_router)
+        router.routes.extend(domain_router.routes)
     return router
 
 

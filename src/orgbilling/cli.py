@@ -1,4 +1,5 @@
-"""The command line: `orgbilling serve`, `worker`, `db migrate|downgrade|status|url`.
+"""The command line: `orgbilling serve`, `worker`, `demo`, `replay`, `ledger verify`,
+`db migrate|downgrade|status|url`.
 
 Every error that a user can make or meet is one line on standard error, and exit status 1.
 """
@@ -10,6 +11,7 @@ import typer
 
 from orgbilling import __version__
 from orgbilling.commands import console
+from orgbilling.commands.replay import replay
 from orgbilling.database import DatabaseUnavailable, MigrationFailed
 from orgbilling.settings import SettingsError, load_settings
 
@@ -21,6 +23,9 @@ app = typer.Typer(
 )
 db = typer.Typer(help="The database: its schema and its address.", no_args_is_help=True)
 app.add_typer(db, name="db")
+ledger = typer.Typer(help="The ledger.", no_args_is_help=True)
+app.add_typer(ledger, name="ledger")
+app.command()(replay)
 
 
 def main() -> None:
@@ -64,6 +69,25 @@ def worker() -> None:
     from orgbilling.commands.worker import run_worker
 
     run_worker(load_settings())
+
+
+@app.command()
+def demo() -> None:
+    """Load the demonstration data, unless they are there."""
+    from orgbilling.commands.demo import load_demo
+
+    load_demo(load_settings())
+
+
+@ledger.command()
+def verify(
+    org: Annotated[str | None, typer.Option(help="One organization: its id or name.")] = None,
+) -> None:
+    """Recompute every balance from its rows; exit status 1 when one differs."""
+    from orgbilling.commands.ledger import verify
+
+    if not verify(load_settings(), org):
+        raise typer.Exit(1)
 
 
 @db.command()

@@ -9,8 +9,9 @@ from orgbilling.database import Database
 from orgbilling.settings import Settings
 from tests.api_client import Api, make_api
 from tests.conftest import OwnerConnection
+from tests.credits.company import Company, make_company
 
-__all__ = ["api"]
+__all__ = ["api", "company"]
 
 
 @pytest.fixture
@@ -21,3 +22,9 @@ async def api(db: Database, owner: OwnerConnection) -> AsyncIterator[Api]:
         yield made
     for client in made.clients:
         await client.aclose()
+
+
+@pytest.fixture
+def company(api: Api) -> Company:
+    """An organization with 10,000 credits in its pool and a live subscription."""
+    return make_company(api)

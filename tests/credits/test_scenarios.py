@@ -91,7 +91,11 @@ def test_a_late_capture_charges_what_is_left_and_records_the_rest(owner: OwnerCo
         "select * from credit_usage_attribution where org_id = %s and usage_id = %s",
         world.org_id, captured["usage_id"],
     )  # fmt: skip
-    assert (usage["charged_credits"], usage["overage_credits"], usage["uncollected_credits"]) == (10, 0, 65)
+    assert (usage["charged_credits"], usage["overage_credits"], usage["uncollected_credits"]) == (
+        10,
+        0,
+        65,
+    )
     world.capture(second["hold_id"], 30)
     assert world.figures(member, "RU") == (60, 40)
     again = world.capture(first["hold_id"], 75)

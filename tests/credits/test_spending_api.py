@@ -74,7 +74,9 @@ async def test_a_hold_is_captured_and_the_rest_is_free_again(api: Api) -> None:
         "uncollected_credits": 0, "remaining_credits": 87.75, "replayed": False,
     }  # fmt: skip
     assert (await program.post(path, json={"credits": 12.25})).json()["replayed"] is True
-    assert (await program.post(path, json={"credits": 12})).json()["code"] == "hold_already_resolved"
+    assert (await program.post(path, json={"credits": 12})).json()[
+        "code"
+    ] == "hold_already_resolved"
 
 
 async def test_a_member_spends_only_what_is_theirs(api: Api) -> None:

@@ -77,7 +77,11 @@ async def test_a_malformed_body_is_not_one_in_which_all_is_left_out(api: Api, ra
     boss = api.person()
     json = {"content-type": "application/json"}
     organization = f"/api/v1/organizations/{api.organization(boss)}"
-    for method, path in (("PATCH", organization), ("POST", "/optional/"), ("POST", "/optional/list")):
+    for method, path in (
+        ("PATCH", organization),
+        ("POST", "/optional/"),
+        ("POST", "/optional/list"),
+    ):
         answer = await boss.request(method, path, content=raw, headers=json)
         assert (answer.status_code, answer.json()["code"]) == (422, "malformed_body")
 

@@ -139,7 +139,12 @@ async def test_switched_off_billing_answers_503_and_the_rest_stays_up(
 ) -> None:
     api = make_api(db, owner, enabled=False)
     person = api.person()
-    for path in ("/api/v1/org-billing/plans", "/api/v1/org-billing/billing/user", "/v1/models", "/v1"):
+    for path in (
+        "/api/v1/org-billing/plans",
+        "/api/v1/org-billing/billing/user",
+        "/v1/models",
+        "/v1",
+    ):
         for client in (person, api.client()):
             answer = await client.get(path)
             assert (answer.status_code, answer.json()["code"]) == (503, "feature_disabled")

@@ -31,8 +31,8 @@ def read(name: str, text: str) -> Any:
     [
         (name, text)
         for name in ("credits", "or_zero", "cost_usd")
-        for text in ('"5"', "true", "false", "null", "[]", "{}", "-1", "-0.000001", "1e300", "-1e300",
-                     "1e-300")
+        for text in ('"5"', "true", "false", "null", "[]", "{}", "-1", "-0.000001", "1e300",
+                     "-1e300", "1e-300")
     ]
     + [
         ("credits", "0"), ("credits", "0.0"), ("credits", "-0"), ("credits", "0.0000001"),
@@ -45,7 +45,9 @@ def test_what_is_no_amount_is_refused(name: str, text: str) -> None:
         read(name, text)
 
 
-@pytest.mark.parametrize("value", [1.5, float("nan"), "1", Decimal("NaN"), Decimal("Infinity"), True])
+@pytest.mark.parametrize(
+    "value", [1.5, float("nan"), "1", Decimal("NaN"), Decimal("Infinity"), True]
+)
 def test_python_values_that_are_not_exact_are_refused(value: Any) -> None:
     with pytest.raises(ValidationError):
         Amounts(credits=value)
@@ -80,7 +82,11 @@ def test_amounts_are_shown_as_numbers() -> None:
 
 def test_the_description_states_the_bounds() -> None:
     schema = Amounts.model_json_schema()["properties"]["credits"]
-    assert (schema["type"], schema["exclusiveMinimum"], schema["maximum"]) == ("number", 0, 9_000_000_000)
+    assert (schema["type"], schema["exclusiveMinimum"], schema["maximum"]) == (
+        "number",
+        0,
+        9_000_000_000,
+    )
     assert schema["multipleOf"] == 0.000001
     shown = Shown.model_json_schema(mode="serialization")["properties"]
     assert shown["credits"]["type"] == "number"

@@ -50,7 +50,11 @@ def problem(answer: Any, status: int, code: str) -> dict[str, Any]:
     assert answer.headers["content-type"] == "application/problem+json"
     body: dict[str, Any] = answer.json()
     assert body.keys() >= MEMBERS
-    assert (body["status"], body["code"], body["type"]) == (status, code, f"urn:orgbilling:problem:{code}")
+    assert (body["status"], body["code"], body["type"]) == (
+        status,
+        code,
+        f"urn:orgbilling:problem:{code}",
+    )
     return body
 
 
@@ -70,7 +74,11 @@ async def test_a_fault_of_ours_is_logged_and_shows_only_its_request_id(
 
 async def test_a_domain_error_keeps_its_fields_but_not_over_ours(failing: Api) -> None:
     body = problem(await failing.client().get("/failing/conflict"), 409, "taken")
-    assert (body["holder"], body["detail"], body["instance"]) == ("somebody", "No.", "/failing/conflict")
+    assert (body["holder"], body["detail"], body["instance"]) == (
+        "somebody",
+        "No.",
+        "/failing/conflict",
+    )
 
 
 async def test_unavailable_says_when_to_come_back(failing: Api) -> None:

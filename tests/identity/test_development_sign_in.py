@@ -50,7 +50,9 @@ async def test_a_demo_person_signs_in_and_out(api: Api) -> None:
     assert (await replayed.get(ME)).status_code == 401
 
 
-@pytest.mark.parametrize("host", ["localhost", "localhost:1", "127.0.0.1:8084", "[::1]:8084", "[::1]"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "localhost:1", "127.0.0.1:8084", "[::1]:8084", "[::1]"]
+)
 async def test_every_name_of_this_machine_will_do(api: Api, host: str) -> None:
     _, email = demo_person(api)
     answer = await api.client().post(LOGIN, json={"email": email}, headers={"host": host})
@@ -60,8 +62,9 @@ async def test_every_name_of_this_machine_will_do(api: Api, host: str) -> None:
 @pytest.mark.parametrize(
     "host",
     [
-        "billing.example", "billing.example:8084", "localhost.evil.example", "127.0.0.1.evil.example",
-        "192.168.1.5:8084", "", "localhost:8084:80", "[::1", "evil.example#localhost",
+        "billing.example", "billing.example:8084", "localhost.evil.example",
+        "127.0.0.1.evil.example", "192.168.1.5:8084", "", "localhost:8084:80", "[::1",
+        "evil.example#localhost",
     ],
 )  # fmt: skip
 async def test_another_host_name_finds_nothing(api: Api, host: str) -> None:

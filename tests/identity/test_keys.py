@@ -50,7 +50,9 @@ async def test_a_member_key_is_its_owner_in_one_organization(api: Api) -> None:
     made = await make(owner, org_id)
     assert (made["kind"], made["user_id"]) == ("member", owner.user_id)
     program = api.program(made["key"])
-    assert (await program.get(ME)).json()["user_id"] == owner.user_id
+    me = (await program.get(ME)).json()
+    assert (me["user_id"], me["is_system_admin"]) == (owner.user_id, False)
+    assert [known["org_id"] for known in me["organizations"]] == [str(org_id)]
     assert (await program.get(members_path(org_id))).status_code == 200
     assert (await program.get(members_path(other))).status_code == 404
 
@@ -114,7 +116,9 @@ async def test_a_member_sees_and_ends_only_their_own_keys(api: Api) -> None:
     org_id = api.organization(boss)
     member = api.member(org_id)
     own, foreign = await make(member, org_id), await make(boss, org_id)
-    assert [key["key_id"] for key in (await member.get(keys_path(org_id))).json()] == [own["key_id"]]
+    assert [key["key_id"] for key in (await member.get(keys_path(org_id))).json()] == [
+        own["key_id"]
+    ]
     refused = await member.delete(f"{keys_path(org_id)}/{foreign['key_id']}")
     assert refused.status_code == 404
     for _ in range(2):
@@ -169,7 +173,14 @@ async def test_a_key_expires_in_the_future_and_then_it_is_over(api: Api) -> None
     soon = datetime.now(UTC) + timedelta(hours=1)
     made = await make(person, org_id, expires_at=soon.isoformat())
     assert datetime.fromisoformat(made["expires_at"]) == soon
-    for text in ("2020-01-01T00:00:00Z", "2030-01-01T00:00:00", "2030-01-01", "soon", 5, "infinity"):
+    for text in (
+        "2020-01-01T00:00:00Z",
+        "2030-01-01T00:00:00",
+        "2030-01-01",
+        "soon",
+        5,
+        "infinity",
+    ):
         answer = await person.post(keys_path(org_id), json={"name": "x", "expires_at": text})
         assert answer.status_code == 422, (text, answer.text)
 

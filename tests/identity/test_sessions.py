@@ -87,9 +87,7 @@ async def test_a_disabled_person_is_out_at_once(api: Api, owner: OwnerConnection
 
 async def test_only_a_hash_of_the_token_is_stored(timed: Api, owner: OwnerConnection) -> None:
     client = await sign_in(timed)
-    row = owner.execute(
-        "select * from sessions where user_id = %s", [client.user_id]
-    ).fetchone()
+    row = owner.execute("select * from sessions where user_id = %s", [client.user_id]).fetchone()
     assert row is not None
     token = client.cookies[SESSION_COOKIE]
     assert row["token_hash"] == hash_secret(token)
@@ -102,7 +100,9 @@ async def test_a_session_also_comes_as_bearer(api: Api) -> None:
     assert (await program.get(ME)).json()["user_id"] == user_id
 
 
-async def test_rights_follow_the_database_at_every_request(api: Api, owner: OwnerConnection) -> None:
+async def test_rights_follow_the_database_at_every_request(
+    api: Api, owner: OwnerConnection
+) -> None:
     person = api.person()
     org_id = api.organization(api.person())
     path = f"/api/v1/organizations/{org_id}"

@@ -1,11 +1,20 @@
 """The application's role reads everything, calls verbs, and writes no balance."""
 
+import re
+from pathlib import Path
+
 import psycopg
 import pytest
 
 from orgbilling.database import Database
 from tests.conftest import OwnerConnection
 
+SOURCE = Path(__file__).parents[2] / "src" / "orgbilling"
+# What any SQL client may call, whether or not our own program does.
+FOR_EVERY_CLIENT = {
+    "has_sufficient_credits", "deduct_credits", "add_credits_to_pool", "allocate_credits_to_user",
+    "reserve_credits", "capture_credits", "release_credits", "close_due_usage_days",
+}  # fmt: skip
 # What the application writes itself, by column where not every one.
 WRITABLE = {"users", "sessions", "api_keys", "organization_settings", "outbox"}
 
@@ -86,7 +95,8 @@ async def test_the_pool_of_connections_has_that_role(db: Database) -> None:
 
 def test_strangers_to_the_database_have_nothing(owner: OwnerConnection) -> None:
     row = owner.execute(
-        """select count(*) as n from pg_proc as p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a
+        """select count(*) as n
+           from pg_proc as p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a
            where p.pronamespace = 'public'::regnamespace and a.grantee = 0"""
     ).fetchone()
     assert row == {"n": 0}
@@ -96,9 +106,16 @@ def test_strangers_to_the_database_have_nothing(owner: OwnerConnection) -> None:
     assert row == {"may": False}
 
 
-def test_steps_of_verbs_cannot_be_called_by_themselves(owner: OwnerConnection) -> None:
-    row = owner.execute(
-        """select bool_or(has_function_privilege('orgbilling_app', p.oid, 'execute')) as may
-           from pg_proc as p where p.proname in ('refuse_change', 'admit_member')"""
-    ).fetchone()
-    assert row == {"may": False}
+def test_a_function_that_writes_is_a_verb_or_cannot_be_called(owner: OwnerConnection) -> None:
+    named = "".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("queries*.sql"))
+    rows = owner.execute(
+        r"""select distinct p.proname from pg_proc as p
+            where p.pronamespace = 'public'::regnamespace and p.prosecdef
+            and p.prosrc ~* '\m(insert into|update|delete from)\M'
+            and has_function_privilege('orgbilling_app', p.oid, 'execute')"""
+    ).fetchall()
+    assert len(rows) > 10
+    callable_steps = {
+        row["proname"] for row in rows if not re.search(rf"\b{row['proname']}\(", named)
+    }
+    assert callable_steps <= FOR_EVERY_CLIENT

@@ -186,7 +186,8 @@ async def test_the_secret_is_not_stored(api: Api, owner: OwnerConnection) -> Non
     token = (await invite(boss, org_id))["token"]
     for table in ("organization_invitations", "organization_audit_log"):
         rows = owner.execute(
-            f"select to_jsonb(t)::text as text from {table} as t where org_id = %s".encode(), [org_id]
+            f"select to_jsonb(t)::text as text from {table} as t where org_id = %s".encode(),
+            [org_id],
         ).fetchall()
         assert rows
         assert all(token[-43:] not in row["text"] for row in rows)

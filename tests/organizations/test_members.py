@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from decimal import Decimal
 
+import psycopg
 import pytest
 
 from tests.api_client import Api, Client
@@ -86,10 +87,10 @@ async def test_nobody_demotes_or_removes_above_their_own_role(
     person, target = api.member(org_id, actor), api.member(org_id, held)
     may = actor != "member" and RANKS.index(held) <= RANKS.index(actor)
     member = path(org_id, f"members/{target.user_id}")
-    assert (await person.patch(member, json={"role": "member"})).status_code == (200 if may else 403)
-    api.owner.execute(
-        "select change_member_role(%s, %s, %s, null)", [org_id, target.user_id, held]
+    assert (await person.patch(member, json={"role": "member"})).status_code == (
+        200 if may else 403
     )
+    api.owner.execute("select change_member_role(%s, %s, %s, null)", [org_id, target.user_id, held])
     assert (await person.delete(member)).status_code == (204 if may else 403)
 
 
@@ -140,7 +141,8 @@ async def test_removal_returns_credits_and_keeps_the_row(api: Api, owner: OwnerC
     )
     assert (await boss.delete(path(org_id, f"members/{member.user_id}"))).status_code == 204
     pool = owner.execute(
-        "select available_credits, allocated_credits from organization_credit_pools where org_id = %s",
+        """select available_credits, allocated_credits from organization_credit_pools
+           where org_id = %s""",
         [org_id],
     ).fetchone()
     assert pool == {"available_credits": Decimal(100), "allocated_credits": Decimal(0)}
@@ -170,18 +172,18 @@ async def test_the_functions_guard_themselves(api: Api, owner: OwnerConnection) 
     org_id = api.organization(boss)
     member = api.member(org_id)
     owner.execute("set role orgbilling_app")
-    calls = {
-        "select add_member(%(org)s, %(user)s, 'member', %(actor)s)": "OB004",
-        "select change_member_role(%(org)s, %(user)s, 'member', %(actor)s)": "OB004",
-        "select remove_member(%(org)s, %(user)s, %(actor)s)": "OB004",
-        "select update_organization(%(org)s, '{}', %(actor)s)": "OB004",
-        "select set_organization_status(%(org)s, 'closed', %(actor)s)": "OB004",
-    }
-    for actor, codes in (
-        (stranger.user_id, {"OB004"}), (None, {"OB004"}), ("nobody", {"OB004"}),
-        (member.user_id, {"OB020"}),
+    calls = (
+        "select add_member(%(org)s, %(user)s, 'member', %(actor)s)",
+        "select change_member_role(%(org)s, %(user)s, 'member', %(actor)s)",
+        "select remove_member(%(org)s, %(user)s, %(actor)s)",
+        "select update_organization(%(org)s, '{}', %(actor)s)",
+        "select set_organization_status(%(org)s, 'closed', %(actor)s)",
+    )
+    for actor, code in (
+        (stranger.user_id, "OB004"), (None, "OB004"), ("nobody", "OB004"),
+        (member.user_id, "OB020"),
     ):  # fmt: skip
         for call in calls:
-            with pytest.raises(Exception, match=".") as caught:
+            with pytest.raises(psycopg.Error) as caught:
                 owner.execute(call.encode(), {"org": org_id, "user": boss.user_id, "actor": actor})
-            assert getattr(caught.value, "sqlstate", None) in codes, (call, actor)
+            assert caught.value.sqlstate == code, (call, actor)

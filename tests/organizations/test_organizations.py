@@ -43,7 +43,10 @@ async def test_a_new_organization_has_a_pool_settings_and_quotas(
 async def test_creation_can_be_kept_to_system_admins(db: Database, owner: OwnerConnection) -> None:
     api = make_api(db, owner, organization_creation="admin")
     refused = await api.person().post(ORGANIZATIONS, json={"name": "X"})
-    assert (refused.status_code, refused.json()["code"]) == (403, "organization_creation_restricted")
+    assert (refused.status_code, refused.json()["code"]) == (
+        403,
+        "organization_creation_restricted",
+    )
     assert (await api.system_admin().post(ORGANIZATIONS, json={"name": "X"})).status_code == 201
 
 
@@ -51,9 +54,10 @@ async def test_creation_can_be_kept_to_system_admins(db: Database, owner: OwnerC
     "body",
     [
         {}, {"name": ""}, {"name": "   "}, {"name": "x" * 201}, {"name": "a\nb"}, {"name": None},
-        {"name": 5}, {"name": ["x"]}, {"name": "X", "time_zone": "UTC+3"}, {"name": "X", "time_zone": ""},
+        {"name": 5}, {"name": ["x"]}, {"name": "X", "time_zone": "UTC+3"},
+        {"name": "X", "time_zone": ""}, {"name": "X", "status": "closed"},
         {"name": "X", "billing_email": "nobody"}, {"name": "X", "billing_email": "a@b" + "c" * 320},
-        {"name": "X", "org_id": "00000000-0000-0000-0000-000000000000"}, {"name": "X", "status": "closed"},
+        {"name": "X", "org_id": "00000000-0000-0000-0000-000000000000"},
     ],
 )  # fmt: skip
 async def test_what_cannot_be_an_organization_is_422(api: Api, body: object) -> None:
@@ -109,7 +113,11 @@ async def test_an_admin_changes_what_is_named_and_nothing_else(api: Api) -> None
 async def test_a_refused_part_changes_nothing_at_all(api: Api) -> None:
     boss = api.person()
     path = f"{ORGANIZATIONS}/{api.organization(boss, 'Before')}"
-    for body in ({"name": "After", "time_zone": "Nowhere"}, {"name": None}, {"name": "After", "x": 1}):
+    for body in (
+        {"name": "After", "time_zone": "Nowhere"},
+        {"name": None},
+        {"name": "After", "x": 1},
+    ):
         assert (await boss.patch(path, json=body)).status_code == 422
     assert (await boss.get(path)).json()["org_name"] == "Before"
 
@@ -135,9 +143,7 @@ async def test_suspending_and_reactivating_is_the_platforms(api: Api) -> None:
     assert api.audit(org_id) == ["org.created", "org.suspended", "org.reactivated"]
 
 
-async def test_closing_is_final_and_ends_what_hangs_on_it(
-    api: Api, owner: OwnerConnection
-) -> None:
+async def test_closing_is_final_and_ends_what_hangs_on_it(api: Api, owner: OwnerConnection) -> None:
     boss = api.person()
     org_id = api.organization(boss)
     path = f"{ORGANIZATIONS}/{org_id}"

@@ -1,6 +1,7 @@
 """Who may what: one test a cell of the matrix."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -84,33 +85,25 @@ def guarded(db: Database, owner: OwnerConnection) -> Api:
 
 
 def client_of(api: Api, who: str, org_id: uuid.UUID, boss: Client) -> Client:
-    match who:
-        case "system_admin":
-            return api.system_admin()
-        case "owner":
-            return boss
-        case "member_key":
-            return api.program(api.key(org_id, api.member(org_id), "member"))
-        case "owner_key":
-            return api.program(api.key(org_id, boss, "member"))
-        case "service_key":
-            return api.program(api.key(org_id, boss, "service"))
-        case "former_member":
-            person = api.member(org_id, "admin")
-            api.owner.execute("select remove_member(%s, %s, null)", [org_id, person.user_id])
-            return person
-        case "stranger":
-            return api.person()
-        case "foreign_admin":
-            person = api.person()
-            api.organization(person)
-            return person
-        case "foreign_key":
-            return api.program(api.key(api.organization(boss), boss, "service"))
-        case "anonymous":
-            return api.client()
-        case role:
-            return api.member(org_id, role)
+    makers: dict[str, Callable[[], Client]] = {
+        "system_admin": api.system_admin,
+        "owner": lambda: boss,
+        "member_key": lambda: api.program(api.key(org_id, api.member(org_id), "member")),
+        "owner_key": lambda: api.program(api.key(org_id, boss, "member")),
+        "service_key": lambda: api.program(api.key(org_id, boss, "service")),
+        "former_member": lambda: former_member(api, org_id),
+        "stranger": api.person,
+        "foreign_admin": lambda: api.member(api.organization(boss), "admin"),
+        "foreign_key": lambda: api.program(api.key(api.organization(boss), boss, "service")),
+        "anonymous": api.client,
+    }
+    return makers.get(who, lambda: api.member(org_id, who))()
+
+
+def former_member(api: Api, org_id: uuid.UUID) -> Client:
+    person = api.member(org_id, "admin")
+    api.owner.execute("select remove_member(%s, %s, null)", [org_id, person.user_id])
+    return person
 
 
 @pytest.mark.parametrize(("who", "action", "status"), CELLS)

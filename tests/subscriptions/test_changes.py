@@ -9,7 +9,9 @@ from tests.conftest import OwnerConnection
 from tests.subscriptions.subscriber import Row, Subscriber, at
 
 
-def subscribed(owner: OwnerConnection, plan: str = "platform", cycle: str = "monthly") -> Subscriber:
+def subscribed(
+    owner: OwnerConnection, plan: str = "platform", cycle: str = "monthly"
+) -> Subscriber:
     """Subscribed on 1 April at midnight: a period of exactly 30 days."""
     company = Subscriber(owner, at("2026-04-01 00:00"))
     company.create(plan, cycle)
@@ -50,7 +52,11 @@ def test_an_upgrade_costs_the_difference_for_the_rest_of_the_period(owner: Owner
     company = subscribed(owner)
     company.turn(days=10)
     # 20 of 30 days are left: 49 x 2/3 = 32.666…, 50 x 2/3 = 33.333….
-    assert money(company.preview("hybrid")) == (Decimal("33.33"), Decimal("66.00"), Decimal("32.67"))
+    assert money(company.preview("hybrid")) == (
+        Decimal("33.33"),
+        Decimal("66.00"),
+        Decimal("32.67"),
+    )
     change = company.change("hybrid")
     assert money(change) == (Decimal("33.33"), Decimal("66.00"), Decimal("32.67"))
     assert change["takes_effect_at"] == company.now
@@ -107,7 +113,11 @@ def test_a_downgrade_waits_for_the_periods_end_and_costs_nothing_now(
     company.now = at("2026-05-01 00:00")
     assert company.settle() == 1
     after = company.subscription()
-    assert (after["subscription_plan"], after["price_usd"], after["next_plan"]) == ("byok", 30, None)
+    assert (after["subscription_plan"], after["price_usd"], after["next_plan"]) == (
+        "byok",
+        30,
+        None,
+    )
     assert company.invoices()[-1]["amount_usd"] == 30
     assert len(company.history("subscription_downgraded")) == 1
 

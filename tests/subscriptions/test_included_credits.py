@@ -24,7 +24,9 @@ def shop(fresh_database: TestDatabase) -> Iterator[OwnerConnection]:
 
 
 def total(company: Subscriber) -> int:
-    company.connection.execute("select settle_before_reading(%s, %s)", [company.org_id, company.now])
+    company.connection.execute(
+        "select settle_before_reading(%s, %s)", [company.org_id, company.now]
+    )
     assert company.world.differences() == []
     return int(company.world.pool()[0])
 
@@ -94,9 +96,7 @@ def test_a_refresh_that_was_due_before_the_end_still_comes(shop: OwnerConnection
 def test_an_amount_that_was_set_for_an_organization_stays(shop: OwnerConnection) -> None:
     company = Subscriber(shop, at("2026-01-10 10:00"))
     company.create("platform")
-    shop.execute(
-        "select configure_refresh(%s, 300, 'root', %s)", [company.org_id, company.now]
-    )
+    shop.execute("select configure_refresh(%s, 300, 'root', %s)", [company.org_id, company.now])
     company.change("hybrid")
     company.now = at("2026-02-10 00:00")
     assert total(company) == 1300
@@ -111,7 +111,8 @@ def test_members_who_are_owed_get_theirs_from_it(shop: OwnerConnection) -> None:
     shop.execute(
         """insert into organization_subscriptions (org_id, subscription_plan, billing_cycle,
            price_usd, status, anchor_date, current_period_start, current_period_end, created_by)
-           values (%s, 'byok', 'monthly', 30, 'active', '2026-01-01', '2026-01-01', '2027-01-01', 't')""",
+           values (%s, 'byok', 'monthly', 30, 'active', '2026-01-01', '2026-01-01', '2027-01-01',
+           'test')""",
         [company.org_id],
     )
     company.world.deduct(member, 80)

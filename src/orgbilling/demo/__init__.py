@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from orgbilling.database import DatabaseUnavailable, DatabaseUrls
@@ -37,8 +38,11 @@ def load(
         TimeElapsedColumn(),
         TextColumn("{task.fields[name]}", style="dim"),
     )
-    with Progress(*columns, transient=True) as progress:
-        if not progress.console.is_terminal:
+    console = Console()
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as progress:
+        if not console.is_terminal:
             step("Loading demonstration data, if there is none yet")
         bar = progress.add_task("", total=None, name="")
 

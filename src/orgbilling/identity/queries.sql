@@ -53,7 +53,9 @@ select record_audit(
 select o.org_id, o.name as org_name, m.role
 from organization_members as m
 inner join organizations as o on o.org_id = m.org_id and o.status <> 'closed'
-where m.user_id = %(user_id)s and m.status = 'active'
+where
+    m.user_id = %(user_id)s and m.status = 'active'
+    and (%(org_id)s::uuid is null or m.org_id = %(org_id)s::uuid)
 order by lower(o.name), o.org_id;
 
 -- name: find_demo_person

@@ -20,11 +20,14 @@ router = billing_router(prefix="/api/v1/auth", tag="sign-in")
 async def get_me(actor: CurrentActor, tx: Tx) -> MeResponse:
     """The person who is signed in (or who owns the member key), with their organizations.
 
-    An organization that is closed is not listed. A service key belongs to nobody: 403.
+    A closed organization is not listed; with a member key only the key's own is. A service key
+    belongs to nobody: 403.
     """
     if actor.user_id is None or actor.email is None or actor.name is None:
         raise Forbidden("A service key belongs to no person.", code="session_required")
-    rows = await tx.fetch_all(queries.memberships_of, {"user_id": actor.user_id})
+    rows = await tx.fetch_all(
+        queries.memberships_of, {"user_id": actor.user_id, "org_id": actor.org_id}
+    )
     return MeResponse(
         user_id=actor.user_id,
         email=actor.email,

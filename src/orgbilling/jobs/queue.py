@@ -7,6 +7,7 @@ is retried with growing pauses.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
 from procrastinate import App, RetryStrategy
 from procrastinate.connector import BaseConnector
@@ -60,12 +61,8 @@ def make_queue(
 async def defer_now(queue: App) -> None:
     """Do at once what otherwise waits for its hour: a machine may be off every night."""
     for name in (names.TICK_HOUSEKEEPING, names.TICK_STALLED_JOBS, names.TICK_USAGE_DAYS):
-        try:
-            await queue.configure_task(name, queueing_lock=name, queue=QUEUE).defer_async(
-                timestamp=0
-            )
-        except AlreadyEnqueued:
-            continue
+        with suppress(AlreadyEnqueued):
+            await queue.configure_task(name).defer_async(timestamp=0)
 
 
 def _add_work(queue: App, context: JobContext, handlers: Sequence[FactHandler]) -> None:

@@ -16,7 +16,10 @@ left join (
         count(*) filter (where e.event_type = 'invoice_created') as invoice_count,
         sum(e.amount_usd) filter (where e.event_type = 'invoice_created') as invoiced_usd,
         sum(e.amount_usd) filter (
-            where e.event_type = 'invoice_paid' or (e.event_type = 'credit_refund' and e.payment_status in ('paid', 'refunded'))
+            where e.event_type = 'invoice_paid'
+            -- An ordered purchase is told again by its invoice; one that was added as paid has none.
+            or (e.event_type = 'credit_purchase' and e.payment_status = 'paid' and e.purchase_id is null)
+            or (e.event_type = 'credit_refund' and e.payment_status in ('paid', 'refunded'))
         ) as revenue_usd,
         count(*) filter (where e.event_type = 'invoice_failed') as failed_payment_count
     from org_billing_history as e

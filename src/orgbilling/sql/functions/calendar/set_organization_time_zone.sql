@@ -21,9 +21,10 @@ begin
     if v_old = p_time_zone then
         return;
     end if;
+    -- All allocations before the pool, which settling takes.
+    perform 1 from user_credit_allocations where org_id = p_org_id order by user_id for no key update;
     -- What the old zone made due is settled by its clock; dates stay, so that no boundary comes twice.
     perform settle_due(p_org_id, v_now);
-    perform 1 from user_credit_allocations where org_id = p_org_id order by user_id for no key update;
     update organizations set time_zone = p_time_zone where org_id = p_org_id;
     update user_credit_allocations set next_reset_at = midnight_of(next_reset_date, p_time_zone)
     where org_id = p_org_id and next_reset_date is not null;

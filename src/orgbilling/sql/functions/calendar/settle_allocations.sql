@@ -1,4 +1,6 @@
-create or replace function settle_allocations(p_org_id uuid, p_user_ids text[], p_now timestamptz) returns void
+create or replace function settle_allocations(
+    p_org_id uuid, p_user_ids text[], p_now timestamptz, p_sweep_holds boolean default true
+) returns void
 language plpgsql
 security definer
 set search_path = public, pg_temp
@@ -16,15 +18,9 @@ declare
     v_changed user_credit_allocations[] := '{}';
     v_resets credit_resets[] := '{}';
     v_reset credit_resets%rowtype;
-    m_user text[] := '{}';
-    m_kind text[] := '{}';
-    m_amount numeric[] := '{}';
-    m_seq bigint[] := '{}';
-    m_balance numeric[] := '{}';
+    v_moves credit_transfers[] := '{}';
 begin
     perform require_read_committed();
-    select o.time_zone into strict v_zone from organizations as o where o.org_id = p_org_id;
-    v_today := local_date(p_now, v_zone);
     -- All allocations that anything is due for, locked by user id before the pool.
     select array_agg(s.user_id) into v_locked from (
         select l.user_id from user_credit_allocations as l
@@ -39,28 +35,34 @@ begin
         for no key update
     ) as s;
     v_available := refresh_pool(p_org_id, p_now);
+    -- Read under the locks, which whoever moves the organization to another zone takes too.
+    select o.time_zone into strict v_zone from organizations as o where o.org_id = p_org_id;
+    v_today := local_date(p_now, v_zone);
 
     for a in
         select l.* from user_credit_allocations as l
         where l.org_id = p_org_id and (
             l.next_reset_at <= p_now or l.refill_due_credits > 0
-            or exists (
+            or (p_sweep_holds and exists (
                 select 1 from credit_holds as h
                 where h.org_id = p_org_id and h.user_id = l.user_id and h.status = 'open' and h.expires_at <= p_now
-            )
+            ))
         ) and l.user_id = any(v_locked)
         order by l.user_id
     loop
-        with expired as (
-            update credit_holds as h
-            set status = 'expired', resolved_at = p_now, released_credits = h.credits
-            where h.org_id = p_org_id and h.user_id = a.user_id and h.status = 'open' and h.expires_at <= p_now
-            returning h.credits
-        )
-        select a.held_credits - coalesce(sum(expired.credits), 0) into a.held_credits from expired;
+        if p_sweep_holds then
+            with expired as (
+                update credit_holds as h
+                set status = 'expired', resolved_at = p_now, released_credits = h.credits
+                where h.org_id = p_org_id and h.user_id = a.user_id and h.status = 'open' and h.expires_at <= p_now
+                returning h.credits
+            )
+            select a.held_credits - coalesce(sum(expired.credits), 0) into a.held_credits from expired;
+        end if;
         v_reset := null;
         if a.next_reset_at <= p_now then
-            v_index := boundary_index(a.reset_anchor_date, a.reset_period, v_today);
+            -- Its instant has come: whatever the zone says by now, its date is not settled a second time.
+            v_index := boundary_index(a.reset_anchor_date, a.reset_period, greatest(v_today, a.next_reset_date));
             v_boundary := boundary_date(a.reset_anchor_date, a.reset_period, v_index);
             v_reset.org_id := p_org_id;
             v_reset.user_id := a.user_id;
@@ -85,7 +87,7 @@ begin
             a.next_reset_date := boundary_date(a.reset_anchor_date, a.reset_period, v_index + 1);
             a.next_reset_at := midnight_of(a.next_reset_date, v_zone);
         end if;
-        -- What is free above the target goes back; what is still owed is drawn, as far as the pool reaches.
+        -- What is free above the target goes back.
         v_left := least(
             a.allocated_credits - a.used_credits - a.held_credits,
             a.allocated_credits + a.refill_due_credits - a.target_credits
@@ -95,12 +97,16 @@ begin
             v_available := v_available + v_left;
             a.seq := a.seq + 1;
             v_reset.returned_credits := v_left;
-            m_user := m_user || a.user_id;
-            m_kind := m_kind || 'return'::text;
-            m_amount := m_amount || v_left;
-            m_seq := m_seq || a.seq;
-            m_balance := m_balance || (a.allocated_credits - a.used_credits);
+            v_moves := v_moves || pool_move('return', a, v_left);
         end if;
+        v_changed := v_changed || a;
+        v_resets := v_resets || v_reset;
+    end loop;
+
+    -- What is owed is drawn once everything has come back, so that a second run finds nothing left to give.
+    for i in 1..cardinality(v_changed) loop
+        a := v_changed[i];
+        v_reset := v_resets[i];
         v_left := least(a.refill_due_credits, v_available);
         if v_left > 0 then
             a.allocated_credits := a.allocated_credits + v_left;
@@ -108,17 +114,11 @@ begin
             v_available := v_available - v_left;
             a.seq := a.seq + 1;
             v_reset.granted_credits := v_left;
-            m_user := m_user || a.user_id;
-            m_kind := m_kind || case when v_reset.user_id is null then 'top_up' else 'reset' end;
-            m_amount := m_amount || v_left;
-            m_seq := m_seq || a.seq;
-            m_balance := m_balance || (a.allocated_credits - a.used_credits);
+            v_moves := v_moves || pool_move(case when v_reset.user_id is null then 'top_up' else 'reset' end, a, v_left);
+            v_changed[i] := a;
         end if;
-        if v_reset.user_id is not null then
-            v_reset.shortfall_credits := a.refill_due_credits;
-            v_resets := v_resets || v_reset;
-        end if;
-        v_changed := v_changed || a;
+        v_reset.shortfall_credits := a.refill_due_credits;
+        v_resets[i] := v_reset;
     end loop;
 
     update user_credit_allocations as t
@@ -129,12 +129,10 @@ begin
         next_reset_date = c.next_reset_date, next_reset_at = c.next_reset_at
     from unnest(v_changed) as c
     where t.org_id = p_org_id and t.user_id = c.user_id;
-    if m_user <> '{}' or v_rolled > 0 then
-        perform post_pool_moves(
-            p_org_id, m_user, m_kind, m_amount, m_seq, m_balance, v_rolled, 'system', 'calendar', null, p_now
-        );
+    if v_moves <> '{}' or v_rolled > 0 then
+        perform post_pool_moves(p_org_id, v_moves, v_rolled, 'system', 'calendar', null, p_now);
     end if;
-    insert into credit_resets select r.* from unnest(v_resets) as r;
+    insert into credit_resets select r.* from unnest(v_resets) as r where r.user_id is not null;
 end
 $fn$;
-comment on function settle_allocations(uuid, text[], timestamptz) is 'Settles what is due for these members (null: all of the organization), in one call with one update of the pool: expired holds, the pool''s refresh, resets and top-ups, by user id. A reset never creates credits: it draws on the pool, and what the pool lacks stays due.';
+comment on function settle_allocations(uuid, text[], timestamptz, boolean) is 'Settles what is due for these members (null: all of the organization), in one call with one update of the pool: expired holds, the pool''s refresh, resets and top-ups, by user id. A spend sweeps no holds here (p_sweep_holds), only where it would be refused otherwise. A reset never creates credits: it draws on the pool, and what the pool lacks stays due.';

@@ -5,10 +5,7 @@ set search_path = public, pg_temp
 as $fn$
 declare
     v_available numeric;
-    v_users text[];
-    v_amounts numeric[];
-    v_seqs bigint[];
-    v_balances numeric[];
+    v_moves credit_transfers[];
 begin
     select p.available_credits into v_available from organization_credit_pools as p where p.org_id = p_org_id;
     -- The pool is locked by now: an allocation that another transaction holds is left to its next touch, never waited for.
@@ -29,18 +26,12 @@ begin
             refill_due_credits = a.refill_due_credits - o.grant_credits, seq = a.seq + 1
         from owed as o
         where a.org_id = p_org_id and a.user_id = o.user_id and o.grant_credits > 0
-        returning a.user_id, o.grant_credits, a.seq, a.allocated_credits - a.used_credits as balance
+        returning a, o.grant_credits
     )
-    select
-        array_agg(r.user_id order by r.user_id), array_agg(r.grant_credits order by r.user_id),
-        array_agg(r.seq order by r.user_id), array_agg(r.balance order by r.user_id)
-    into v_users, v_amounts, v_seqs, v_balances
+    select array_agg(pool_move('top_up', r.a, r.grant_credits) order by (r.a).user_id) into v_moves
     from raised as r;
-    if v_users is not null then
-        perform post_pool_moves(
-            p_org_id, v_users, array_fill('top_up'::text, array[cardinality(v_users)]), v_amounts, v_seqs, v_balances,
-            0, 'system', 'top-up', null, p_now
-        );
+    if v_moves is not null then
+        perform post_pool_moves(p_org_id, v_moves, 0, 'system', 'top-up', null, p_now);
     end if;
 end
 $fn$;

@@ -41,8 +41,7 @@ begin
     if v_draw > 0 then
         a.seq := a.seq + 1;
         perform post_pool_moves(
-            a.org_id, array[a.user_id], array['allocate'], array[v_draw], array[a.seq],
-            array[a.allocated_credits - a.used_credits], v_rolled, p_actor_id, coalesce(p_notes, 'allocated'), p_request_key, p_now
+            a.org_id, array[pool_move('allocate', a, v_draw)], v_rolled, p_actor_id, coalesce(p_notes, 'allocated'), p_request_key, p_now
         );
     elsif v_rolled > 0 then
         update organization_credit_pools set allocated_credits = allocated_credits - v_rolled where org_id = a.org_id;

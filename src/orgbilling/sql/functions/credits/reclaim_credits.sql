@@ -37,8 +37,7 @@ begin
     a.allocated_by := v_actor;
     a.seq := a.seq + 1;
     perform post_pool_moves(
-        p_org_id, array[p_user_id], array['reclaim'], array[v_credits], array[a.seq],
-        array[a.allocated_credits - a.used_credits], 0, v_actor, coalesce(p_reason, 'reclaimed'), p_request_key, v_now
+        p_org_id, array[pool_move('reclaim', a, v_credits)], 0, v_actor, coalesce(p_reason, 'reclaimed'), p_request_key, v_now
     );
     perform store_allocation(a);
     perform record_audit(

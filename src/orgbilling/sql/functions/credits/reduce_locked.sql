@@ -20,8 +20,7 @@ begin
         a.allocated_credits := a.allocated_credits - v_back;
         a.seq := a.seq + 1;
         perform post_pool_moves(
-            a.org_id, array[a.user_id], array['return'], array[v_back], array[a.seq],
-            array[a.allocated_credits - a.used_credits], 0, p_actor_id, p_reason, p_request_key, p_now
+            a.org_id, array[pool_move('return', a, v_back)], 0, p_actor_id, p_reason, p_request_key, p_now
         );
     end if;
     return a;

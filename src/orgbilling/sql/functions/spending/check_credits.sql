@@ -10,7 +10,7 @@ declare
     v_needed constant numeric := checked_amount(p_credits_needed, 'credits');
 begin
     -- A reset or a top-up that is due counts, and is settled by this touch; expired holds count as free without being swept.
-    perform settle_allocations(p_org_id, array[p_user_id], v_now)
+    perform settle_allocations(p_org_id, array[p_user_id], v_now, false)
     from user_credit_allocations as a
     where a.org_id = p_org_id and a.user_id = p_user_id and (a.next_reset_at <= v_now or a.refill_due_credits > 0);
     return query

@@ -1,6 +1,6 @@
 create or replace function note_spending(
-    p_org_id uuid, p_user_ids text[], p_allocated numeric[], p_used_before numeric[], p_used numeric[],
-    p_usage_ids uuid[], p_usage_users text[], p_credits numeric[], p_charged numeric[], p_now timestamptz
+    p_org_id uuid, p_before user_credit_allocations[], p_after user_credit_allocations[],
+    p_usage credit_usage_attribution[], p_now timestamptz
 ) returns void
 language plpgsql
 security definer
@@ -10,27 +10,25 @@ declare
     v_row record;
 begin
     for v_row in
-        select s.user_id, s.allocated, s.used
-        from unnest(p_user_ids, p_allocated, p_used_before, p_used) as s (user_id, allocated, used_before, used)
-        where s.used > 0.9 * s.allocated and s.used_before <= 0.9 * s.allocated
+        select a.user_id, a.allocated_credits, a.used_credits
+        from unnest(p_after) as a join unnest(p_before) as b on b.user_id = a.user_id
+        where a.used_credits > 0.9 * a.allocated_credits and b.used_credits <= 0.9 * b.allocated_credits
     loop
         perform record_audit(
             p_org_id, 'user.allocation.exhausted', 'system', 'system', v_row.user_id,
-            jsonb_build_object('allocated_credits', v_row.allocated, 'used_credits', v_row.used)
+            jsonb_build_object('allocated_credits', v_row.allocated_credits, 'used_credits', v_row.used_credits)
         );
         perform emit_fact(p_org_id, 'user.allocation.exhausted', jsonb_build_object('user_id', v_row.user_id));
     end loop;
     for v_row in
-        select s.usage_id, s.user_id, s.credits - s.charged as uncollected
-        from unnest(p_usage_ids, p_usage_users, p_credits, p_charged) as s (usage_id, user_id, credits, charged)
-        where s.credits > s.charged
+        select w.usage_id, w.user_id, w.uncollected_credits from unnest(p_usage) as w where w.uncollected_credits > 0
     loop
         insert into credit_debts (org_id, debt_id, kind, user_id, raised_credits, created_at)
-        values (p_org_id, v_row.usage_id, 'uncollected', v_row.user_id, v_row.uncollected, p_now);
+        values (p_org_id, v_row.usage_id, 'uncollected', v_row.user_id, v_row.uncollected_credits, p_now);
         perform emit_fact(p_org_id, 'credit.uncollected', jsonb_build_object(
-            'user_id', v_row.user_id, 'usage_id', v_row.usage_id, 'credits', v_row.uncollected
+            'user_id', v_row.user_id, 'usage_id', v_row.usage_id, 'credits', v_row.uncollected_credits
         ));
     end loop;
 end
 $fn$;
-comment on function note_spending(uuid, text[], numeric[], numeric[], numeric[], uuid[], text[], numeric[], numeric[], timestamptz) is 'What a batch of usage must be followed by: an audit event and a fact where a member crossed 90 % of the allocation, a debt and a fact where a capture cost more than was left.';
+comment on function note_spending(uuid, user_credit_allocations[], user_credit_allocations[], credit_usage_attribution[], timestamptz) is 'What a batch of usage must be followed by: an audit event and a fact where a member crossed 90 % of the allocation, a debt and a fact where a capture cost more than was left.';

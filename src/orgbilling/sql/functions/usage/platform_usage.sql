@@ -25,18 +25,21 @@ begin
         -- Whatever was not final when those sums were made, closed since or not: one look-up an
         -- organization, so that the cost follows their number and not that of the calls.
         later as (
-            select o.org_id, l.credits_30_days, l.month_credits, l.before_credits
+            select
+                l.org_id,
+                sum(l.credits) filter (where l.day >= v_today - 29) as credits_30_days,
+                sum(l.credits) filter (where l.day >= v_bounds.month_start) as month_credits,
+                sum(l.credits) filter (where l.day between v_bounds.before_start and v_bounds.before_end) as before_credits
             from organizations as o
             left join closed as c on c.org_id = o.org_id
             cross join lateral (
-                select
-                    sum(d.credits) filter (where d.day >= v_today - 29) as credits_30_days,
-                    sum(d.credits) filter (where d.day >= v_bounds.month_start) as month_credits,
-                    sum(d.credits) filter (where d.day between v_bounds.before_start and v_bounds.before_end) as before_credits
+                select d.org_id, d.day, d.credits
                 from credit_usage_daily as d
                 where d.org_id = o.org_id and d.day > coalesce(c.closed_through, '-infinity') and d.day >= v_bounds.before_start
+                -- Keeps the planner from reading the whole table instead.
+                offset 0
             ) as l
-            where l.credits_30_days > 0 or l.before_credits > 0
+            group by l.org_id
         ),
         merged as (
             select

@@ -1,0 +1,52 @@
+"""How long everything is measured: the whole run, or a quick one (`BENCH_QUICK=1`)."""
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Sizes and times of one run."""
+
+    is_quick: bool = False
+    callers: tuple[int, ...] = (1, 10, 100)
+    members: int = 1000
+    """Members of the hot organization; its callers hit different ones."""
+    organizations: int = 1000
+    """Organizations that the spread load goes to, with one member each."""
+
+    rounds: int = 3
+    """Each round measures every way once, one right after the other."""
+    measured_s: float = 1.5
+    warm_s: float = 0.2
+    probe_s: float = 1.0
+
+    http_processes: tuple[int, ...] = (1, 2)
+    http_measured_s: float = 1.2
+
+    read_organizations: tuple[int, ...] = (45, 10_000)
+    read_members: int = 1000
+    """Members of the organization whose screens are measured; 100 of them hold allocations."""
+    read_days: int = 60
+    read_usage_rows: int = 120_000
+    """Usage rows of that organization at first; measured again with ten times as many."""
+    read_requests: int = 150
+    """Requests of each kind, one after another."""
+
+
+def plan_of_environment() -> Plan:
+    """Return the plan that `BENCH_QUICK` chooses."""
+    if os.environ.get("BENCH_QUICK", "") in ("", "0"):
+        return Plan()
+    return Plan(
+        is_quick=True,
+        rounds=2,
+        measured_s=0.6,
+        warm_s=0.1,
+        probe_s=0.3,
+        http_processes=(1,),
+        http_measured_s=0.5,
+        read_organizations=(45, 1000),
+        read_usage_rows=20_000,
+        read_requests=40,
+    )

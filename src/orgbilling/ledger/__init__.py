@@ -1,0 +1,1 @@
+"""Verification: every balance recomputed from its rows, in one snapshot."""

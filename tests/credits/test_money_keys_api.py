@@ -1,0 +1,132 @@
+"""Every route that moves credits by hand takes the caller's key: once, whatever is retried."""
+
+import asyncio
+import json
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.api_client import Client
+from tests.credits.company import Company, code_of, new_key
+
+VERBS = ["grant", "purchase", "allocate", "set", "reclaim", "refund_usage", "refund_lot"]
+
+
+@dataclass
+class Wish:
+    """A request that an organization is ready to accept."""
+
+    person: Client
+    method: str
+    path: str
+    body: dict[str, Any]
+
+    async def send(self, headers: Any, **changes: Any) -> Any:
+        return await self.person.request(
+            self.method, self.path, json=self.body | changes, headers=headers
+        )
+
+    async def send_text(self, text: str, headers: dict[str, str]) -> Any:
+        headers = {"content-type": "application/json", **headers}
+        return await self.person.request(self.method, self.path, content=text, headers=headers)
+
+
+async def wish(company: Company, name: str) -> Wish:
+    """One of `VERBS`, about 5 credits."""
+    member = company.member(50)
+    of_member = f"/allocations/{member.user_id}"
+    match name:
+        case "grant":
+            return Wish(company.root, "POST", company.path("/add"), {"credits": 5})
+        case "purchase":
+            return Wish(company.boss, "POST", company.path("/add"), {"credits": 5})
+        case "allocate":
+            body = {"user_id": member.user_id, "allocated_credits": 5}
+            return Wish(company.boss, "POST", company.path("/allocate"), body)
+        case "set":
+            return Wish(company.boss, "PUT", company.path(of_member), {"allocated_credits": 5})
+        case "reclaim":
+            return Wish(company.boss, "POST", company.path(f"{of_member}/reclaim"), {"credits": 5})
+        case "refund_usage":
+            usage_id = (await company.deduct(member, 20)).json()["usage_id"]
+            rest = f"/usage/{usage_id}/refund"
+        case _:
+            lot_id = (await company.boss.get(company.path("/lots"))).json()[0]["lot_id"]
+            rest = f"/lots/{lot_id}/refund"
+    return Wish(company.root, "POST", company.path(rest), {"credits": 5})
+
+
+@pytest.mark.parametrize("name", VERBS)
+async def test_a_retry_gets_the_first_answer_again_and_moves_nothing(
+    company: Company, name: str
+) -> None:
+    wanted = await wish(company, name)
+    key = new_key()
+    first = await wanted.send(key)
+    assert first.status_code in {200, 202}, first.text
+    after = company.balances()
+    again = await wanted.send(key)
+    assert (again.status_code, again.json()) == (first.status_code, first.json())
+    # Parsed bodies are compared: 5 and 5.00 are one amount.
+    text = json.dumps(wanted.body).replace("5", "5.00") if name != "allocate" else None
+    if text is not None:
+        assert (await wanted.send_text(text, key)).json() == first.json()
+    amount = "allocated_credits" if "allocated_credits" in wanted.body else "credits"
+    other = await wanted.send(key, **{amount: 6})
+    assert code_of(other) == (409, "idempotency_key_reused")
+    assert company.balances() == after
+
+
+@pytest.mark.parametrize("name", VERBS)
+async def test_without_a_good_key_nothing_happens(company: Company, name: str) -> None:
+    wanted = await wish(company, name)
+    before = company.balances()
+    assert code_of(await wanted.send({})) == (422, "idempotency_key_required")
+    for bad in (b"", b" ", b"x" * 300, b"a b", "\u00e9".encode()):
+        refused = await wanted.send({"idempotency-key": bad})
+        assert code_of(refused) == (422, "idempotency_key_invalid")
+    assert company.balances() == before
+
+
+@pytest.mark.parametrize("name", VERBS)
+async def test_a_double_click_is_one_movement(company: Company, name: str) -> None:
+    wanted = await wish(company, name)
+    key = new_key()
+    moved = movements(company)
+    answers = await asyncio.gather(*(wanted.send(key) for _ in range(4)))
+    assert {answer.status_code for answer in answers} <= {200, 202}
+    assert all(answer.json() == answers[0].json() for answer in answers)
+    assert movements(company) == moved + 1
+    assert company.world.differences() == []
+
+
+def movements(company: Company) -> int:
+    """Transfers and orders so far."""
+    balances = company.balances()
+    return balances["transfers"] + len(balances["purchases"] or [])
+
+
+async def test_one_key_serves_one_verb_of_one_organization(company: Company) -> None:
+    key = {"idempotency-key": uuid.uuid4().hex}
+    member = company.member(10)
+    spent = await company.deduct(member, 1, key["idempotency-key"])
+    assert spent.status_code == 200
+    grant = await company.root.post(company.path("/add"), json={"credits": 1}, headers=key)
+    assert grant.json()["code"] == "idempotency_key_reused"
+    other = company.api.organization(company.boss)
+    elsewhere = await company.root.post(
+        f"/api/v1/org-billing/credits/{other}/add", json={"credits": 1}, headers=key
+    )
+    assert elsewhere.status_code == 200
+
+
+async def test_misuse_is_not_kept_so_that_the_key_works_once_it_is_right(company: Company) -> None:
+    key = new_key()
+    member = company.member()
+    body = {"user_id": member.user_id, "allocated_credits": 10_001}
+    refused = await company.boss.post(company.path("/allocate"), json=body, headers=key)
+    assert refused.json()["code"] == "pool_insufficient"
+    company.world.add(1)
+    assert (await company.boss.post(company.path("/allocate"), json=body, headers=key)).is_success

@@ -1,0 +1,134 @@
+"""Billing history and purchases over HTTP."""
+
+import asyncio
+import uuid
+from typing import Any
+
+import pytest
+
+from tests.api_client import Api, Client
+
+ROOT = "/api/v1/org-billing"
+HISTORY_FIELDS = {
+    "id", "org_id", "event_type", "amount", "currency", "payment_status", "period_start",
+    "period_end", "created_at",
+}  # fmt: skip
+
+
+async def subscribed(api: Api) -> tuple[Client, uuid.UUID]:
+    admin = api.system_admin()
+    org_id = api.organization(admin)
+    body = {"org_id": str(org_id), "subscription_plan": "platform"}
+    assert (await admin.post(f"{ROOT}/subscriptions", json=body)).status_code == 201
+    return admin, org_id
+
+
+def order(api: Api, org_id: uuid.UUID, credits: int = 1000) -> Any:
+    row = api.owner.execute(
+        "select request_purchase(%s, %s, null, 'more', 'buyer', null) ->> 'id' as id",
+        [org_id, credits],
+    ).fetchone()
+    assert row is not None
+    return row["id"]
+
+
+async def test_events_have_the_fields_that_screens_read_newest_first(api: Api) -> None:
+    admin, org_id = await subscribed(api)
+    await admin.put(f"{ROOT}/subscriptions/{org_id}/upgrade", json={"subscription_plan": "hybrid"})
+    events = (await admin.get(f"{ROOT}/{org_id}/history")).json()
+    assert all(event.keys() >= HISTORY_FIELDS for event in events)
+    assert sorted(event["event_type"] for event in events) == [
+        "invoice_created", "invoice_created", "subscription_created", "subscription_upgraded",
+    ]  # fmt: skip
+    created = [event["created_at"] for event in events]
+    assert created == sorted(created, reverse=True)
+    assert {
+        event["amount"] for event in events if event["event_type"] == "subscription_created"
+    } == {50}
+
+
+async def test_events_are_filtered_and_paged(api: Api) -> None:
+    admin, org_id = await subscribed(api)
+    path = f"{ROOT}/subscriptions/{org_id}"
+    for _ in range(4):
+        await admin.post(f"{path}/pause")
+        await admin.post(f"{path}/reactivate")
+    everything = (await admin.get(f"{ROOT}/{org_id}/history")).json()
+    assert len(everything) == 10
+    seen: list[str] = []
+    url: str | None = f"{ROOT}/{org_id}/history?limit=3"
+    while url:
+        answer = await admin.get(url)
+        seen += [event["id"] for event in answer.json()]
+        url = answer.links["next"]["url"] if "next" in answer.links else None
+    assert seen == [event["id"] for event in everything]
+    upgrades = await admin.get(f"{ROOT}/{org_id}/history?event_type=subscription_upgraded")
+    assert len(upgrades.json()) == 4
+    assert (await admin.get(f"{ROOT}/{org_id}/history?event_type=gift")).status_code == 422
+    wrong = await admin.get(f"{ROOT}/{org_id}/history?cursor=nonsense")
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "invalid_cursor")
+
+
+async def test_history_and_purchases_are_for_admins(api: Api) -> None:
+    admin, org_id = await subscribed(api)
+    for path in (f"{ROOT}/{org_id}/history", f"{ROOT}/credits/{org_id}/purchases"):
+        for role, status in [
+            ("owner", 200),
+            ("admin", 200),
+            ("billing_admin", 200),
+            ("member", 403),
+        ]:
+            assert (await api.member(org_id, role).get(path)).status_code == status
+        assert (await api.person().get(path)).status_code == 404
+        assert (await api.client().get(path)).status_code == 401
+        key = api.program(api.key(org_id, admin))
+        assert (await key.get(path)).status_code == 403
+
+
+async def test_a_purchase_is_paid_once_whatever_the_number_of_calls(api: Api) -> None:
+    admin, org_id = await subscribed(api)
+    purchase_id = order(api, org_id)
+    pending = (await admin.get(f"{ROOT}/credits/{org_id}/purchases")).json()
+    assert [(p["id"], p["status"], p["credits"]) for p in pending] == [
+        (purchase_id, "pending", 1000)
+    ]
+    answers = await asyncio.gather(
+        *(admin.post(f"{ROOT}/purchases/{purchase_id}/mark-paid") for _ in range(6))
+    )
+    assert {answer.status_code for answer in answers} == {200}
+    assert {answer.json()["status"] for answer in answers} == {"paid"}
+    assert answers[0].json()["paid_by"] == admin.user_id
+    pool = api.owner.execute(
+        "select available_credits from organization_credit_pools where org_id = %s", [org_id]
+    ).fetchone()
+    assert pool == {"available_credits": 1000}
+    paid = await admin.get(f"{ROOT}/credits/{org_id}/purchases?status=paid")
+    assert len(paid.json()) == 1
+    assert (await admin.get(f"{ROOT}/credits/{org_id}/purchases?status=pending")).json() == []
+
+
+async def test_an_org_admin_cannot_mark_their_own_purchase_paid(api: Api) -> None:
+    _, org_id = await subscribed(api)
+    purchase_id = order(api, org_id)
+    refused = await api.member(org_id, "owner").post(f"{ROOT}/purchases/{purchase_id}/mark-paid")
+    assert refused.status_code == 403
+    row = api.owner.execute(
+        "select status from credit_purchases where purchase_id = %s", [purchase_id]
+    ).fetchone()
+    assert row == {"status": "pending"}
+
+
+@pytest.mark.parametrize(("purchase_id", "status"), [("not-a-uuid", 422), (str(uuid.uuid4()), 404)])
+async def test_an_unknown_purchase(api: Api, purchase_id: str, status: int) -> None:
+    answer = await api.system_admin().post(f"{ROOT}/purchases/{purchase_id}/mark-paid")
+    assert answer.status_code == status
+
+
+async def test_a_canceled_purchase_is_not_paid(api: Api) -> None:
+    admin, org_id = await subscribed(api)
+    purchase_id = order(api, org_id)
+    api.owner.execute(
+        "update credit_purchases set status = 'canceled' where purchase_id = %s", [purchase_id]
+    )
+    answer = await admin.post(f"{ROOT}/purchases/{purchase_id}/mark-paid")
+    assert (answer.status_code, answer.json()["code"]) == (409, "purchase_not_pending")
