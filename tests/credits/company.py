@@ -86,7 +86,8 @@ class Company:
         """Every balance and the number of rows that can move one: equal means nothing moved."""
         return self.world.one(
             """select
-                (select to_jsonb(p) from organization_credit_pools as p where p.org_id = o.id) as pool,
+                (select to_jsonb(p)
+                 from organization_credit_pools as p where p.org_id = o.id) as pool,
                 (select jsonb_agg(to_jsonb(a) order by a.user_id)
                  from user_credit_allocations as a where a.org_id = o.id) as allocations,
                 (select count(*) from credit_transfers where org_id = o.id) as transfers,

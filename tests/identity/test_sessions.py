@@ -114,3 +114,8 @@ async def test_rights_follow_the_database_at_every_request(
 
 async def test_signing_out_without_a_session_succeeds(api: Api) -> None:
     assert (await api.client().post("/api/v1/auth/logout")).status_code == 204
+
+
+async def test_whoever_presents_nothing_is_told_to_sign_in(api: Api) -> None:
+    answer = await api.client().get(ME)
+    assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")

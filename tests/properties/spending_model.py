@@ -42,8 +42,9 @@ class Spender:
         ledger = self.ledger
         users = {self.user_of(item) for item in items} & set(ledger.members)
         members = ledger.by_user(users)
-        if any(ledger.due(member.next) for member in members):
-            ledger.settle(users, sweep=False)
+        due = {member.user for member in members if ledger.due(member.next)}
+        if due:
+            ledger.settle(due, sweep=False)
         if any(self.may_fall_short(member, items) for member in members) and any(
             member.D > 0 for member in members
         ):
@@ -55,7 +56,7 @@ class Spender:
         ledger = self.ledger
         member = ledger.members.get(user)
         if member and (ledger.due(member.next) or member.D > 0):
-            ledger.settle({user})
+            ledger.settle({user}, sweep=False)
         left = ZERO
         if member and member.active:
             left = member.R + sum((hold.credits for hold in ledger.expired(member)), ZERO)

@@ -105,9 +105,7 @@ class GateRules:
             )
         facts = _read(scope["headers"])
         if not facts.has_credential and is_private(path):
-            return Unauthorized(
-                "Sign in, or send an API key as Authorization: Bearer.", code="unauthenticated"
-            )
+            return unauthenticated()
         if scope["method"] in _SAFE_METHODS:
             return None
         if _is_cross_site(scope, facts):
@@ -124,6 +122,18 @@ class GateRules:
 _TOO_LARGE: Final = DomainError(
     "The body is larger than this server reads.", code="body_too_large", status=413
 )
+
+
+def unauthenticated() -> DomainError:
+    """Return the refusal of a request without any credential."""
+    return Unauthorized(
+        "Sign in, or send an API key as Authorization: Bearer.", code="unauthenticated"
+    )
+
+
+def carries_credential(scope: Scope) -> bool:
+    """Tell whether a request presents a credential of some kind, valid or not."""
+    return _read(scope["headers"]).has_credential
 
 
 def is_private(path: str) -> bool:

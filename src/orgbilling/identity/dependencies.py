@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from orgbilling.edge.gate import carries_credential, unauthenticated
 from orgbilling.edge.runtime import AppRuntime
 from orgbilling.edge.transaction import Tx
 from orgbilling.identity.actor import Actor, SignedIn
@@ -16,9 +17,12 @@ async def current_actor(request: Request, runtime: AppRuntime, tx: Tx) -> Actor:
     """Return whoever presented this request's credential, read in the request's transaction.
 
     Raises:
-        Unauthorized: `credential_invalid`.
+        Unauthorized: `unauthenticated` without a credential, `credential_invalid` for one that is
+            not valid (any more).
     """
     credential = presented_credential(request.headers)
+    if credential is None and not carries_credential(request.scope):
+        raise unauthenticated()
     return await resolve_actor(tx, credential, runtime.settings, runtime.clock.now())
 
 

@@ -310,7 +310,7 @@ comment on column credit_holds.resolved_remaining_credits is 'The member''s rema
 
 create table credit_request_keys (
     org_id uuid not null,
-    request_key text collate "C" not null check (length(request_key) between 1 and 255),
+    request_key text collate "C" not null,
     verb text not null,
     user_id text collate "C",
     credits numeric,
@@ -322,7 +322,7 @@ create table credit_request_keys (
     created_at timestamptz not null,
     primary key (org_id, request_key)
 );
-create index credit_request_keys_age on credit_request_keys (created_at) where verb in ('deduct', 'reserve');
+create index credit_request_keys_age on credit_request_keys using brin (created_at);
 comment on table credit_request_keys is 'Idempotency keys, claimed before anything else. One space an organization over all verbs; spending keys are kept at least 30 days, money-in keys for ever.';
 comment on column credit_request_keys.org_id is 'The organization.';
 comment on column credit_request_keys.request_key is 'The caller''s key.';

@@ -10,19 +10,22 @@ declare
     v_available numeric;
     v_draw numeric;
     v_rolled numeric := 0;
+    v_start timestamptz;
 begin
     select p.available_credits into v_available from organization_credit_pools as p where p.org_id = a.org_id for no key update;
     if not a.is_active then
         -- Reopening ends the closed period: its use is rolled as at a reset.
+        -- p_now may be older than the period when the caller waited for the lock; periods only go forward.
+        v_start := greatest(p_now, a.period_start + interval '1 microsecond');
         insert into credit_resets
         (org_id, user_id, period_number, period_start, period_end, cause, rolled_credits, created_at)
-        values (a.org_id, a.user_id, a.period_number, a.period_start, p_now, 'reopened', a.used_credits, p_now);
+        values (a.org_id, a.user_id, a.period_number, a.period_start, v_start, 'reopened', a.used_credits, p_now);
         v_rolled := a.used_credits;
         a.prior_used_credits := a.prior_used_credits + a.used_credits;
         a.allocated_credits := a.allocated_credits - a.used_credits;
         a.used_credits := 0;
         a.period_number := a.period_number + 1;
-        a.period_start := p_now;
+        a.period_start := v_start;
         a.is_active := true;
         a.closed_at := null;
     end if;

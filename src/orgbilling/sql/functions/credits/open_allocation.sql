@@ -8,7 +8,8 @@ as $fn$
 declare
     v_status text;
 begin
-    select o.status into v_status from organizations as o where o.org_id = p_org_id;
+    -- Shared, so that neither its status nor its time zone changes while a first allocation is made.
+    select o.status into v_status from organizations as o where o.org_id = p_org_id for share;
     if not found then
         raise exception 'no such organization' using errcode = 'OB004';
     elsif v_status = 'closed' then

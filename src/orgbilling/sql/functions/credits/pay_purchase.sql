@@ -7,6 +7,7 @@ set search_path = public, pg_temp
 as $fn$
 declare
     v_now timestamptz := coalesce(p_now, clock_timestamp());
+    v_actor constant text := coalesce(p_actor_id, session_user);
     v_purchase credit_purchases%rowtype;
 begin
     perform require_read_committed();
@@ -23,19 +24,19 @@ begin
     perform lock_members_owed(p_org_id);
     perform post_inflow(
         p_org_id, 'purchase', v_purchase.credits, v_purchase.amount_usd, p_purchase_id, null,
-        p_actor_id, coalesce(v_purchase.reason, 'purchase'), null, v_now
+        v_actor, coalesce(v_purchase.reason, 'purchase'), null, v_now
     );
-    update credit_purchases set status = 'paid', paid_at = v_now, paid_by = p_actor_id
+    update credit_purchases set status = 'paid', paid_at = v_now, paid_by = v_actor
     where org_id = p_org_id and purchase_id = p_purchase_id;
     update org_billing_history set payment_status = 'paid' where org_id = p_org_id and history_id = p_purchase_id;
     insert into org_billing_history (
         org_id, history_id, event_type, amount_usd, payment_status, purchase_id, details, actor_id, created_at
     ) values (
         p_org_id, uuid_v7(v_now), 'invoice_paid', v_purchase.amount_usd, 'paid', p_purchase_id,
-        jsonb_build_object('credits', v_purchase.credits), p_actor_id, v_now
+        jsonb_build_object('credits', v_purchase.credits), v_actor, v_now
     );
     perform record_audit(
-        p_org_id, 'org.credits.purchased', p_actor_id, 'user', p_purchase_id::text,
+        p_org_id, 'org.credits.purchased', v_actor, 'user', p_purchase_id::text,
         jsonb_build_object('credits', v_purchase.credits, 'amount_usd', v_purchase.amount_usd)
     );
     perform emit_fact(p_org_id, 'org.credits.purchased', jsonb_build_object('purchase_id', p_purchase_id));

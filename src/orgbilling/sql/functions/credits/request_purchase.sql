@@ -8,6 +8,7 @@ set search_path = public, pg_temp
 as $fn$
 declare
     v_now timestamptz := coalesce(p_now, clock_timestamp());
+    v_actor constant text := coalesce(p_actor_id, session_user);
     v_credits constant numeric := checked_amount(p_credits_amount, 'credits');
     v_quote constant numeric := quote_credits(v_credits);
     v_id uuid := uuid_v7(v_now);
@@ -32,15 +33,15 @@ begin
             detail = jsonb_build_object('quote_usd', v_quote)::text, hint = 'Show the new price and ask again.';
     end if;
     insert into credit_purchases (org_id, purchase_id, credits, amount_usd, reason, requested_by, created_at)
-    values (p_org_id, v_id, v_credits, v_quote, p_reason, p_actor_id, v_now);
+    values (p_org_id, v_id, v_credits, v_quote, p_reason, v_actor, v_now);
     insert into org_billing_history (
         org_id, history_id, event_type, amount_usd, payment_status, purchase_id, details, actor_id, created_at
     ) values (
         p_org_id, v_id, 'credit_purchase', v_quote, 'pending', v_id,
-        jsonb_build_object('credits', v_credits, 'reason', p_reason), p_actor_id, v_now
+        jsonb_build_object('credits', v_credits, 'reason', p_reason), v_actor, v_now
     );
     perform record_audit(
-        p_org_id, 'org.credits.ordered', p_actor_id, 'user', v_id::text,
+        p_org_id, 'org.credits.ordered', v_actor, 'user', v_id::text,
         jsonb_build_object('credits', v_credits, 'amount_usd', v_quote, 'reason', p_reason)
     );
     perform emit_fact(p_org_id, 'org.credits.ordered', jsonb_build_object('purchase_id', v_id));

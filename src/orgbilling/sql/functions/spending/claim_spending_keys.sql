@@ -3,8 +3,6 @@ create or replace function claim_spending_keys(
     p_service_types text[], p_service_names text[], p_outcomes text[], p_now timestamptz
 ) returns uuid[]
 language plpgsql
-security definer
-set search_path = public, pg_temp
 as $fn$
 declare
     v_ids uuid[];

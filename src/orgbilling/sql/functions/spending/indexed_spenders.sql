@@ -7,12 +7,14 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 begin
-    select array_agg(d.i::integer order by d.n), coalesce(bool_or(d.demand > d.remaining), false)
+    select array_agg(d.i::integer order by d.n), coalesce(bool_or(d.spends and d.demand > d.remaining), false)
     into indexes, is_short
     from (
         select
             y.n, l.i, l.allocated_credits - l.used_credits - l.held_credits as remaining,
-            sum(y.credits) filter (where y.verb in ('deduct', 'reserve')) over (partition by l.i) as demand
+            y.verb in ('deduct', 'reserve') as spends,
+            -- A capture may cost more than its hold, and then takes what the others find left.
+            sum(y.credits) filter (where y.verb <> 'release') over (partition by l.i) as demand
         from unnest(p_verbs, p_user_ids, p_credits) with ordinality as y (verb, user_id, credits, n)
         left join (
             select row_number() over () as i, o.* from unnest(p_members) as o

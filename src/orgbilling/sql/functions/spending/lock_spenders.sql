@@ -2,8 +2,6 @@ create or replace function lock_spenders(
     p_org_id uuid, p_user_ids text[], p_now timestamptz
 ) returns user_credit_allocations[]
 language plpgsql
-security definer
-set search_path = public, pg_temp
 as $fn$
 declare
     a user_credit_allocations;

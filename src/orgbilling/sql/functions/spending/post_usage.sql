@@ -1,7 +1,5 @@
 create or replace function post_usage(p_usage credit_usage_attribution[]) returns void
 language plpgsql
-security definer
-set search_path = public, pg_temp
 as $fn$
 declare
     u credit_usage_attribution;
@@ -9,7 +7,16 @@ begin
     if cardinality(p_usage) = 1 then
         -- The same for one row, without the sets: starting a plan of joins costs more than the row.
         u := p_usage[1];
-        insert into credit_usage_attribution select u.*;
+        insert into credit_usage_attribution (
+            org_id, usage_id, created_at, local_day, user_id, credits_used, charged_credits, overage_credits,
+            uncollected_credits, period_number, allocation_seq, allocation_balance_after, remaining_credits, service_type,
+            service_name, request_id, hold_id, api_cost_usd, markup_usd, credential_id, request_metadata
+        ) values (
+            u.org_id, u.usage_id, u.created_at, u.local_day, u.user_id, u.credits_used, u.charged_credits, u.overage_credits,
+            u.uncollected_credits, u.period_number, u.allocation_seq, u.allocation_balance_after, u.remaining_credits,
+            u.service_type, u.service_name, u.request_id, u.hold_id, u.api_cost_usd, u.markup_usd, u.credential_id,
+            u.request_metadata
+        );
         insert into credit_usage_daily as d
         (org_id, day, user_id, service_type, service_name, credits, requests, api_cost_usd, markup_usd)
         values (

@@ -5,8 +5,6 @@ language plpgsql
 security definer
 set search_path = public, pg_temp
 as $fn$
-declare
-    v_stale boolean;
 begin
     -- Each item is matched to a key of this organization, else to a session whose person is a member.
     return query
@@ -29,20 +27,6 @@ begin
         left join users as u on u.user_id = coalesce(k.user_id, s.user_id)
         left join organization_members as m
             on m.org_id = p_org_id and m.user_id = coalesce(k.user_id, s.user_id) and m.status = 'active';
-    -- Last use is kept to the minute; a row that another batch is writing is left to it.
-    select exists (
-        select 1 from api_keys as k
-        where k.org_id = p_org_id and k.key_hash = any(p_hashes)
-            and (k.last_used_at is null or k.last_used_at < p_now - interval '1 minute')
-    ) into v_stale;
-    if v_stale then
-        update api_keys set last_used_at = p_now
-        where org_id = p_org_id and key_id in (
-            select k.key_id from api_keys as k
-            where k.org_id = p_org_id and k.key_hash = any(p_hashes)
-            for no key update skip locked
-        );
-    end if;
 end
 $fn$;
 comment on function resolve_credentials(uuid, bytea[], integer, timestamptz) is 'For each presented credential (SHA-256): its id, whose allocation it is bound to (null for a service key), and why it is refused (null when it is not).';

@@ -47,18 +47,18 @@ declare
     v_holds credit_holds[];
     h credit_holds;
     -- Open holds past their time, which a member who would otherwise be refused gets back.
-    v_expirable credit_holds[] := '{}';
+    v_expirable credit_holds[] := array[]::credit_holds[];
     -- Rows to write, and the answers.
     u credit_usage_attribution;
     r spending_result;
-    v_usage credit_usage_attribution[] := '{}';
-    v_opened credit_holds[] := '{}';
-    v_resolved credit_holds[] := '{}';
-    v_moves credit_transfers[] := '{}';
-    v_results spending_result[] := '{}';
-    v_refused integer[] := '{}';
-    v_stored integer[] := '{}';
-    v_unclaimed text[] := '{}';
+    v_usage credit_usage_attribution[] := array[]::credit_usage_attribution[];
+    v_opened credit_holds[] := array[]::credit_holds[];
+    v_resolved credit_holds[] := array[]::credit_holds[];
+    v_moves credit_transfers[] := array[]::credit_transfers[];
+    v_results spending_result[] := array[]::spending_result[];
+    v_refused integer[] := array[]::integer[];
+    v_stored integer[] := array[]::integer[];
+    v_unclaimed text[] := array[]::text[];
 begin
     if v_count = 0 then
         return;
@@ -128,7 +128,7 @@ begin
             null;
         elsif p_verbs[n] in ('deduct', 'reserve') then
             r.hold_id := null;
-            if v_ids[n] is null then
+            if v_ids[n] is null and p_keys[n] <> all(v_unclaimed) then
                 v_stored := v_stored || n;
                 continue;
             end if;
@@ -141,6 +141,12 @@ begin
                     v_results := v_results || r;
                     continue;
                 end if;
+            end if;
+            if v_ids[n] is null then
+                -- The first of these twins was for nobody and leaves no answer to repeat.
+                r.outcome := 'key_conflict';
+                v_results := v_results || r;
+                continue;
             end if;
             v_left := coalesce(m.allocated_credits - m.used_credits - m.held_credits, 0);
             if x > v_left and v_gate is null and m.is_active then
@@ -319,35 +325,38 @@ begin
     end loop;
 
     -- Writes, in lock order: allocations, pool, holds, inserts.
-    if v_unclaimed <> '{}' then
+    if cardinality(v_unclaimed) > 0 then
         delete from credit_request_keys where org_id = p_org_id and request_key = any(v_unclaimed) and result_id = any(v_ids);
     end if;
-    if v_usage <> '{}' or v_opened <> '{}' or v_resolved <> '{}' or v_moves <> '{}' then
+    if cardinality(v_usage) > 0 or cardinality(v_opened) > 0 or cardinality(v_resolved) > 0 or cardinality(v_moves) > 0 then
         perform store_spenders(v_members);
     end if;
-    if v_moves <> '{}' then
+    if cardinality(v_moves) > 0 then
         perform post_pool_moves(p_org_id, v_moves, 0, 'system', 'settled by a spend', null, v_now);
     end if;
-    if v_resolved <> '{}' then
+    if cardinality(v_resolved) > 0 then
         perform resolve_holds(v_resolved);
     end if;
-    if v_opened <> '{}' then
+    if cardinality(v_opened) > 0 then
         insert into credit_holds select o.* from unnest(v_opened) as o;
     end if;
-    if v_usage <> '{}' then
+    if cardinality(v_usage) > 0 then
         perform post_usage(v_usage);
         if v_exhausted or v_has_holds then
             perform note_spending(p_org_id, v_before, v_members, v_usage, v_now);
         end if;
     end if;
-    if v_refused <> '{}' then
+    if cardinality(v_refused) > 0 then
         perform post_refusals(p_org_id, v_results, v_refused, v_ids, p_user_ids, p_verbs, p_service_types, p_service_names, v_credential_ids, v_now);
     end if;
-    if v_count = 1 and v_stored = '{}' then
+    if p_credential_hashes is not null then
+        perform note_credential_use(p_org_id, p_credential_hashes, v_now);
+    end if;
+    if v_count = 1 and cardinality(v_stored) = 0 then
         return next r;
         return;
     end if;
-    if v_stored = '{}' then
+    if cardinality(v_stored) = 0 then
         return query select o.* from unnest(v_results) as o;
         return;
     end if;

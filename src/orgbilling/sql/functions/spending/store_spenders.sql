@@ -1,7 +1,5 @@
 create or replace function store_spenders(p_members user_credit_allocations[]) returns void
 language plpgsql
-security definer
-set search_path = public, pg_temp
 as $fn$
 declare
     m user_credit_allocations;

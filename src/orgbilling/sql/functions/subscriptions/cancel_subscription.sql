@@ -16,7 +16,7 @@ begin
     v_found := lock_live_subscription(p_org_id);
     -- A paused subscription has no running period to wait for.
     if p_at = 'now' or v_found.status = 'paused' then
-        return next end_subscription(v_found, v_now, coalesce(p_actor_id, session_user));
+        return next end_subscription(v_found, v_now, p_actor_id);
         return;
     end if;
     if v_found.cancel_at is null then

@@ -14,7 +14,11 @@ as $fn$
         and (a.allocated_credits + a.refill_due_credits = a.target_credits or a.allocated_credits = a.used_credits + a.held_credits)
         and (a.is_active or (a.target_credits = 0 and a.refill_due_credits = 0))
         and 'NaN'::numeric not in (a.allocated_credits, a.used_credits, a.held_credits, a.target_credits, a.refill_due_credits)
-        and greatest(scale(a.allocated_credits), scale(a.used_credits), scale(a.held_credits), scale(a.target_credits)) <= 6
+        and greatest(a.allocated_credits, a.target_credits, a.refill_due_credits, a.cumulative_used_credits) < 1e15
+        and greatest(
+            scale(a.allocated_credits), scale(a.used_credits), scale(a.held_credits), scale(a.target_credits),
+            scale(a.refill_due_credits), scale(a.prior_used_credits), scale(a.cumulative_used_credits)
+        ) <= 6
     )
     union all
     select 'C5 pool bounds', p.org_id, 'pool', 'available, allocated >= 0', format('%s %s', p.available_credits, p.allocated_credits)
@@ -24,11 +28,15 @@ as $fn$
         and greatest(scale(p.available_credits), scale(p.allocated_credits)) <= 6
     )
     union all
+    select 'C5 hold bounds', h.org_id, h.hold_id::text, 'credits > 0, at most six decimals', h.credits::text
+    from credit_holds as h where not (h.credits > 0 and h.credits < 1e15 and scale(h.credits) <= 6)
+    union all
     select 'C5 usage bounds', u.org_id, u.usage_id::text, 'credits = charged + overage + uncollected', u.credits_used::text
     from credit_usage_attribution as u
     where not (
         u.credits_used = u.charged_credits + u.overage_credits + u.uncollected_credits
-        and least(u.charged_credits, u.overage_credits, u.uncollected_credits) >= 0 and u.credits_used <> 'NaN'
+        and least(u.charged_credits, u.overage_credits, u.uncollected_credits) >= 0 and u.credits_used < 1e15
+        and greatest(scale(u.charged_credits), scale(u.overage_credits), scale(u.uncollected_credits)) <= 6
     );
 $fn$;
-comment on function verify_c05_bounds() is 'C5: the CHECKs of an allocation and a pool, recomputed; no NaN; at most six decimals.';
+comment on function verify_c05_bounds() is 'C5: the CHECKs of an allocation and a pool, recomputed, as those of holds and usage; no NaN, nothing infinite; at most six decimals.';

@@ -4,8 +4,9 @@ stable
 security definer
 set search_path = public, pg_temp
 as $fn$
+    -- The pool's account is '', which is nobody's user id.
     with movements as (
-        select t.org_id, 'pool' as account, t.pool_seq as seq, t.pool_balance_after as balance,
+        select t.org_id, '' as account, t.pool_seq as seq, t.pool_balance_after as balance,
             case when t.to_account = 'pool' then t.amount else -t.amount end as change
         from credit_transfers as t where t.pool_seq is not null
         union all
@@ -24,16 +25,16 @@ as $fn$
         window w as (partition by m.org_id, m.account order by m.seq)
     ),
     caches as (
-        select p.org_id, 'pool' as account, p.seq, p.available_credits as balance from organization_credit_pools as p
+        select p.org_id, '' as account, p.seq, p.available_credits as balance from organization_credit_pools as p
         union all
         select a.org_id, a.user_id, a.seq, a.allocated_credits - a.used_credits from user_credit_allocations as a
     )
-    select 'C8 order', f.org_id, f.account, format('seq %s balance %s', f.seq_before + 1, f.balance_before + f.change),
+    select 'C8 order', f.org_id, coalesce(nullif(f.account, ''), 'pool'), format('seq %s balance %s', f.seq_before + 1, f.balance_before + f.change),
         format('seq %s balance %s', f.seq, f.balance)
     from followed as f
     where f.seq <> f.seq_before + 1 or f.balance <> f.balance_before + f.change
     union all
-    select 'C8 last', c.org_id, c.account, format('seq %s balance %s', coalesce(f.seq, 0), coalesce(f.balance, 0)),
+    select 'C8 last', c.org_id, coalesce(nullif(c.account, ''), 'pool'), format('seq %s balance %s', coalesce(f.seq, 0), coalesce(f.balance, 0)),
         format('seq %s balance %s', c.seq, c.balance)
     from caches as c
     left join followed as f on f.org_id = c.org_id and f.account = c.account and f.is_last

@@ -1,0 +1,149 @@
+"""P13: no body, a malformed id, a number out of range: 4xx for each, whatever the operation, and
+not a credit moves. Walks the API's description, so that an operation is tried from its first day.
+"""
+
+import json
+import re
+import uuid
+from typing import Any
+
+import pytest
+
+from tests.api_client import Api, Client
+from tests.credits.company import Company, make_company
+from tests.regressions import bad_input
+from tests.regressions.bad_input import Operation
+
+OPERATIONS = list(bad_input.operations())
+WITH_BODY = [operation for operation in OPERATIONS if operation.body]
+WITH_PATH = [operation for operation in OPERATIONS if "{" in operation.path]
+MORE_THAN_THERE_IS = 8_999_999_999
+
+
+class Target:
+    """An operation's address in an organization of its own, and how it is hit."""
+
+    def __init__(self, api: Api, operation: Operation) -> None:
+        self.operation = operation
+        self.company: Company = make_company(api, 1_000)
+        self.member = self.company.member(100)
+        self.company.world.deduct(self.member.user_id, 10)
+        self.company.world.hold(self.member.user_id, 20)
+        spends = operation.is_spending
+        self.caller: Client = self.company.program if spends else self.company.root
+        self.before = self.totals()
+
+    def totals(self) -> dict[str, Any]:
+        """What bad input must leave alone."""
+        return self.company.world.one(
+            """select p.total_credits, sum(a.used_credits) as used, sum(a.held_credits) as held,
+               (select count(*) from credit_lots where org_id = p.org_id) as lots,
+               (select count(*) from credit_usage_attribution where org_id = p.org_id) as usages
+            from organization_credit_pools as p
+            join user_credit_allocations as a on a.org_id = p.org_id
+            where p.org_id = %s group by p.org_id, p.total_credits""",
+            self.company.org_id,
+        )
+
+    def path(self, **values: str) -> str:
+        # What these would name must not exist: mark-paid and capture need no more than their id.
+        known = {"org_id": str(self.company.org_id), "user_id": self.member.user_id, **values}
+        return re.sub(
+            r"\{(\w+)\}", lambda name: known.get(name[1], str(uuid.uuid4())), self.operation.path
+        )
+
+    def body(self) -> dict[str, Any]:
+        """A body that is right but for its amount: there is not that much."""
+        known = {"user_id": self.member.user_id, "org_id": str(self.company.org_id)}
+        properties = (self.operation.body or {}).get("properties", {})
+        found: dict[str, Any] = {}
+        for name, schema in properties.items():
+            is_amount = "credits" in name or "amount" in name
+            found[name] = MORE_THAN_THERE_IS if is_amount else bad_input.example_of(schema)
+        for name in ("purchase_amount", "expires_at", "request_id", "items"):
+            found.pop(name, None)
+        return found | {name: value for name, value in known.items() if name in properties}
+
+    async def send(self, content: bytes, path: str = "", headers: Any = None) -> int:
+        sent = {"content-type": "application/json", "idempotency-key": uuid.uuid4().hex}
+        sent |= headers or {}
+        answer = await self.caller.request(
+            self.operation.method, path or self.path(), content=content,
+            headers={name: value for name, value in sent.items() if value is not None},
+        )  # fmt: skip
+        told = (str(self.operation), path, content[:200], headers, answer.text[:500])
+        assert answer.status_code < 500, told
+        if answer.status_code >= 400:
+            assert answer.headers["content-type"] == "application/problem+json", told
+            assert answer.json()["code"], told
+            assert not re.search(r"psycopg|Traceback|select |SQLSTATE|orgbilling/", answer.text), (
+                told
+            )
+        status: int = answer.status_code
+        return status
+
+    def check_nothing_moved(self) -> None:
+        assert self.totals() == self.before
+        assert self.company.world.differences() == []
+
+
+@pytest.mark.parametrize("operation", WITH_BODY, ids=str)
+async def test_no_value_of_a_member(api: Api, operation: Operation) -> None:
+    target = Target(api, operation)
+    base = target.body()
+    properties = (operation.body or {})["properties"]
+    for name, schema in {**properties, "monthly_price": {"type": "nothing"}}.items():
+        for text in (*bad_input.NEVER_GOOD, *bad_input.NO_AMOUNT, *bad_input.MAYBE):
+            rest = json.dumps({key: value for key, value in base.items() if key != name})[1:-1]
+            body = f"{{{json.dumps(name)}: {text}{', ' if rest else ''}{rest}}}"
+            status = await target.send(body.encode())
+            if bad_input.is_certainly_wrong(schema, text):
+                assert 400 <= status < 500, (str(operation), name, text[:50], status)
+    target.check_nothing_moved()
+
+
+@pytest.mark.parametrize("operation", WITH_BODY, ids=str)
+async def test_no_missing_member(api: Api, operation: Operation) -> None:
+    target = Target(api, operation)
+    for name in (operation.body or {}).get("required", []):
+        body = {key: value for key, value in target.body().items() if key != name}
+        assert await target.send(json.dumps(body).encode()) == 422, (str(operation), name)
+    target.check_nothing_moved()
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+async def test_no_shape_of_a_body_and_no_header(api: Api, operation: Operation) -> None:
+    target = Target(api, operation)
+    if operation.method != "GET":
+        for content in bad_input.BODIES:
+            status = await target.send(content)
+            if len(content) > 10_000_000:
+                assert status in {401, 404, 409, 413}, (str(operation), status)
+    good = json.dumps(target.body()).encode()
+    for media_type in bad_input.TYPES:
+        await target.send(good, headers={"content-type": media_type})
+    for key in bad_input.KEYS:
+        await target.send(good, headers={"idempotency-key": key})
+    target.check_nothing_moved()
+
+
+@pytest.mark.parametrize("operation", WITH_PATH, ids=str)
+async def test_no_id(api: Api, operation: Operation) -> None:
+    target = Target(api, operation)
+    content = json.dumps(target.body()).encode() if operation.body else b""
+    for name in re.findall(r"\{(\w+)\}", operation.path):
+        for given in (*bad_input.IN_PATH, str(uuid.uuid4())):
+            status = await target.send(content, target.path(**{name: given}))
+            assert status >= 400 or name == "user_id", (str(operation), name, given[:50], status)
+    target.check_nothing_moved()
+
+
+@pytest.mark.parametrize("operation", [found for found in OPERATIONS if found.queries], ids=str)
+async def test_no_query(api: Api, operation: Operation) -> None:
+    target = Target(api, operation)
+    for name in [*operation.queries, "unknown"]:
+        for given in bad_input.IN_QUERY:
+            await target.send(b"", f"{target.path()}?{name}={given}")
+    for whole in ("&&==%", "limit", "limit=1&limit=x", "%00=%00", "=" * 3_000):
+        await target.send(b"", f"{target.path()}?{whole}")
+    target.check_nothing_moved()
