@@ -1,0 +1,106 @@
+"""Callers at the same moment, each with a connection of its own, as the application's role."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from tests.world import Row, World
+
+Connection = psycopg.Connection[Row]
+Caller = Callable[[World], Any]
+PATIENCE_S = 60
+
+
+def connect(url: str) -> Connection:
+    return psycopg.connect(url, autocommit=True, row_factory=dict_row)
+
+
+def at_once(url: str, world: World, callers: Sequence[Caller]) -> list[Any]:
+    """Start every caller at the same moment; returns their answers, or the errors of SQL."""
+    barrier = threading.Barrier(len(callers))
+
+    def call(caller: Caller) -> Any:
+        with connect(url) as connection:
+            barrier.wait(PATIENCE_S)
+            try:
+                return caller(replace(world, connection=connection))
+            except psycopg.Error as error:
+                return error
+
+    with ThreadPoolExecutor(len(callers)) as threads:
+        return list(threads.map(call, callers))
+
+
+@contextmanager
+def in_background(url: str, world: World, caller: Caller) -> Iterator[tuple[int, Future[Any]]]:
+    """Run a caller beside the test; yields its server process's id, and its answer to come."""
+    with connect(url) as connection, ThreadPoolExecutor(1) as thread:
+        yield (
+            connection.info.backend_pid,
+            thread.submit(caller, replace(world, connection=connection)),
+        )
+
+
+def wait_until(owner: Connection, question: str, *parameters: object) -> None:
+    """Ask the server again and again until it says true."""
+    expected = f"select clock_timestamp() > %s::timestamptz as late, ({question}) as done"
+    began = owner.execute("select clock_timestamp() + interval '60 s' as limit").fetchone()
+    assert began is not None
+    while True:
+        row = owner.execute(expected, [began["limit"], *parameters]).fetchone()
+        assert row is not None
+        if row["done"]:
+            return
+        assert not row["late"], f"never came true: {question}"
+
+
+def wait_until_blocked(owner: Connection, pid: int) -> None:
+    wait_until(owner, "select cardinality(pg_blocking_pids(%s)) > 0", pid)
+
+
+@contextmanager
+def locked(url: str, query: str, *parameters: object) -> Iterator[None]:
+    """Hold the rows that a locking query names until the block ends."""
+    with connect(url) as connection, connection.transaction():
+        connection.execute(query.encode(), parameters)
+        yield
+
+
+@contextmanager
+def no_deadlock(owner: Connection) -> Iterator[None]:
+    """The server counts no deadlock while the block runs."""
+    before = deadlocks(owner)
+    yield
+    assert deadlocks(owner) == before
+
+
+def deadlocks(owner: Connection) -> int:
+    # A server process reports what it counted when it ends.
+    wait_until(
+        owner,
+        """select count(*) = 0 from pg_stat_activity
+           where datname = current_database() and usename = 'orgbilling_app'
+           and application_name = ''""",
+    )
+    row = owner.execute(
+        "select deadlocks from pg_stat_database where datname = current_database()"
+    ).fetchone()
+    assert row is not None
+    count: int = row["deadlocks"]
+    return count
+
+
+def sqlstates(answers: Sequence[Any]) -> list[str | None]:
+    return [answer.sqlstate for answer in answers if isinstance(answer, psycopg.Error)]
+
+
+def outcomes(answers: Sequence[Any]) -> list[str]:
+    errors = sqlstates(answers)
+    assert not errors, errors
+    return [answer["outcome"] for answer in answers]
