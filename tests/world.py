@@ -62,6 +62,28 @@ class World:
         )
         return user_id
 
+    def members(self, count: int, prefix: str = "m") -> list[str]:
+        """Make many members at once; returns their ids, sorted."""
+        made = [f"{prefix}-{uuid.uuid4().hex[:8]}-{number:04}" for number in range(count)]
+        self.connection.execute(
+            """insert into users (user_id, email, name)
+               select u, u || '@example.com', u from unnest(%s::text[]) as u""",
+            [made],
+        )
+        self.connection.execute(
+            """insert into organization_members (org_id, user_id, role)
+               select %s, u, 'member' from unnest(%s::text[]) as u""",
+            [self.org_id, made],
+        )
+        return sorted(made)
+
+    def allocate_each(self, user_ids: list[str], credits: Amount, period: str) -> None:
+        self.connection.execute(
+            """select count(allocate_credits_to_user(%s, u, %s, 'admin', %s, null, null, %s))
+               from unnest(%s::text[]) as u""",
+            [self.org_id, number(credits), period, self.now, user_ids],
+        )
+
     def subscribe(self, plan: str = "platform", status: str = "active") -> None:
         self.connection.execute(
             """insert into organization_subscriptions (org_id, subscription_plan, billing_cycle,

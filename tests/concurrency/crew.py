@@ -15,10 +15,18 @@ from tests.world import Row, World
 Connection = psycopg.Connection[Row]
 Caller = Callable[[World], Any]
 PATIENCE_S = 60
+NAME = "crew"
 
 
 def connect(url: str) -> Connection:
-    return psycopg.connect(url, autocommit=True, row_factory=dict_row)
+    # A caller that hangs is an error of its own, not of the whole run.
+    return psycopg.connect(
+        url,
+        autocommit=True,
+        row_factory=dict_row,
+        application_name=NAME,
+        options=f"-c statement_timeout={PATIENCE_S}s",
+    )
 
 
 def at_once(url: str, world: World, callers: Sequence[Caller]) -> list[Any]:
@@ -64,12 +72,19 @@ def wait_until_blocked(owner: Connection, pid: int) -> None:
     wait_until(owner, "select cardinality(pg_blocking_pids(%s)) > 0", pid)
 
 
+def wait_until_blocked_or_done(owner: Connection, pid: int, answer: Future[Any]) -> None:
+    while not answer.done():
+        row = owner.execute("select cardinality(pg_blocking_pids(%s)) as by", [pid]).fetchone()
+        if row is not None and row["by"]:
+            return
+
+
 @contextmanager
-def locked(url: str, query: str, *parameters: object) -> Iterator[None]:
-    """Hold the rows that a locking query names until the block ends."""
-    with connect(url) as connection, connection.transaction():
+def locked(url: str, query: str, *parameters: object) -> Iterator[Callable[[], None]]:
+    """Hold the rows that a locking query names, until the function that is yielded is called."""
+    with psycopg.connect(url) as connection:
         connection.execute(query.encode(), parameters)
-        yield
+        yield connection.commit
 
 
 @contextmanager
@@ -85,8 +100,8 @@ def deadlocks(owner: Connection) -> int:
     wait_until(
         owner,
         """select count(*) = 0 from pg_stat_activity
-           where datname = current_database() and usename = 'orgbilling_app'
-           and application_name = ''""",
+           where datname = current_database() and application_name = %s""",
+        NAME,
     )
     row = owner.execute(
         "select deadlocks from pg_stat_database where datname = current_database()"

@@ -93,7 +93,7 @@ def test_the_same_key_from_many_connections_has_one_effect(
 def test_the_same_purchase_is_credited_once_however_often_it_is_paid_and_added(
     owner: OwnerConnection, application_url: str
 ) -> None:
-    world, _ = company(owner)
+    world = make_world(owner)
     key = uuid.uuid4().hex
     ordered = at_once(application_url, world, [lambda caller: caller.purchase(500, key=key)] * 20)
     assert len(set(ordered)) == 1

@@ -12,37 +12,30 @@ from orgbilling.settings import Settings
 Schema = dict[str, Any]
 
 # As text, because JSON libraries refuse to write half of it. Never an amount, never a text of ours.
-NEVER_GOOD = [
-    "NaN", "Infinity", "-Infinity", "1e400", "-1e400", "1e-400", '"\\u0000"', '"\\ud800"',
-    "9" * 5000,
-]  # fmt: skip
-NO_AMOUNT = ["-1", "0.0000001", "1.00000000000000000000000000000000001", "1e308", "9" * 400]
+NEVER_GOOD = ["NaN", "-Infinity", "1e400", "1e-400", '"\\u0000"', '"\\ud800"', "9" * 5000]
+NO_AMOUNT = ["-1", "0.0000001", "1.00000000000000000000000000000000001", "1e308"]
 MAYBE = [
-    "0", "-0.0", "0e999999999", "true", "null", '"1"', '""', '"x"', '"%s"', "[]", "{}", "[1]",
-    '{"a": [{}]}', "2147483648", "9223372036854775808", json.dumps("x" * 5000),
-    json.dumps("é" * 300),
-    '"9999-12-31T23:59:59.999999Z"', '"0001-01-01T00:00:00+14:00"', '"2030-02-30"',
-    '"00000000-0000-0000-0000-000000000000"', '"\'; drop table users --"', '"infinity"',
+    "0", "0e999999999", "true", "null", '"1"', '""', '"%s"', "[]", '{"a": [{}]}', "2147483648",
+    json.dumps("é" * 300), '"9999-12-31T23:59:59.999999Z"', '"0001-01-01T00:00:00+14:00"',
+    '"00000000-0000-0000-0000-000000000000"', '"infinity"',
 ]  # fmt: skip
 BODIES = [
-    b"", b" ", b"null", b"true", b"17", b'"x"', b"[]", b"[{}]", b"{}", b"{", b'{"a": 1,}',
-    b"\xff\xfe",
-    b'{"credits": 1} {}', b"[" * 100_000, b'{"a":' * 100_000, b'{"user_id": "\x00"}',
-    b'{"user_id": "\xc3\x28"}', '{"credits": 1}'.encode("utf-16"), b"\xef\xbb\xbf{}",
+    b"", b"null", b"17", b"[]", b"[{}]", b"{}", b'{"a": 1,}', b"\xff\xfe", b"[" * 100_000,
+    b'{"a":' * 100_000, b'{"user_id": "\x00"}', '{"credits": 1}'.encode("utf-16"), b"\xef\xbb\xbf{}",
     b'{"credits": ' + b"9" * 200_000 + b"}", b'{"x": "' + b"a" * 10_485_760 + b'"}',
 ]  # fmt: skip
 TYPES = [
     None, "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
-    "application/json; charset=utf-16", "application/xml", "\x7f", "json",
+    "application/json; charset=utf-16", "\x7f",
 ]  # fmt: skip
-KEYS = [b"", b" ", b"x" * 300, b"a b", "é".encode(), b"\x7f", b"x" * 20_000]
+KEYS = [b"", b"x" * 300, b"a b", "é".encode(), b"x" * 20_000]
 IN_PATH = [
-    "five", "-1", "%00", "%0a", "%ff", "%F0%9F%98%80", "x" * 4_000,
-    "00000000-0000-0000-0000-000000000000", "00000000-0000-0000-0000-00000000000g", "..%2f..",
+    "five", "-1", "%00", "%ff", "%F0%9F%98%80", "x" * 4_000, "..%2f..",
+    "00000000-0000-0000-0000-00000000000g",
 ]  # fmt: skip
 IN_QUERY = [
-    "", "-1", "0", "NaN", "sNaN", "1e400", "1e-400", "0e999999999", "9" * 400, "true", "null",
-    "%00", "%ff", "%ud800", "x" * 3_000, "W10", "bnVsbA", "W251bGxd", "WyJcdTAwMDAiXQ", "WyJ4Il0", "[]",
+    "", "-1", "sNaN", "1e400", "0e999999999", "9" * 400, "null", "%00", "%ff", "x" * 3_000, "W10",
+    "W251bGxd", "WyJcdTAwMDAiXQ", "WyJ4Il0",
 ]  # fmt: skip
 
 

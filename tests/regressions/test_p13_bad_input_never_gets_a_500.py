@@ -29,8 +29,12 @@ class Target:
         self.member = self.company.member(100)
         self.company.world.deduct(self.member.user_id, 10)
         self.company.world.hold(self.member.user_id, 20)
-        spends = operation.is_spending
-        self.caller: Client = self.company.program if spends else self.company.root
+        self.caller: Client = self.company.root
+        if operation.is_spending:
+            self.caller = self.company.program
+        elif operation.path.endswith("/add"):
+            # An order moves nothing before it is paid; a grant would.
+            self.caller = self.company.boss
         self.before = self.totals()
 
     def totals(self) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from orgbilling.credits.schemas import (
     UserCreditAllocationResponse,
     UserId,
 )
+from orgbilling.credits.service import queries
 from orgbilling.edge.headers import IdempotencyKey
 from orgbilling.edge.pages import RequestedPage
 from orgbilling.edge.problems import problem_responses
@@ -65,7 +66,7 @@ async def quote_credits(
     _: ViewableOrganization, tx: Tx, credits: Annotated[Any, Depends(_quoted_credits)]
 ) -> QuoteResponse:
     """What credits cost now; send the amount back as `purchase_amount` to buy at that price."""
-    amount_usd = await tx.fetch_value(service.queries.quote, {"credits": credits})
+    amount_usd = await tx.fetch_value(queries.quote, {"credits": credits})
     return QuoteResponse(credits=credits, amount_usd=amount_usd)
 
 
@@ -92,13 +93,11 @@ async def add_credits(
     """
     actor = organization.actor
     if actor.is_system_admin:
-        if body.purchase_amount:
-            raise Invalid(
-                "A grant costs nothing: leave purchase_amount out.", code="invalid_argument"
-            )
-        return await service.grant_credits(
+        service.require_grant(purchase_amount=body.purchase_amount, expires_at=body.expires_at)
+        return await service.move_credits(
             tx,
-            organization.org_id,
+            queries.add,
+            org_id=organization.org_id,
             credits=body.credits,
             reason=body.reason,
             expires_at=body.expires_at,
@@ -108,9 +107,10 @@ async def add_credits(
     if body.expires_at is not None:
         raise Invalid("Only a grant can expire: leave expires_at out.", code="invalid_argument")
     response.status_code = 202
-    return await service.order_credits(
+    return await service.move_credits(
         tx,
-        organization.org_id,
+        queries.request_purchase,
+        org_id=organization.org_id,
         credits=body.credits,
         purchase_amount=body.purchase_amount,
         reason=body.reason,
@@ -124,16 +124,16 @@ async def allocate_credits(
     organization: ManagedOrganization, body: AllocateRequest, tx: Tx, request_key: IdempotencyKey
 ) -> UserCreditAllocationResponse:
     """Give a member more: now, and at each reset. To set an amount instead, PUT it."""
-    document = await service.change_allocation(
+    document = await service.move_credits(
         tx,
-        organization.org_id,
-        body.user_id,
+        queries.allocate,
+        org_id=organization.org_id,
+        user_id=body.user_id,
         credits=body.allocated_credits,
         reset_period=body.reset_period,
         notes=body.notes,
         actor_id=organization.actor.audit_id,
         request_key=request_key,
-        is_increase=True,
     )
     return UserCreditAllocationResponse.model_validate(document)
 
@@ -168,16 +168,16 @@ async def set_allocation(
 
     Below what is used and held the target falls at once; the rest returns as holds resolve.
     """
-    document = await service.change_allocation(
+    document = await service.move_credits(
         tx,
-        organization.org_id,
-        user_id,
+        queries.set_allocation,
+        org_id=organization.org_id,
+        user_id=user_id,
         credits=body.allocated_credits,
         reset_period=body.reset_period,
         notes=body.notes,
         actor_id=organization.actor.audit_id,
         request_key=request_key,
-        is_increase=False,
     )
     return UserCreditAllocationResponse.model_validate(document)
 
@@ -193,10 +193,11 @@ async def reclaim_credits(
     request_key: IdempotencyKey,
 ) -> UserCreditAllocationResponse:
     """Take free credits of a member back into the pool, for good."""
-    document = await service.reclaim_credits(
+    document = await service.move_credits(
         tx,
-        organization.org_id,
-        user_id,
+        queries.reclaim,
+        org_id=organization.org_id,
+        user_id=user_id,
         credits=body.credits,
         reason=body.reason,
         actor_id=organization.actor.audit_id,
@@ -210,8 +211,12 @@ async def configure_refresh(
     admin: SystemAdmin, organization: ManagedOrganization, body: RefreshRequest, tx: Tx
 ) -> CreditPoolResponse:
     """Set what each monthly refresh brings, from the next one on. System admins only."""
-    document = await service.configure_refresh(
-        tx, organization.org_id, amount=body.monthly_refresh_amount, actor_id=admin.user_id
+    document = await service.move_credits(
+        tx,
+        queries.configure_refresh,
+        org_id=organization.org_id,
+        amount=body.monthly_refresh_amount,
+        actor_id=admin.user_id,
     )
     return CreditPoolResponse.model_validate(document)
 
@@ -226,10 +231,11 @@ async def refund_usage(
     request_key: IdempotencyKey,
 ) -> RefundResponse:
     """Give charged credits of one usage back. System admins only."""
-    document = await service.refund_usage(
+    document = await service.move_credits(
         tx,
-        organization.org_id,
-        usage_id,
+        queries.refund_usage,
+        org_id=organization.org_id,
+        usage_id=usage_id,
         credits=body.credits,
         reason=body.reason,
         actor_id=admin.user_id,
@@ -245,7 +251,7 @@ async def list_lots(
     """Where the credits came from and what is left of each inflow, newest first."""
     (before,) = page.after(UUID)
     rows = await tx.fetch_all(
-        service.queries.lots,
+        queries.lots,
         {"org_id": organization.org_id, "before": before, "limit": page.fetch_limit},
     )
     shown = page.cut(rows, lambda row: (row["lot_id"],))
@@ -263,10 +269,11 @@ async def refund_lot(
 ) -> CreditPoolResponse:
     """Take unused credits of one inflow out of the pool, and what was paid for them off the
     lifetime figures. System admins only."""
-    document = await service.refund_lot(
+    document = await service.move_credits(
         tx,
-        organization.org_id,
-        lot_id,
+        queries.refund_lot,
+        org_id=organization.org_id,
+        lot_id=lot_id,
         credits=body.credits,
         reason=body.reason,
         actor_id=admin.user_id,
@@ -282,7 +289,7 @@ async def list_transfers(
     """Every movement of credits but spending, newest first."""
     (before,) = page.after(UUID)
     rows = await tx.fetch_all(
-        service.queries.transfers,
+        queries.transfers,
         {"org_id": organization.org_id, "before": before, "limit": page.fetch_limit},
     )
     shown = page.cut(rows, lambda row: (row["id"],))

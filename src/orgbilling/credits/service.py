@@ -1,8 +1,10 @@
-"""Use cases of the pool and its allocations, each in the caller's transaction."""
+"""Use cases of the pool and its allocations, each in the caller's transaction.
 
-from datetime import datetime
-from decimal import Decimal
-from typing import Any
+A movement of credits is one SQL function; what it refuses, and with which code, is said where it
+is written (docs/sql-api.md lists them all).
+"""
+
+from typing import Any, Final, LiteralString
 from uuid import UUID
 
 from orgbilling.database import Executor, Row, load_queries
@@ -10,7 +12,7 @@ from orgbilling.kernel.errors import Invalid
 
 queries = load_queries(__file__)
 
-_ADMINS_ONLY = (
+_ADMINS_ONLY: Final = (
     "used_credits",
     "held_credits",
     "lifetime_purchased_credits",
@@ -33,188 +35,35 @@ async def read_pool(executor: Executor, org_id: UUID, *, is_managed: bool) -> di
     return pool
 
 
-async def grant_credits(
-    executor: Executor,
-    org_id: UUID,
-    *,
-    credits: Decimal,
-    reason: str | None,
-    expires_at: datetime | None,
-    actor_id: str,
-    request_key: str,
+async def move_credits(
+    executor: Executor, verb: LiteralString, **parameters: object
 ) -> dict[str, Any]:
-    """Grant credits, for nothing; returns the pool.
+    """Carry out one movement (`queries.allocate`, `queries.reclaim`, …) with its parameters.
+
+    Returns what the database says of it: the pool, the allocation, the purchase or the refund. A
+    movement whose `request_key` was used for the same request is not made again; its first answer
+    is returned.
 
     Raises:
-        Invalid: `invalid_argument`: `expires_at` has no zone, or lies in the past.
-        Conflict: `idempotency_key_reused`.
+        Conflict: `idempotency_key_reused`, and what the function of the verb refuses
+            (`pool_insufficient`, `reclaim_exceeds_remaining`, `price_changed`, …), with figures.
+        NotFound: no such organization, member, lot or usage.
+        Invalid: an amount or a time that cannot be.
     """
+    document: dict[str, Any] = await executor.fetch_value(verb, parameters)
+    return document
+
+
+def require_grant(*, purchase_amount: object, expires_at: Any) -> None:
+    """Check what may be said of a grant.
+
+    Raises:
+        Invalid: `invalid_argument`: it has a price, or an expiry without a zone.
+    """
+    if purchase_amount:
+        raise Invalid("A grant costs nothing: leave purchase_amount out.", code="invalid_argument")
     if expires_at is not None and expires_at.tzinfo is None:
         raise Invalid("expires_at needs a time zone.", code="invalid_argument")
-    return await _document(
-        executor,
-        queries.add,
-        org_id=org_id,
-        credits=credits,
-        actor_id=actor_id,
-        reason=reason,
-        request_key=request_key,
-        expires_at=expires_at,
-    )
-
-
-async def order_credits(
-    executor: Executor,
-    org_id: UUID,
-    *,
-    credits: Decimal,
-    purchase_amount: Decimal | None,
-    reason: str | None,
-    actor_id: str,
-    request_key: str,
-) -> dict[str, Any]:
-    """Order credits at the server's price; returns the pending purchase.
-
-    Raises:
-        Conflict: `price_changed` (with `quote_usd`), `idempotency_key_reused`,
-            `organization_closed`.
-    """
-    return await _document(
-        executor,
-        queries.request_purchase,
-        org_id=org_id,
-        credits=credits,
-        purchase_amount=purchase_amount,
-        reason=reason,
-        actor_id=actor_id,
-        request_key=request_key,
-    )
-
-
-async def change_allocation(
-    executor: Executor,
-    org_id: UUID,
-    user_id: str,
-    *,
-    credits: Decimal,
-    reset_period: str | None,
-    notes: str | None,
-    actor_id: str,
-    request_key: str,
-    is_increase: bool,
-) -> dict[str, Any]:
-    """Raise a member's allocation by `credits`, or set it to them; returns the allocation.
-
-    Raises:
-        NotFound: `member_not_found`.
-        Conflict: `pool_insufficient` (with `needed_credits`, `available_credits`),
-            `organization_closed`, `idempotency_key_reused`.
-    """
-    return await _document(
-        executor,
-        queries.allocate if is_increase else queries.set_allocation,
-        org_id=org_id,
-        user_id=user_id,
-        credits=credits,
-        reset_period=reset_period,
-        notes=notes,
-        actor_id=actor_id,
-        request_key=request_key,
-    )
-
-
-async def reclaim_credits(
-    executor: Executor,
-    org_id: UUID,
-    user_id: str,
-    *,
-    credits: Decimal,
-    reason: str | None,
-    actor_id: str,
-    request_key: str,
-) -> dict[str, Any]:
-    """Take free credits of a member back; returns the allocation.
-
-    Raises:
-        NotFound: `member_not_found`.
-        Conflict: `reclaim_exceeds_remaining` (with the most that is free),
-            `idempotency_key_reused`.
-    """
-    return await _document(
-        executor,
-        queries.reclaim,
-        org_id=org_id,
-        user_id=user_id,
-        credits=credits,
-        reason=reason,
-        actor_id=actor_id,
-        request_key=request_key,
-    )
-
-
-async def refund_usage(
-    executor: Executor,
-    org_id: UUID,
-    usage_id: UUID,
-    *,
-    credits: Decimal,
-    reason: str | None,
-    actor_id: str,
-    request_key: str,
-) -> dict[str, Any]:
-    """Give charged credits back; returns the refund.
-
-    Raises:
-        NotFound: `not_found`: no such usage.
-        Conflict: `refund_exceeds_usage` (with the most), `idempotency_key_reused`.
-    """
-    return await _document(
-        executor,
-        queries.refund_usage,
-        org_id=org_id,
-        usage_id=usage_id,
-        credits=credits,
-        reason=reason,
-        actor_id=actor_id,
-        request_key=request_key,
-    )
-
-
-async def refund_lot(
-    executor: Executor,
-    org_id: UUID,
-    lot_id: UUID,
-    *,
-    credits: Decimal,
-    reason: str | None,
-    actor_id: str,
-    request_key: str,
-) -> dict[str, Any]:
-    """Take unused credits of a lot out of the pool; returns the pool.
-
-    Raises:
-        NotFound: `not_found`: no such lot.
-        Conflict: `pool_insufficient` (with the most), `idempotency_key_reused`.
-    """
-    return await _document(
-        executor,
-        queries.refund_lot,
-        org_id=org_id,
-        lot_id=lot_id,
-        credits=credits,
-        reason=reason,
-        actor_id=actor_id,
-        request_key=request_key,
-    )
-
-
-async def configure_refresh(
-    executor: Executor, org_id: UUID, *, amount: Decimal, actor_id: str
-) -> dict[str, Any]:
-    """Set what each monthly refresh brings; returns the pool."""
-    return await _document(
-        executor, queries.configure_refresh, org_id=org_id, amount=amount, actor_id=actor_id
-    )
 
 
 async def list_allocations(
@@ -226,8 +75,3 @@ async def list_allocations(
         queries.allocations,
         {"org_id": org_id, "only_user": only_user, "after": after, "limit": limit},
     )
-
-
-async def _document(executor: Executor, query: Any, **parameters: object) -> dict[str, Any]:
-    document: dict[str, Any] = await executor.fetch_value(query, parameters)
-    return document

@@ -32,15 +32,15 @@ def _require_decimals(amount: Decimal, decimals_max: int) -> Decimal:
     exponent = amount.as_tuple().exponent
     if isinstance(exponent, int) and exponent >= -decimals_max:
         return amount
-    # Trailing zeros do not count: 1.2500000 is 1.25.
-    whole = amount.scaleb(decimals_max)
-    if whole != whole.to_integral_value():
+    # Trailing zeros do not count: 1.2500000 is 1.25. Compared, because arithmetic rounds at 28 digits.
+    rounded = amount.quantize(Decimal(1).scaleb(-decimals_max))
+    if rounded != amount:
         raise PydanticCustomError(
             "amount_too_precise",
             "must have at most {decimals} decimals",
             {"decimals": decimals_max},
         )
-    return amount.quantize(Decimal(1).scaleb(-decimals_max))
+    return rounded
 
 
 def parse_credits(value: object) -> Decimal:

@@ -88,10 +88,7 @@ begin
             a.next_reset_at := midnight_of(a.next_reset_date, v_zone);
         end if;
         -- What is free above the target goes back.
-        v_left := least(
-            a.allocated_credits - a.used_credits - a.held_credits,
-            a.allocated_credits + a.refill_due_credits - a.target_credits
-        );
+        v_left := free_above_target(a);
         if v_left > 0 then
             a.allocated_credits := a.allocated_credits - v_left;
             v_available := v_available + v_left;

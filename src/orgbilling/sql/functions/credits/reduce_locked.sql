@@ -12,10 +12,7 @@ begin
     a.target_credits := a.target_credits - v_cut;
     a.refill_due_credits := a.refill_due_credits - least(a.refill_due_credits, v_cut);
     a.allocated_by := p_actor_id;
-    v_back := least(
-        a.allocated_credits - a.used_credits - a.held_credits,
-        a.allocated_credits + a.refill_due_credits - a.target_credits
-    );
+    v_back := free_above_target(a);
     if v_back > 0 then
         a.allocated_credits := a.allocated_credits - v_back;
         a.seq := a.seq + 1;

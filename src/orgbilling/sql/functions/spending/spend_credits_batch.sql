@@ -166,10 +166,7 @@ begin
                         v_holds := with_hold(v_holds, h);
                     end if;
                     m.held_credits := m.held_credits - h.credits;
-                    v_left := least(
-                        m.allocated_credits - m.used_credits - m.held_credits,
-                        m.allocated_credits + m.refill_due_credits - m.target_credits
-                    );
+                    v_left := free_above_target(m);
                     if v_left > 0 then
                         m.allocated_credits := m.allocated_credits - v_left;
                         m.seq := m.seq + 1;
@@ -285,10 +282,7 @@ begin
                     u := usage_row(m, h.usage_id, x, v_left, v_day, v_now);
                 end if;
                 -- What is now free above the target goes back to the pool.
-                v_left := least(
-                    m.allocated_credits - m.used_credits - m.held_credits,
-                    m.allocated_credits + m.refill_due_credits - m.target_credits
-                );
+                v_left := free_above_target(m);
                 if v_left > 0 then
                     m.allocated_credits := m.allocated_credits - v_left;
                     m.seq := m.seq + 1;

@@ -1,0 +1,208 @@
+"""Two who want the same thing at the same moment: the order decides, and nobody is lost."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from tests.concurrency.crew import (
+    at_once,
+    in_background,
+    locked,
+    no_deadlock,
+    outcomes,
+    sqlstates,
+    wait_until_blocked,
+    wait_until_blocked_or_done,
+)
+from tests.conftest import OwnerConnection
+from tests.world import World, make_world
+
+START = datetime(2026, 3, 10, 9, tzinfo=UTC)
+ALLOCATION = """select 1 from user_credit_allocations where org_id = %s and user_id = %s
+    for no key update"""
+
+
+def system_admin(world: World) -> str:
+    user_id = world.user("admin")
+    world.connection.execute(
+        "update users set is_system_admin = true where user_id = %s", [user_id]
+    )
+    return user_id
+
+
+def remove(admin: str, member: str) -> Callable[[World], object]:
+    return lambda caller: caller.one(
+        "select remove_member(%s, %s, %s, 'gone')", caller.org_id, member, admin
+    )
+
+
+def test_five_hundred_interleaved_allocations_and_captures_never_deadlock(
+    owner: OwnerConnection, application_url: str
+) -> None:
+    world = make_world(owner)
+    world.add(10_000)
+    members = [world.member() for _ in range(5)]
+    holds = []
+    for member in members:
+        world.allocate(member, 500, "never")
+        holds += [world.hold(member, 10)["hold_id"] for _ in range(50)]
+        # Every capture now gives the rest of its hold back to the pool, and so locks it.
+        world.set_to(member, 0)
+
+    def allocate(caller: World, turn: int) -> None:
+        for number in range(50):
+            caller.allocate(members[(turn + number) % 5], 1)
+
+    def capture(caller: World, turn: int) -> None:
+        for hold in holds[turn::5]:
+            caller.capture(hold, 3)
+
+    callers = [lambda caller, turn=turn: allocate(caller, turn) for turn in range(5)]
+    callers += [lambda caller, turn=turn: capture(caller, turn) for turn in range(5)]
+    with no_deadlock(owner):
+        answers = at_once(application_url, world, callers)
+    assert sqlstates(answers) == []
+    assert [world.figures(member, "TUH") for member in members] == [(50, 150, 0)] * 5
+    assert world.differences() == []
+
+
+def test_two_first_grants_to_one_member_both_land(
+    owner: OwnerConnection, application_url: str
+) -> None:
+    for _ in range(10):
+        world = make_world(owner)
+        member = world.member()
+        world.add(100)
+        answers = at_once(
+            application_url,
+            world,
+            [lambda caller: caller.add(5)] * 2
+            + [lambda caller, member=member: caller.allocate(member, 30)] * 2,
+        )
+        assert sqlstates(answers) == []
+        assert (world.figures(member, "AT"), world.pool()[2]) == ((60, 60), 50)
+        assert world.differences() == []
+
+
+def test_whoever_is_removed_while_credits_are_allocated_keeps_no_active_allocation(
+    owner: OwnerConnection, application_url: str
+) -> None:
+    world = make_world(owner)
+    admin = system_admin(world)
+    world.add(1_000)
+    for _ in range(15):
+        member = world.member()
+        world.allocate(member, 10)
+        answers = at_once(
+            application_url,
+            world,
+            [
+                lambda caller, member=member: caller.allocate(member, 20),
+                remove(admin, member),
+                lambda caller, member=member: caller.set_to(member, 5),
+            ],
+        )
+        assert set(sqlstates(answers)) <= {"OB005"}
+        row = world.allocation(member)
+        assert (row["is_active"], row["allocated_credits"]) == (False, 0)
+    assert world.pool() == (1_000, 0, 1_000, 0)
+    assert world.differences() == []
+
+
+def test_removing_a_member_and_spending_with_their_key_never_wait_for_each_other(
+    owner: OwnerConnection, application_url: str, owner_url: str
+) -> None:
+    world = make_world(owner)
+    member, admin = world.member(), system_admin(world)
+    world.add(100)
+    world.allocate(member, 100)
+    secret = hashlib.sha256(member.encode()).digest()
+    world.one(
+        "select create_api_key(%s, 'member', %s, 'key', %s, 'ob_', null, %s)",
+        world.org_id, member, secret, member,
+    )  # fmt: skip
+
+    def spend(caller: World) -> object:
+        return caller.one(
+            """select outcome from spend_credits_batch(%s, '{deduct}', '{k}', %s, %s, '{llm}',
+               '{gpt}', p_credential_hashes => %s)""",
+            caller.org_id, [member], [Decimal(1)], [secret],
+        )  # fmt: skip
+
+    with no_deadlock(owner), locked(owner_url, ALLOCATION, world.org_id, member) as done:
+        with in_background(application_url, world, remove(admin, member)) as (remover, removed):
+            wait_until_blocked(owner, remover)
+            with in_background(application_url, world, spend) as (spender, spent):
+                wait_until_blocked_or_done(owner, spender, spent)
+                done()
+                answers = [removed.result(), spent.result()]
+    assert sqlstates(answers) == []
+    assert world.allocation(member)["is_active"] is False
+    assert world.differences() == []
+
+
+def test_a_move_to_another_zone_and_a_reclaim_never_wait_for_each_other(
+    owner: OwnerConnection, application_url: str, owner_url: str
+) -> None:
+    world = make_world(owner, START)
+    first, second = sorted(world.member() for _ in range(2))
+    world.add(100)
+    for member in (first, second):
+        world.allocate(member, 50)
+    with no_deadlock(owner), locked(owner_url, ALLOCATION, world.org_id, first) as done:
+        with in_background(
+            application_url, world, lambda caller: caller.move("Pacific/Auckland")
+        ) as (mover, moved):
+            wait_until_blocked(owner, mover)
+            with in_background(
+                application_url, world, lambda caller: caller.reclaim(second, 5)
+            ) as (reclaimer, reclaimed):
+                wait_until_blocked_or_done(owner, reclaimer, reclaimed)
+                done()
+                answers = [moved.result(), reclaimed.result()]
+    assert sqlstates(answers) == []
+    assert (world.figures(second, "A"), world.pool()[2]) == ((45,), 5)
+    assert world.differences() == []
+
+
+def test_an_allocation_made_during_a_move_to_another_zone_has_its_midnight(
+    owner: OwnerConnection, application_url: str, owner_url: str
+) -> None:
+    world = make_world(owner, START)
+    old, new = world.member(), world.member()
+    world.add(100)
+    world.allocate(old, 10)
+    with locked(owner_url, ALLOCATION, world.org_id, old) as done:
+        with in_background(
+            application_url, world, lambda caller: caller.move("Pacific/Auckland")
+        ) as (mover, moved):
+            wait_until_blocked(owner, mover)
+            with in_background(
+                application_url, world, lambda caller: caller.allocate(new, 10, "daily")
+            ) as (allocator, allocated):
+                wait_until_blocked_or_done(owner, allocator, allocated)
+                done()
+                assert sqlstates([moved.result(), allocated.result()]) == []
+    row = world.allocation(new)
+    expected = world.one("select midnight_of(%s, 'Pacific/Auckland') as at", row["next_reset_date"])
+    assert row["next_reset_at"] == expected["at"]
+
+
+def test_a_late_worker_and_a_capture_agree_who_was_first(
+    owner: OwnerConnection, application_url: str
+) -> None:
+    for _ in range(10):
+        world = make_world(owner, START)
+        member = world.member()
+        world.add(100)
+        world.allocate(member, 100)
+        hold_id = world.hold(member, 60, ttl_s=1)["hold_id"]
+        world.now = datetime(2026, 3, 10, 9, 1, tzinfo=UTC)
+        callers = [lambda caller, hold_id=hold_id: caller.capture(hold_id, 75)] * 3
+        callers += [lambda caller: caller.settle()] * 3
+        answers = at_once(application_url, world, callers)
+        assert sqlstates(answers) == []
+        assert outcomes(answers[:3]) == ["ok"] * 3
+        assert world.figures(member, "UHR") == (75, 0, 25)
+        assert world.differences() == []
