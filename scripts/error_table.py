@@ -1,4 +1,4 @@
-"""The table of error codes in docs/api-examples.md: codes come from the program, advice from people.
+"""The table of error codes in docs/api-examples.md: codes from the program, advice from people.
 
 A code is found where an error is made: `Conflict("…", code="user_ambiguous")`, a class with a
 `default_code`, an SQLSTATE of the database.

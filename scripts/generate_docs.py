@@ -11,12 +11,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from orgbilling.database.embedded import EmbeddedServer
-from orgbilling.database.migrations import migrate
-from orgbilling.settings import load_settings
 from scripts import error_table, settings_table
 from scripts.sql_api_page import write_page
 from scripts.sql_catalog import Catalog, read_catalog
+
+from orgbilling.database.embedded import EmbeddedServer
+from orgbilling.database.migrations import migrate
+from orgbilling.settings import load_settings
 
 DOCS = Path(__file__).parents[1] / "docs"
 SQL_API = DOCS / "sql-api.md"
@@ -42,9 +43,9 @@ def main() -> int:
         if not is_check:
             path.write_text(text, encoding="utf-8")
     if stale and is_check:
-        print(f"not current: {', '.join(stale)}; run: make docs", file=sys.stderr)
+        sys.stderr.write(f"not current: {', '.join(stale)}; run: make docs\n")
     elif stale:
-        print(f"written: {', '.join(stale)}")
+        sys.stdout.write(f"written: {', '.join(stale)}\n")
     return 1 if stale and is_check else 0
 
 

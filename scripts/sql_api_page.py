@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from orgbilling.database.errors import OUR_STATES
 from scripts.sql_catalog import Argument, Catalog, Function, NamedType, Relation
+
+from orgbilling.database.errors import OUR_STATES
 
 SOURCE = Path(__file__).parents[1] / "src" / "orgbilling"
 VERBS = (

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from fastapi import APIRouter, FastAPI
 
@@ -33,6 +33,7 @@ from orgbilling.organizations.routes import router as organization_router
 from orgbilling.settings import Settings, load_settings
 from orgbilling.subscriptions.routes import router as subscription_router
 from orgbilling.usage.routes import router as usage_router
+from orgbilling.worker import running_worker
 
 DOMAIN_ROUTERS: tuple[APIRouter, ...] = (
     spending_router,
@@ -112,10 +113,17 @@ def _lifespan(
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with run_services(app, settings, database):
+        async with run_services(app, settings, database), _jobs(settings, database):
             yield
 
     return lifespan
+
+
+def _jobs(settings: Settings, database: Database | None) -> AbstractAsyncContextManager[None]:
+    """Run the jobs beside the server, unless a worker of its own does, or the database is lent."""
+    if database is not None or not settings.worker_in_serve:
+        return nullcontext()
+    return running_worker(settings, _application_url(settings))
 
 
 @asynccontextmanager

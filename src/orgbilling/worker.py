@@ -82,9 +82,16 @@ async def run_worker(
                 context = JobContext(database, clock or SystemClock(), settings)
                 await _run_queue(context, url, stop, handlers, liveness or Liveness())
             failures = 0
-        except (DomainError, ConnectorException, OSError) as error:
+        except Exception as error:
+            # Whatever it was, the jobs must go on.
             failures += 1
-            _logger.warning("worker_interrupted", failures=failures, cause=repr(error))
+            is_known = isinstance(error, DomainError | ConnectorException | OSError)
+            _logger.warning(
+                "worker_interrupted",
+                failures=failures,
+                cause=repr(error),
+                exc_info=None if is_known else error,
+            )
         with contextlib.suppress(TimeoutError):
             pause = _PAUSES_S[min(failures, len(_PAUSES_S) - 1)]
             await asyncio.wait_for(stop.wait(), pause)

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from tests.world import Row, World
 
 Connection = psycopg.Connection[Row]
 Caller = Callable[[World], Any]
+Query = tuple[str, *tuple[object, ...]]
 PATIENCE_S = 60
 NAME = "crew"
 
@@ -48,11 +49,33 @@ def at_once(url: str, world: World, callers: Sequence[Caller]) -> list[Any]:
 @contextmanager
 def in_background(url: str, world: World, caller: Caller) -> Iterator[tuple[int, Future[Any]]]:
     """Run a caller beside the test; yields its server process's id, and its answer to come."""
+
+    def call(connection: Connection) -> Any:
+        try:
+            return caller(replace(world, connection=connection))
+        except psycopg.Error as error:
+            return error
+
     with connect(url) as connection, ThreadPoolExecutor(1) as thread:
-        yield (
-            connection.info.backend_pid,
-            thread.submit(caller, replace(world, connection=connection)),
-        )
+        yield connection.info.backend_pid, thread.submit(call, connection)
+
+
+def queue_up(
+    owner: Connection, urls: tuple[str, str], world: World, row: Query, callers: Sequence[Caller]
+) -> list[Any]:
+    """Let callers come one after another while the owner holds a row, then let the row go.
+
+    Each caller starts when the one before waits for somebody, or is done. Returns their answers.
+    """
+    owner_url, application_url = urls
+    with locked(owner_url, *row) as let_go, ExitStack() as stack:
+        answers = []
+        for caller in callers:
+            pid, answer = stack.enter_context(in_background(application_url, world, caller))
+            wait_until_blocked_or_done(owner, pid, answer)
+            answers.append(answer)
+        let_go()
+        return [answer.result(PATIENCE_S) for answer in answers]
 
 
 def wait_until(owner: Connection, question: str, *parameters: object) -> None:
@@ -66,10 +89,6 @@ def wait_until(owner: Connection, question: str, *parameters: object) -> None:
         if row["done"]:
             return
         assert not row["late"], f"never came true: {question}"
-
-
-def wait_until_blocked(owner: Connection, pid: int) -> None:
-    wait_until(owner, "select cardinality(pg_blocking_pids(%s)) > 0", pid)
 
 
 def wait_until_blocked_or_done(owner: Connection, pid: int, answer: Future[Any]) -> None:

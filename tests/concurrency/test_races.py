@@ -5,16 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from tests.concurrency.crew import (
-    at_once,
-    in_background,
-    locked,
-    no_deadlock,
-    outcomes,
-    sqlstates,
-    wait_until_blocked,
-    wait_until_blocked_or_done,
-)
+from tests.concurrency.crew import Caller, at_once, no_deadlock, outcomes, queue_up, sqlstates
 from tests.conftest import OwnerConnection
 from tests.world import World, make_world
 
@@ -130,13 +121,11 @@ def test_removing_a_member_and_spending_with_their_key_never_wait_for_each_other
             caller.org_id, [member], [Decimal(1)], [secret],
         )  # fmt: skip
 
-    with no_deadlock(owner), locked(owner_url, ALLOCATION, world.org_id, member) as done:
-        with in_background(application_url, world, remove(admin, member)) as (remover, removed):
-            wait_until_blocked(owner, remover)
-            with in_background(application_url, world, spend) as (spender, spent):
-                wait_until_blocked_or_done(owner, spender, spent)
-                done()
-                answers = [removed.result(), spent.result()]
+    row = (ALLOCATION, world.org_id, member)
+    with no_deadlock(owner):
+        answers = queue_up(
+            owner, (owner_url, application_url), world, row, [remove(admin, member), spend]
+        )
     assert sqlstates(answers) == []
     assert world.allocation(member)["is_active"] is False
     assert world.differences() == []
@@ -150,17 +139,13 @@ def test_a_move_to_another_zone_and_a_reclaim_never_wait_for_each_other(
     world.add(100)
     for member in (first, second):
         world.allocate(member, 50)
-    with no_deadlock(owner), locked(owner_url, ALLOCATION, world.org_id, first) as done:
-        with in_background(
-            application_url, world, lambda caller: caller.move("Pacific/Auckland")
-        ) as (mover, moved):
-            wait_until_blocked(owner, mover)
-            with in_background(
-                application_url, world, lambda caller: caller.reclaim(second, 5)
-            ) as (reclaimer, reclaimed):
-                wait_until_blocked_or_done(owner, reclaimer, reclaimed)
-                done()
-                answers = [moved.result(), reclaimed.result()]
+    row = (ALLOCATION, world.org_id, first)
+    callers: list[Caller] = [
+        lambda caller: caller.move("Pacific/Auckland"),
+        lambda caller: caller.reclaim(second, 5),
+    ]
+    with no_deadlock(owner):
+        answers = queue_up(owner, (owner_url, application_url), world, row, callers)
     assert sqlstates(answers) == []
     assert (world.figures(second, "A"), world.pool()[2]) == ((45,), 5)
     assert world.differences() == []
@@ -173,20 +158,18 @@ def test_an_allocation_made_during_a_move_to_another_zone_has_its_midnight(
     old, new = world.member(), world.member()
     world.add(100)
     world.allocate(old, 10)
-    with locked(owner_url, ALLOCATION, world.org_id, old) as done:
-        with in_background(
-            application_url, world, lambda caller: caller.move("Pacific/Auckland")
-        ) as (mover, moved):
-            wait_until_blocked(owner, mover)
-            with in_background(
-                application_url, world, lambda caller: caller.allocate(new, 10, "daily")
-            ) as (allocator, allocated):
-                wait_until_blocked_or_done(owner, allocator, allocated)
-                done()
-                assert sqlstates([moved.result(), allocated.result()]) == []
-    row = world.allocation(new)
-    expected = world.one("select midnight_of(%s, 'Pacific/Auckland') as at", row["next_reset_date"])
-    assert row["next_reset_at"] == expected["at"]
+    row = (ALLOCATION, world.org_id, old)
+    callers: list[Caller] = [
+        lambda caller: caller.move("Pacific/Auckland"),
+        lambda caller: caller.allocate(new, 10, "daily"),
+    ]
+    answers = queue_up(owner, (owner_url, application_url), world, row, callers)
+    assert sqlstates(answers) == []
+    made = world.allocation(new)
+    expected = world.one(
+        "select midnight_of(%s, 'Pacific/Auckland') as at", made["next_reset_date"]
+    )
+    assert made["next_reset_at"] == expected["at"]
 
 
 def test_a_late_worker_and_a_capture_agree_who_was_first(

@@ -84,6 +84,7 @@ class Comparison:
         return None
 
     def _line(self, shown: str, actual: str) -> bool:
+        shown = shown.rstrip()
         pattern, names, end = "", [], 0
         for match in _VARIABLE.finditer(shown):
             pattern += re.escape(shown[end : match.start()])

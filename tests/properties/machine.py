@@ -19,7 +19,7 @@ from tests.properties.spending_model import Spender
 from tests.world import Item, Row, make_world
 
 START = datetime(2027, 1, 31, 9, tzinfo=UTC)
-ZONES = ("UTC", "Europe/Berlin", "America/Havana", "Pacific/Auckland", "Pacific/Pago_Pago")
+ZONES = ("UTC", "Europe/Berlin", "America/Santiago", "Pacific/Auckland", "Pacific/Pago_Pago")
 MEMBERS = 3
 members = st.integers(0, MEMBERS - 1)
 periods = st.sampled_from([None, None, None, "daily", "weekly", "monthly", "never"])
@@ -179,7 +179,8 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule()
     def settle(self) -> None:
         self.tell(self.world.settle, self.ledger.settle)
-        self.tell(self.world.settle, lambda: None)  # A second run finds nothing to do.
+        # A second run, at the same instant, finds nothing to do.
+        self.world.settle()
 
     @rule(seconds=st.sampled_from(STEPS_S))
     def pass_time(self, seconds: int) -> None:

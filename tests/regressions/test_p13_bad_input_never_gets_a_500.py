@@ -16,7 +16,6 @@ from tests.regressions.bad_input import Operation
 
 OPERATIONS = list(bad_input.operations())
 WITH_BODY = [operation for operation in OPERATIONS if operation.body]
-WITH_PATH = [operation for operation in OPERATIONS if "{" in operation.path]
 MORE_THAN_THERE_IS = 8_999_999_999
 
 
@@ -92,62 +91,41 @@ class Target:
 
 
 @pytest.mark.parametrize("operation", WITH_BODY, ids=str)
-async def test_no_value_of_a_member(api: Api, operation: Operation) -> None:
+async def test_no_value_of_a_member_and_none_missing(api: Api, operation: Operation) -> None:
     target = Target(api, operation)
     base = target.body()
-    properties = (operation.body or {})["properties"]
-    for name, schema in {**properties, "monthly_price": {"type": "nothing"}}.items():
+    known = (operation.body or {})["properties"]
+    for name, schema in {**known, "monthly_price": {"type": "nothing"}}.items():
+        others = {key: value for key, value in base.items() if key != name}
+        rest = f", {json.dumps(others)[1:-1]}" if others else ""
         for text in (*bad_input.NEVER_GOOD, *bad_input.NO_AMOUNT, *bad_input.MAYBE):
-            rest = json.dumps({key: value for key, value in base.items() if key != name})[1:-1]
-            body = f"{{{json.dumps(name)}: {text}{', ' if rest else ''}{rest}}}"
-            status = await target.send(body.encode())
+            status = await target.send(f'{{"{name}": {text}{rest}}}'.encode())
             if bad_input.is_certainly_wrong(schema, text):
                 assert 400 <= status < 500, (str(operation), name, text[:50], status)
-    target.check_nothing_moved()
-
-
-@pytest.mark.parametrize("operation", WITH_BODY, ids=str)
-async def test_no_missing_member(api: Api, operation: Operation) -> None:
-    target = Target(api, operation)
-    for name in (operation.body or {}).get("required", []):
-        body = {key: value for key, value in target.body().items() if key != name}
-        assert await target.send(json.dumps(body).encode()) == 422, (str(operation), name)
+        if name in (operation.body or {}).get("required", []):
+            assert await target.send(json.dumps(others).encode()) == 422, (str(operation), name)
     target.check_nothing_moved()
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
-async def test_no_shape_of_a_body_and_no_header(api: Api, operation: Operation) -> None:
+async def test_no_body_header_id_or_query(api: Api, operation: Operation) -> None:
     target = Target(api, operation)
-    if operation.method != "GET":
-        for content in bad_input.BODIES:
-            status = await target.send(content)
-            if len(content) > 10_000_000:
-                assert status in {401, 404, 409, 413}, (str(operation), status)
     good = json.dumps(target.body()).encode()
-    for media_type in bad_input.TYPES:
-        await target.send(good, headers={"content-type": media_type})
-    for key in bad_input.KEYS:
-        await target.send(good, headers={"idempotency-key": key})
-    target.check_nothing_moved()
-
-
-@pytest.mark.parametrize("operation", WITH_PATH, ids=str)
-async def test_no_id(api: Api, operation: Operation) -> None:
-    target = Target(api, operation)
-    content = json.dumps(target.body()).encode() if operation.body else b""
     for name in re.findall(r"\{(\w+)\}", operation.path):
         for given in (*bad_input.IN_PATH, str(uuid.uuid4())):
-            status = await target.send(content, target.path(**{name: given}))
+            status = await target.send(good, target.path(**{name: given}))
             assert status >= 400 or name == "user_id", (str(operation), name, given[:50], status)
-    target.check_nothing_moved()
-
-
-@pytest.mark.parametrize("operation", [found for found in OPERATIONS if found.queries], ids=str)
-async def test_no_query(api: Api, operation: Operation) -> None:
-    target = Target(api, operation)
-    for name in [*operation.queries, "unknown"]:
+    for name in operation.queries:
         for given in bad_input.IN_QUERY:
             await target.send(b"", f"{target.path()}?{name}={given}")
-    for whole in ("&&==%", "limit", "limit=1&limit=x", "%00=%00", "=" * 3_000):
+    for whole in ("&&==%", "limit=1&limit=x", "%00=%00"):
         await target.send(b"", f"{target.path()}?{whole}")
+    for key in bad_input.KEYS:
+        await target.send(good, headers={"idempotency-key": key})
+    if operation.method != "GET":
+        for media_type in bad_input.TYPES:
+            await target.send(good, headers={"content-type": media_type})
+        for content in bad_input.BODIES:
+            status = await target.send(content)
+            assert len(content) < 10_000_000 or status in {401, 413}, (str(operation), status)
     target.check_nothing_moved()

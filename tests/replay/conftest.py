@@ -1,6 +1,7 @@
 """A server for the module, and a trace."""
 
 import random
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ def server() -> Iterator[Server]:
     found.load_showcase()
     yield found
     found.stop()
+    shutil.rmtree(folder)
 
 
 @pytest.fixture

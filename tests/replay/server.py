@@ -36,7 +36,9 @@ class Server:
     folder: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[str] | None = None
+    reader: threading.Thread | None = None
     lines: list[str] = field(default_factory=list)
+    known_url: str = ""
 
     @property
     def url(self) -> str:
@@ -58,6 +60,7 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it says that it is ready."""
+        self.known_url = ""
         self.process = subprocess.Popen(
             [*PROGRAM, "serve"],
             env=self.environment,
@@ -69,7 +72,9 @@ class Server:
         for line in self.process.stdout:
             self.lines.append(line)
             if "is ready" in line:
-                threading.Thread(target=self._drain, args=(self.process,), daemon=True).start()
+                # Somebody has to read on, or the server waits for room in the pipe.
+                self.reader = threading.Thread(target=self._drain, daemon=True)
+                self.reader.start()
                 return
         raise AssertionError("".join(self.lines))
 
@@ -77,12 +82,12 @@ class Server:
         """End it as a power cut would: without a word."""
         assert self.process is not None
         self.process.kill()
-        self.process.wait()
+        self._end()
 
     def stop(self) -> None:
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(timeout=30)
+        self._end()
 
     def run(self, *arguments: str, timeout_s: float = 120) -> subprocess.CompletedProcess[str]:
         """Run another command of the program on the same data folder."""
@@ -106,7 +111,10 @@ class Server:
         )
 
     def owner_url(self) -> str:
-        return self.run("db", "url", "--owner").stdout.strip()
+        # Asked once a start: the database's port may be another after it.
+        if not self.known_url:
+            self.known_url = self.run("db", "url", "--owner").stdout.strip()
+        return self.known_url
 
     def load_showcase(self) -> None:
         now = datetime.now(UTC)
@@ -118,6 +126,17 @@ class Server:
         with psycopg.connect(self.owner_url(), autocommit=True, row_factory=dict_row) as sql:
             return sql.execute(query, parameters).fetchall()
 
-    def _drain(self, process: subprocess.Popen[str]) -> None:
-        assert process.stdout is not None
-        self.lines.extend(process.stdout)
+    def _drain(self) -> None:
+        assert self.process is not None
+        assert self.process.stdout is not None
+        self.lines.extend(self.process.stdout)
+
+    def _end(self) -> None:
+        assert self.process is not None
+        assert self.process.stdout is not None
+        assert self.reader is not None
+        self.process.wait(timeout=30)
+        # A database that outlives its server may still hold the pipe.
+        self.reader.join(timeout=1)
+        if not self.reader.is_alive():
+            self.process.stdout.close()

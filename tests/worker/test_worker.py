@@ -392,6 +392,7 @@ def test_a_signal_stops_the_command_and_its_database(server_folder: Path) -> Non
     time.sleep(1)
     worker.send_signal(signal.SIGTERM)
     output = worker.stdout.read()
+    worker.stdout.close()
     assert worker.wait(timeout=20) == 0, [*lines, output]
     assert "Traceback" not in output
     assert not (server_folder / "data" / "postgres" / "postmaster.pid").exists()

@@ -176,7 +176,8 @@ class SpendingEngine:
         self.counters.largest_batch = max(self.counters.largest_batch, count)
         try:
             batch = [(org_id, [entry.item for entry in entries]) for org_id, entries in groups]
-            results = await self._attempt(lane, batch)
+            # Those of many items whose lock did not come are tried again one by one.
+            results = await self._attempt(lane, batch, is_second=count > 1)
         except DomainError as error:
             if count == 1 or isinstance(error, StoreUnavailable):
                 for entry in waiting:
@@ -189,27 +190,39 @@ class SpendingEngine:
 
     async def _send_singly(self, lane: Lane, groups: Sequence[tuple[UUID, list[_Waiting]]]) -> None:
         # One item's fault (or one lock that did not come) is not the others': with the same keys
-        # each is tried alone, and what had been carried out is only answered again.
+        # each is tried alone, and what had been carried out is only answered again. A member's
+        # lock is waited for once: the others of this lane wait as long.
         for org_id, entries in groups:
+            busy: dict[object, StoreBusy] = {}
             for entry in entries:
+                whose = entry.item.user_id or entry.item.hold_id
+                if whose in busy:
+                    _fail(entry, busy[whose])
+                    continue
                 self.counters.retried_singly += 1
                 try:
-                    (result,) = await self._attempt(lane, [(org_id, [entry.item])])
+                    (result,) = await self._attempt(lane, [(org_id, [entry.item])], is_second=True)
+                except StoreBusy as error:
+                    busy[whose] = error
+                    _fail(entry, error)
                 except DomainError as error:
                     _fail(entry, error)
                 else:
                     self._answer(entry, result)
 
     async def _attempt(
-        self, lane: Lane, batch: list[tuple[UUID, list[SpendItem]]]
+        self, lane: Lane, batch: list[tuple[UUID, list[SpendItem]]], *, is_second: bool
     ) -> list[SpendResult]:
-        """Send a batch; once more where the connection was lost or a lock did not come.
+        """Send a batch; once more where the connection was lost, or a lock did not come to the
+        first attempt.
 
-        Keys and holds make the second attempt safe: what the first one committed is replayed.
+        Keys and holds make another attempt safe: what the first one committed is replayed.
         """
         try:
             return await run_batch(lane, batch, self._session_idle_s)
         except (StoreUnavailable, StoreBusy) as error:
+            if is_second and isinstance(error, StoreBusy):
+                raise
             _logger.warning("spending_batch_retried", code=error.code, organizations=len(batch))
             await asyncio.sleep(_RECONNECT_PAUSE_S)
             return await run_batch(lane, batch, self._session_idle_s)

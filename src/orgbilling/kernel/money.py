@@ -32,7 +32,8 @@ def _require_decimals(amount: Decimal, decimals_max: int) -> Decimal:
     exponent = amount.as_tuple().exponent
     if isinstance(exponent, int) and exponent >= -decimals_max:
         return amount
-    # Trailing zeros do not count: 1.2500000 is 1.25. Compared, because arithmetic rounds at 28 digits.
+    # Trailing zeros do not count: 1.2500000 is 1.25. Comparing is exact; other arithmetic rounds
+    # at 28 digits.
     rounded = amount.quantize(Decimal(1).scaleb(-decimals_max))
     if rounded != amount:
         raise PydanticCustomError(

@@ -18,7 +18,6 @@ _BILLING = "/api/v1/org-billing"
 _KEY = re.compile(r"ob_sk_([0-9a-f]{32})_[A-Za-z0-9_-]+")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _MARKUP = Decimal("1.5")
-_PATIENCE_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -51,14 +50,16 @@ def target_of_key(key: str) -> str:
     return str(UUID(match[1]))
 
 
-async def target_by_key(url: str, key: str, organization: str, markup: Decimal | None) -> Target:
+async def target_by_key(
+    url: str, key: str, organization: str, *, markup: Decimal | None, patience_s: float
+) -> Target:
     """Return the target that a given service key reaches.
 
     Raises:
         ReplayError: the key is not valid, or of another organization than `organization`.
     """
     org_id = target_of_key(key)
-    async with Client(url, key=key, connections=1, patience_s=_PATIENCE_S) as client:
+    async with Client(url, key=key, connections=1, patience_s=patience_s) as client:
         pool = await client.get(f"{_BILLING}/credits/{org_id}")
     name: str = pool["org_name"]
     if organization.lower() not in {org_id, name.lower()}:
@@ -69,7 +70,13 @@ async def target_by_key(url: str, key: str, organization: str, markup: Decimal |
 
 @asynccontextmanager
 async def demonstration_target(
-    url: str, email: str, organization: str, *, markup: Decimal | None, key_lasts: timedelta
+    url: str,
+    email: str,
+    organization: str,
+    *,
+    markup: Decimal | None,
+    key_lasts: timedelta,
+    patience_s: float,
 ) -> AsyncIterator[Target]:
     """Sign a demonstration person in and make a service key, which is revoked at the end.
 
@@ -79,7 +86,7 @@ async def demonstration_target(
         ReplayError: the server is not of this machine, offers no development sign-in, or the
             person does not administer the organization.
     """
-    async with _signed_in(url, email) as client:
+    async with _signed_in(url, email, patience_s) as client:
         org_id, name = await _find_organization(client, organization)
         keys = f"/api/v1/organizations/{org_id}/keys"
         expires_at = (datetime.now(UTC) + key_lasts).isoformat()
@@ -117,7 +124,13 @@ async def read_usage(client: Client, org_id: str, since: str | None = None) -> t
 
 @asynccontextmanager
 async def funding(
-    url: str, org_id: str, shares: Sequence[Share], credits: Sequence[Decimal], run_id: str
+    url: str,
+    org_id: str,
+    shares: Sequence[Share],
+    credits: Sequence[Decimal],
+    *,
+    run_id: str,
+    patience_s: float,
 ) -> AsyncIterator[None]:
     """Grant an organization what a replay costs, and allocate it; what is left over is taken
     from the members again at the end, and stays in the pool.
@@ -128,7 +141,7 @@ async def funding(
         ReplayError: the server refused.
     """
     base = f"{_BILLING}/credits/{org_id}"
-    async with _signed_in(url, ROOT_EMAIL) as root:
+    async with _signed_in(url, ROOT_EMAIL, patience_s) as root:
         grant = {"credits": sum(credits, Decimal(0)), "reason": "Funds a replay."}
         require_success(
             await root.send("POST", f"{base}/add", grant, idempotency_key=f"{run_id}-grant"),
@@ -155,10 +168,10 @@ async def funding(
 
 
 @asynccontextmanager
-async def _signed_in(url: str, email: str) -> AsyncIterator[Client]:
+async def _signed_in(url: str, email: str, patience_s: float) -> AsyncIterator[Client]:
     if urlsplit(url).hostname not in _LOOPBACK:
         raise ReplayError("--demo and --fund work with a server on this machine only; give --key.")
-    async with Client(url, connections=2, patience_s=_PATIENCE_S) as client:
+    async with Client(url, connections=2, patience_s=patience_s) as client:
         answer = await client.send("POST", "/api/v1/auth/dev/login", {"email": email})
         if answer.status == HTTPStatus.NOT_FOUND:
             raise ReplayError(

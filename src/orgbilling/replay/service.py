@@ -63,11 +63,16 @@ async def replay(requests: Sequence[TracedRequest], options: Options, console: C
                 options.organization,
                 markup=options.markup,
                 key_lasts=timedelta(days=1, seconds=lasts_s),
+                patience_s=options.patience_s,
             )
             target = await stack.enter_async_context(entering)
         else:
             target = await target_by_key(
-                options.url, options.key, options.organization, options.markup
+                options.url,
+                options.key,
+                options.organization,
+                markup=options.markup,
+                patience_s=options.patience_s,
             )
         client = await stack.enter_async_context(
             Client(
@@ -81,9 +86,15 @@ async def replay(requests: Sequence[TracedRequest], options: Options, console: C
         plan = _plan(requests, options, target.org_id, target.markup, shares)
         if options.fund:
             credits = _needed_credits(requests, plan)
-            await stack.enter_async_context(
-                funding(options.url, target.org_id, shares, credits, plan.run_id)
+            granted = funding(
+                options.url,
+                target.org_id,
+                shares,
+                credits,
+                run_id=plan.run_id,
+                patience_s=options.patience_s,
             )
+            await stack.enter_async_context(granted)
         before, first_day = await read_usage(client, target.org_id)
         tally = await _play(client, requests, plan, console)
         after, _ = await read_usage(client, target.org_id, first_day)

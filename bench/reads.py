@@ -1,0 +1,161 @@
+"""(e) Each screen's read and each write of SPEC 9, over HTTP, one request after another, beside its
+floor: with few organizations, with many, and with ten times as many usage rows."""
+
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Final
+from uuid import uuid4
+
+from bench.database import Server, Store
+from bench.http_server import run_http_server
+from bench.measure import Sample, sample_of
+from bench.plan import Plan
+from bench.read_world import ReadWorld, Sizes, add_usage, differences_of, make_read_world, sizes_of
+from bench.requests import answer_length, deduct_of, request_of, status_of
+from orgbilling.edge.gate import SESSION_COOKIE
+
+_API: Final = "/api/v1/org-billing"
+MORE_USAGE: Final = 10
+_WARM_REQUESTS: Final = 10
+
+
+@dataclass(frozen=True)
+class Read:
+    """One kind of request; `make` returns its bytes, new each time."""
+
+    name: str
+    floor_ms: float | None
+    make: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class ReadColumn:
+    """What every kind of request took on one size of database."""
+
+    title: str
+    sizes: Sizes
+    samples: dict[str, Sample]
+    differences: int
+
+
+class Connection:
+    """One keep-alive connection that waits for each answer."""
+
+    def __init__(self, port: int) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def ask(self, request: bytes) -> float:
+        """Send a request; returns the seconds until its whole answer was there.
+
+        Raises:
+            RuntimeError: the answer is not a success.
+        """
+        began = perf_counter()
+        self._socket.sendall(request)
+        received = b""
+        length = None
+        while length is None or len(received) < length:
+            part = self._socket.recv(1 << 20)
+            if not part:
+                raise RuntimeError("the server closed the connection")
+            received += part
+            length = answer_length(received)
+        took_s = perf_counter() - began
+        if status_of(received) // 100 != 2:
+            first_line = request.split(b"\r\n", 1)[0].decode()
+            raise RuntimeError(f"{first_line}: {received.decode(errors='replace')}")
+        return took_s
+
+    def close(self) -> None:
+        """Disconnect."""
+        self._socket.close()
+
+
+def kinds_of(world: ReadWorld) -> list[Read]:
+    """Return every kind of request, with SPEC 9's floor where it has one."""
+    owner = {"Cookie": f"{SESSION_COOKIE}={world.owner_session}"}
+    root = {"Cookie": f"{SESSION_COOKIE}={world.root_session}"}
+    program = {"Authorization": f"Bearer {world.service_key}"}
+    credits = f"{_API}/credits/{world.large}"
+
+    def get(path: str, headers: dict[str, str]) -> Callable[[], bytes]:
+        request = request_of("GET", path, headers=headers)
+        return lambda: request
+
+    def post(path: str, body: dict[str, object], headers: dict[str, str]) -> Callable[[], bytes]:
+        def make() -> bytes:
+            keyed = {**headers, "Idempotency-Key": uuid4().hex}
+            return request_of("POST", path, body=body, headers=keyed)
+
+        return make
+
+    deduct = deduct_of(f"{credits}/deduct", world.member, world.service_key)
+    ask = {"user_id": world.member, "credits": 1}
+    return [
+        Read("subscription", 10, get(f"{_API}/subscriptions/{world.large}", owner)),
+        Read("pool", 10, get(credits, owner)),
+        Read("allocations, page of 50", 20, get(f"{credits}/allocations", owner)),
+        Read("allocations, page of 500", None, get(f"{credits}/allocations?limit=500", owner)),
+        Read("usage, 30 days", 50, get(f"{credits}/usage?days=30", owner)),
+        Read("/billing/user", 50, get(f"{_API}/billing/user", owner)),
+        Read("/billing/org, 100 members", 100, get(f"{_API}/billing/org/{world.small}", owner)),
+        Read("/billing/org, 1,000 members", None, get(f"{_API}/billing/org/{world.large}", owner)),
+        Read("/billing/system", 200, get(f"{_API}/billing/system", root)),
+        Read("check", None, post(f"{credits}/check", ask, program)),
+        Read("atomic deduct", 15, lambda: deduct.replace(b"#" * 32, uuid4().hex.encode())),
+        Read("add", 30, post(f"{credits}/add", {"credits": 10, "reason": "bench"}, root)),
+        Read(
+            "allocate",
+            40,
+            post(f"{credits}/allocate", {"user_id": world.member, "allocated_credits": 1}, owner),
+        ),
+    ]
+
+
+def measure_reads(server: Server, plan: Plan, say: Callable[[str], None]) -> list[ReadColumn]:
+    """Measure every kind of request on every size of database."""
+    columns: list[ReadColumn] = []
+    for organizations in plan.read_organizations:
+        name = f"bench_reads_{organizations}"
+        store = server.make_store(name)
+        world = make_read_world(store, plan, organizations)
+        title = f"{organizations:,} organizations"
+        columns.append(_measure_column(store, plan, world, title))
+        say(_progress(columns[-1]))
+        if organizations == max(plan.read_organizations):
+            add_usage(store, plan, world, 2, MORE_USAGE)
+            title = f"{title}, {MORE_USAGE} times the usage rows"
+            columns.append(_measure_column(store, plan, world, title))
+            say(_progress(columns[-1]))
+        server.drop_store(name)
+    return columns
+
+
+def _measure_column(store: Store, plan: Plan, world: ReadWorld, title: str) -> ReadColumn:
+    sizes = sizes_of(store)
+    durations_s: dict[str, list[float]] = {}
+    with run_http_server(store, 1) as port:
+        connection = Connection(port)
+        kinds = kinds_of(world)
+        for kind in kinds:
+            for _ in range(_WARM_REQUESTS):
+                connection.ask(kind.make())
+            durations_s[kind.name] = []
+        # In turn, so that a disturbance falls on all of them.
+        for _ in range(plan.read_requests):
+            for kind in kinds:
+                durations_s[kind.name].append(connection.ask(kind.make()))
+        connection.close()
+    samples = {name: sample_of(taken, sum(taken)) for name, taken in durations_s.items()}
+    return ReadColumn(title, sizes, samples, len(differences_of(store, world)))
+
+
+def _progress(column: ReadColumn) -> str:
+    slowest = max(column.samples.items(), key=lambda entry: entry[1].p95_ms)
+    return (
+        f"reads, {column.title} ({column.sizes.usage_rows:,} usage rows): slowest is "
+        f"{slowest[0]}, p95 {slowest[1].p95_ms:.1f} ms"
+    )

@@ -1,0 +1,126 @@
+"""What was due is settled once, however late and however often somebody comes by."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from tests.conftest import OwnerConnection
+from tests.world import World, make_world
+
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def company(owner: OwnerConnection, period: str, members: int = 1) -> tuple[World, list[str]]:
+    world = make_world(owner, START)
+    users = sorted(world.member() for _ in range(members))
+    world.add(100 * members)
+    for user in users:
+        world.allocate(user, 100, period)
+        world.deduct(user, 60)
+    return world, users
+
+
+@pytest.mark.parametrize(
+    ("period", "late", "boundary"),
+    [
+        ("daily", timedelta(days=7, hours=3), date(2026, 3, 9)),
+        ("weekly", timedelta(days=20), date(2026, 3, 16)),
+        ("monthly", timedelta(days=100), date(2026, 6, 2)),
+    ],
+)
+def test_however_late_it_is_one_reset_to_the_last_boundary(
+    owner: OwnerConnection, period: str, late: timedelta, boundary: date
+) -> None:
+    world, [user] = company(owner, period)
+    world.add(500)
+    world.now = START + late
+    world.settle()
+    world.settle()
+    rows = world.rows("select * from credit_resets where org_id = %s", world.org_id)
+    assert [(row["boundary_date"], row["rolled_credits"]) for row in rows] == [(boundary, 60)]
+    assert world.figures(user, "AUDL") == (100, 0, 0, 60)
+    assert world.allocation(user)["next_reset_date"] > boundary
+    assert world.pool() == (540, 100, 440, 0)
+    assert world.differences() == []
+
+
+def test_a_spend_a_check_and_an_admin_settle_what_no_worker_did(owner: OwnerConnection) -> None:
+    world, users = company(owner, "daily", 4)
+    world.add(240)
+    world.now = START + timedelta(days=3)
+    assert world.deduct(users[0], 100)["outcome"] == "ok"
+    assert world.check(users[1], 100) == (True, 100, None)
+    world.reclaim(users[2], 100)
+    assert world.hold(users[3], 100)["outcome"] == "ok"
+    world.settle()
+    rows = world.rows("select user_id from credit_resets where org_id = %s", world.org_id)
+    assert sorted(row["user_id"] for row in rows) == users
+    assert world.differences() == []
+
+
+def test_what_the_pool_lacks_is_owed_and_given_by_user_id_when_it_comes(
+    owner: OwnerConnection,
+) -> None:
+    world, users = company(owner, "daily", 3)
+    world.add(40)
+    world.now = START + timedelta(days=1)
+    world.settle()
+    assert [world.figures(user, "AD") for user in users] == [(80, 20), (40, 60), (40, 60)]
+    world.add(70)
+    assert [world.figures(user, "AD") for user in users] == [(100, 0), (90, 10), (40, 60)]
+    world.pay(world.purchase(45))
+    assert [world.figures(user, "AD") for user in users] == [(100, 0), (100, 0), (75, 25)]
+    assert world.differences() == []
+
+
+def test_a_reset_gives_on_at_once_what_another_one_returned(owner: OwnerConnection) -> None:
+    world, [first, second] = company(owner, "daily", 2)
+    # The second's target is lower than what is held: at the reset, all of it comes back at once.
+    world.hold(second, 40, ttl_s=1)
+    world.set_to(second, 5)
+    world.now = START + timedelta(days=1)
+    world.settle()
+    assert world.figures(second, "AUHTD") == (5, 0, 0, 5, 0)
+    assert world.figures(first, "AUHTD") == (75, 0, 0, 100, 25)
+    assert world.pool()[2] == 0
+    settled = world.rows("select * from user_credit_allocations where org_id = %s", world.org_id)
+    world.settle()
+    assert settled == world.rows(
+        "select * from user_credit_allocations where org_id = %s", world.org_id
+    )
+    assert world.differences() == []
+
+
+def test_a_capture_that_comes_before_the_worker_still_finds_its_hold_at_a_reset(
+    owner: OwnerConnection,
+) -> None:
+    world = make_world(owner, START)
+    user = world.member()
+    world.add(100)
+    world.allocate(user, 100, "daily")
+    hold_id = world.hold(user, 50, ttl_s=60)["hold_id"]
+    world.set_to(user, 10)
+    world.now = START + timedelta(days=1)
+    captured = world.capture(hold_id, 50)
+    assert (captured["uncollected_credits"], captured["replayed"]) == (0, False)
+    assert world.figures(user, "AUHTDn"[:5]) == (50, 50, 0, 10, 0)
+    assert world.differences() == []
+
+
+def test_an_expired_hold_goes_back_also_when_a_capture_took_more_in_the_same_batch(
+    owner: OwnerConnection,
+) -> None:
+    from tests.world import Item
+
+    world = make_world(owner, START)
+    user = world.member()
+    world.add(70)
+    world.allocate(user, 70, "never")
+    expired = world.hold(user, 50, ttl_s=1)["hold_id"]
+    kept = world.hold(user, 10)["hold_id"]
+    world.now = START + timedelta(seconds=2)
+    answers = world.spend([Item("capture", 20, hold_id=kept), Item("deduct", 10, "k", user)])
+    assert [answer["outcome"] for answer in answers] == ["ok", "ok"]
+    assert world.release(expired)["outcome"] == "ok"
+    assert world.figures(user, "AUHR") == (70, 30, 0, 40)
+    assert world.differences() == []

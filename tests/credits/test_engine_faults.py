@@ -1,0 +1,209 @@
+"""The engine when the database fails it: nothing acknowledged is lost, nothing is spent twice."""
+
+import asyncio
+import random
+import uuid
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+
+from orgbilling.credits.engine import SpendingEngine
+from orgbilling.credits.spending import SpendItem, SpendResult
+from orgbilling.kernel.errors import StoreBusy, StoreUnavailable, Unavailable
+from tests.conftest import OwnerConnection
+from tests.credits.cut_wire import cut_wire
+from tests.credits.engine_rig import (
+    Backends,
+    deduct,
+    engine_on,
+    eventually,
+    locked,
+    spender,
+    usages,
+)
+from tests.world import World
+
+
+@pytest.fixture
+def backends(owner_url: str) -> Iterator[Backends]:
+    made = Backends(owner_url)
+    yield made
+    made.close()
+
+
+async def test_a_batch_whose_connection_is_cut_is_sent_again_and_spends_once(
+    application_url: str, owner_url: str, owner: OwnerConnection, backends: Backends
+) -> None:
+    world, member = spender(owner, 100)
+    async with engine_on(application_url, lanes=1) as engine:
+        with locked(owner_url, world, member):
+            tasks = [
+                asyncio.create_task(engine.spend(world.org_id, deduct(member, 1, f"k-{n}")))
+                for n in range(30)
+            ]
+            await eventually(lambda: backends.pids(waiting=True))
+            assert backends.terminate() == 1
+        results = await asyncio.gather(*tasks)
+    assert {(result.outcome, result.replayed) for result in results} == {("ok", False)}
+    assert len(usages(world)) == 30
+    assert world.figures(member, "U") == (30,)
+
+
+async def test_an_answer_that_is_lost_after_the_commit_is_asked_for_again_and_spends_once(
+    application_url: str, owner: OwnerConnection
+) -> None:
+    world, member = spender(owner, 100)
+    async with cut_wire(application_url) as (wire, url), engine_on(url, lanes=1) as engine:
+        await engine.spend(world.org_id, deduct(member, 1, "before"))
+        wire.cuts = 1
+        results = await asyncio.gather(
+            *(engine.spend(world.org_id, deduct(member, 1, f"k-{n}")) for n in range(20)),
+        )
+        assert wire.swallowed == 1
+    # What the engine sent again was there already, and is answered as what it is.
+    assert {(result.outcome, result.replayed) for result in results} == {("ok", True)}
+    assert len(usages(world)) == 21
+    assert world.figures(member, "U") == (21,)
+    assert world.differences() == []
+
+
+async def test_a_capture_whose_answer_is_lost_is_captured_once(
+    application_url: str, owner: OwnerConnection
+) -> None:
+    world, member = spender(owner, 100)
+    warm, hold = (world.hold(member, credits)["hold_id"] for credits in (1, 50))
+    credits = Decimal("7.5")
+    async with cut_wire(application_url) as (wire, url), engine_on(url, lanes=1) as engine:
+        # The first capture of a connection is two round trips, and the statement is in the second.
+        await engine.spend(
+            world.org_id, SpendItem(verb="capture", hold_id=warm, credits=Decimal(1))
+        )
+        wire.cuts = 1
+        item = SpendItem(verb="capture", hold_id=hold, credits=credits)
+        result = await engine.spend(world.org_id, item)
+        assert wire.swallowed == 1
+    assert (result.outcome, result.replayed, result.released_credits) == ("ok", True, 50 - credits)
+    assert world.figures(member, "UH") == (1 + credits, 0)
+    assert world.differences() == []
+
+
+async def test_what_nobody_can_know_is_503_and_its_key_tells_what_became_of_it(
+    application_url: str, owner: OwnerConnection
+) -> None:
+    world, member = spender(owner, 100)
+    async with cut_wire(application_url) as (wire, url), engine_on(url, lanes=1) as engine:
+        await engine.spend(world.org_id, deduct(member, 1, "before"))
+        wire.cuts = 1_000
+        with pytest.raises(StoreUnavailable):
+            await engine.spend(world.org_id, deduct(member, 1, "unknown"))
+        wire.cuts = 0
+        again = await engine.spend(world.org_id, deduct(member, 1, "unknown"))
+        assert (again.outcome, again.replayed) == ("ok", True)
+    assert world.figures(member, "U") == (2,)
+
+
+async def test_whatever_is_cut_under_load_each_key_is_spent_exactly_once(
+    application_url: str, owner: OwnerConnection, backends: Backends
+) -> None:
+    worlds = [spender(owner, 1_000) for _ in range(8)]
+    async with engine_on(application_url, lanes=3, batch_limit=20) as engine:
+        answered = [0]
+
+        async def spend(world: World, member: str, key: str) -> SpendResult:
+            while True:
+                try:
+                    result = await engine.spend(world.org_id, deduct(member, 1, key))
+                except StoreUnavailable:
+                    continue
+                answered[0] += 1
+                return result
+
+        async def cut() -> int:
+            terminated = 0
+            for share in range(1, 9):
+                await eventually(lambda share=share: answered[0] >= share * 80)  # type: ignore[misc]
+                terminated += await asyncio.to_thread(backends.terminate)
+            return terminated
+
+        wishes = [(world, who, f"k-{n}") for n in range(100) for world, who in worlds]
+        random.Random(7).shuffle(wishes)
+        cutting = asyncio.create_task(cut())
+        results = await asyncio.gather(*(spend(*wish) for wish in wishes))
+        assert await cutting >= 8
+    assert {result.outcome for result in results} == {"ok"}
+    for world, member in worlds:
+        rows = usages(world)
+        assert sorted(row["request_id"] for row in rows) == sorted(f"k-{n}" for n in range(100))
+        assert world.figures(member, "U") == (100,)
+        assert world.differences() == []
+
+
+async def test_a_lock_that_does_not_come_is_waited_for_once_a_member(
+    application_url: str, owner_url: str, owner: OwnerConnection, backends: Backends
+) -> None:
+    world, member = spender(owner, 100)
+    colleague = world.member()
+    world.add(10)
+    world.allocate(colleague, 10)
+    other, neighbour = spender(owner, 100)
+    async with engine_on(application_url, lanes=1) as engine:
+        with locked(owner_url, world, member):
+            stuck = [start(engine, world, member)]
+            await eventually(lambda: backends.pids(waiting=True))
+            stuck += [start(engine, world, member) for _ in range(9)]
+            free = [start(engine, world, colleague), start(engine, other, neighbour)]
+            gave_up = 0
+            while not all(task.done() for task in (*stuck, *free)):
+                # What the time limit of a lane does after some seconds.
+                gave_up += backends.cancel_waiting()
+                await asyncio.sleep(0.02)
+        results = await asyncio.gather(*stuck, return_exceptions=True)
+        assert all(isinstance(result, StoreBusy) for result in results), results
+        assert {result.outcome for result in await asyncio.gather(*free)} == {"ok"}
+        # The first alone, twice; then the batch of the others, and one of them for all.
+        assert gave_up == 4
+        assert (await engine.spend(world.org_id, deduct(member, 1))).outcome == "ok"
+    assert world.figures(member, "U") == (1,)
+
+
+def start(engine: SpendingEngine, world: World, user_id: str) -> asyncio.Task[SpendResult]:
+    return asyncio.create_task(engine.spend(world.org_id, deduct(user_id, 1)))
+
+
+async def test_stopping_answers_those_who_wait_and_refuses_who_comes_later(
+    application_url: str, owner_url: str, owner: OwnerConnection, backends: Backends
+) -> None:
+    world, member = spender(owner, 100)
+    engine = SpendingEngine(application_url, lanes=2, batch_limit=4)
+    await engine.start()
+    with locked(owner_url, world, member):
+        waiting = [start(engine, world, member)]
+        await eventually(lambda: backends.pids(waiting=True))
+        waiting += [start(engine, world, member) for _ in range(20)]
+        await eventually(lambda: engine.waiting_count == 20)
+        closing = asyncio.create_task(engine.close())
+        await asyncio.sleep(0)
+        with pytest.raises(Unavailable) as refused:
+            await engine.spend(world.org_id, deduct(member, 1))
+        assert (refused.value.code, refused.value.status) == ("stopping", 503)
+        assert not closing.done()
+    assert {result.outcome for result in await asyncio.gather(*waiting)} == {"ok"}
+    await closing
+    await eventually(lambda: not backends.pids(waiting=False))
+    assert world.figures(member, "U") == (21,)
+
+
+async def test_an_unknown_organization_is_an_answer_and_not_a_fault(
+    application_url: str, owner: OwnerConnection
+) -> None:
+    world, member = spender(owner, 100)
+    async with engine_on(application_url, lanes=1) as engine:
+        results = await asyncio.gather(
+            engine.spend(uuid.uuid4(), deduct(member, 1)),
+            engine.spend(world.org_id, deduct(member, 1)),
+            engine.spend(world.org_id, deduct("nobody", 1)),
+            return_exceptions=True,
+        )
+    outcomes = [getattr(result, "outcome", getattr(result, "code", None)) for result in results]
+    assert outcomes == ["organization_not_found", "ok", "member_not_found"]
