@@ -1,7 +1,8 @@
 # One task runner. Needs python3 (3.11 or newer) with pip and venv; everything else goes into .venv.
 #   make run     start OrgBilling with its own database      make check   format, lint, types, structure, SQL
 #   make test    every lane: check, tests on both PostgreSQL  make bench   measure and write the results
-#   make lock    resolve the dependencies again               make clean   remove what was made (data stay)
+#   make docs    write the generated parts of docs/           make clean   remove what was made (data stay)
+#   make lock    resolve the dependencies again
 
 PYTHON ?= python3
 VENV   := .venv
@@ -11,7 +12,7 @@ SQL    := src/orgbilling/sql
 UVPIP   = $(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
           --no-emit-index-url --no-header --custom-compile-command "make lock"
 
-.PHONY: run test check bench lock clean install install-dev format
+.PHONY: run test check bench docs lock clean install install-dev format
 .DEFAULT_GOAL := run
 MAKEFLAGS += --no-print-directory
 
@@ -54,6 +55,10 @@ check: install-dev
 	@echo "import-linter" && $(BIN)/lint-imports --no-logo > .cache/imports.log 2>&1 || { cat .cache/imports.log; exit 1; }
 	@echo "sqlfluff" && $(BIN)/sqlfluff lint --nocolor --disable-progress-bar --processes 2 $(SQL) > .cache/sqlfluff.log 2>&1 || { cat .cache/sqlfluff.log; exit 1; }
 	@echo "squawk" && $(BIN)/squawk --config .squawk.toml $(SQL)/migrations/*.up.sql > .cache/squawk.log 2>&1 || { cat .cache/squawk.log; exit 1; }
+	@echo "docs" && $(BIN)/python -m scripts.generate_docs --check
+
+docs: install-dev
+	@$(BIN)/python -m scripts.generate_docs
 
 format: install-dev
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .

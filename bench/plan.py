@@ -27,10 +27,10 @@ class Plan:
     read_organizations: tuple[int, ...] = (45, 10_000)
     read_members: int = 1000
     """Members of the organization whose screens are measured; 100 of them hold allocations."""
-    read_days: int = 60
-    read_usage_rows: int = 120_000
+    read_days: int = 45
+    read_usage_rows: int = 80_000
     """Usage rows of that organization at first; measured again with ten times as many."""
-    read_requests: int = 150
+    read_requests: int = 60
     """Requests of each kind, one after another."""
 
 

@@ -3,16 +3,17 @@ floor: with few organizations, with many, and with ten times as many usage rows.
 
 import socket
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from bench.database import Server, Store
 from bench.http_server import run_http_server
 from bench.measure import Sample, sample_of
 from bench.plan import Plan
-from bench.read_world import ReadWorld, Sizes, add_usage, differences_of, make_read_world, sizes_of
+from bench.read_world import ReadWorld, Sizes, add_usage, make_read_world, sizes_of
 from bench.requests import answer_length, deduct_of, request_of, status_of
 from orgbilling.edge.gate import SESSION_COOKIE
 
@@ -37,7 +38,6 @@ class ReadColumn:
     title: str
     sizes: Sizes
     samples: dict[str, Sample]
-    differences: int
 
 
 class Connection:
@@ -115,47 +115,59 @@ def kinds_of(world: ReadWorld) -> list[Read]:
     ]
 
 
+def kinds_of_nobody() -> list[Read]:
+    """Return the kinds of requests for their names and floors alone."""
+    return kinds_of(ReadWorld(UUID(int=0), UUID(int=0), "", "", "", ""))
+
+
 def measure_reads(server: Server, plan: Plan, say: Callable[[str], None]) -> list[ReadColumn]:
-    """Measure every kind of request on every size of database."""
-    columns: list[ReadColumn] = []
+    """Measure every kind of request on every size of database, all of them at the same time."""
+    worlds = make_worlds(server, plan, say)
+    samples = _ask_in_turn(worlds, plan)
+    columns = [
+        ReadColumn(title, sizes_of(store), taken)
+        for (title, (store, _)), taken in zip(worlds.items(), samples, strict=True)
+    ]
+    for name in columns[0].samples:
+        figures = "  ".join(f"{column.samples[name].p50_ms:.1f}" for column in columns)
+        say(f"{name}: p50 {figures} ms")
+    return columns
+
+
+def make_worlds(
+    server: Server, plan: Plan, say: Callable[[str], None]
+) -> dict[str, tuple[Store, ReadWorld]]:
+    """Make a database of each size, and a copy of the largest with more usage rows."""
+    worlds: dict[str, tuple[Store, ReadWorld]] = {}
     for organizations in plan.read_organizations:
         name = f"bench_reads_{organizations}"
         store = server.make_store(name)
         world = make_read_world(store, plan, organizations)
-        title = f"{organizations:,} organizations"
-        columns.append(_measure_column(store, plan, world, title))
-        say(_progress(columns[-1]))
-        if organizations == max(plan.read_organizations):
-            add_usage(store, plan, world, 2, MORE_USAGE)
-            title = f"{title}, {MORE_USAGE} times the usage rows"
-            columns.append(_measure_column(store, plan, world, title))
-            say(_progress(columns[-1]))
-        server.drop_store(name)
-    return columns
+        worlds[f"{organizations:,} organizations"] = (store, world)
+        say(f"made {organizations:,} organizations")
+    more = server.copy_store(name, "bench_reads_more")
+    add_usage(more, plan, world, 2, MORE_USAGE)
+    worlds[f"{organizations:,} organizations, {MORE_USAGE} times the usage rows"] = (more, world)
+    say(f"made {MORE_USAGE} times the usage rows")
+    return worlds
 
 
-def _measure_column(store: Store, plan: Plan, world: ReadWorld, title: str) -> ReadColumn:
-    sizes = sizes_of(store)
-    durations_s: dict[str, list[float]] = {}
-    with run_http_server(store, 1) as port:
-        connection = Connection(port)
-        kinds = kinds_of(world)
-        for kind in kinds:
-            for _ in range(_WARM_REQUESTS):
-                connection.ask(kind.make())
-            durations_s[kind.name] = []
-        # In turn, so that a disturbance falls on all of them.
-        for _ in range(plan.read_requests):
-            for kind in kinds:
-                durations_s[kind.name].append(connection.ask(kind.make()))
-        connection.close()
-    samples = {name: sample_of(taken, sum(taken)) for name, taken in durations_s.items()}
-    return ReadColumn(title, sizes, samples, len(differences_of(store, world)))
-
-
-def _progress(column: ReadColumn) -> str:
-    slowest = max(column.samples.items(), key=lambda entry: entry[1].p95_ms)
-    return (
-        f"reads, {column.title} ({column.sizes.usage_rows:,} usage rows): slowest is "
-        f"{slowest[0]}, p95 {slowest[1].p95_ms:.1f} ms"
-    )
+def _ask_in_turn(worlds: dict[str, tuple[Store, ReadWorld]], plan: Plan) -> list[dict[str, Sample]]:
+    """Ask each kind of request of each database in turn: what disturbs one disturbs all."""
+    with ExitStack() as stack:
+        asked: list[tuple[Connection, list[Read], dict[str, list[float]]]] = []
+        for store, world in worlds.values():
+            connection = Connection(stack.enter_context(run_http_server(store, 1)))
+            stack.callback(connection.close)
+            kinds = kinds_of(world)
+            asked.append((connection, kinds, {kind.name: [] for kind in kinds}))
+        for number in range(-_WARM_REQUESTS, plan.read_requests):
+            for row in range(len(asked[0][1])):
+                for connection, kinds, durations_s in asked:
+                    took_s = connection.ask(kinds[row].make())
+                    if number >= 0:
+                        durations_s[kinds[row].name].append(took_s)
+        return [
+            {name: sample_of(taken, sum(taken)) for name, taken in durations_s.items()}
+            for _, _, durations_s in asked
+        ]

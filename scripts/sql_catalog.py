@@ -59,7 +59,7 @@ class NamedType:
     name: str
     kind: str
     comment: str | None
-    fields: str | None
+    fields: str
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,12 @@ class Catalog:
 
     def uncommented(self) -> Iterator[str]:
         """Name what has no comment. Columns of views say by their names what they are."""
-        for item in (*self.functions, *self.relations, *self.types):
-            if not item.comment:
-                yield item.name
+        commented: tuple[Function | Relation | NamedType, ...] = (
+            *self.functions,
+            *self.relations,
+            *self.types,
+        )
+        yield from (item.name for item in commented if not item.comment)
         for relation in self.relations:
             for column in relation.columns:
                 if relation.kind == "table" and not column.comment:
@@ -92,13 +95,14 @@ def read_catalog(url: str) -> Catalog:
     return Catalog(
         tuple(_function(row) for row in functions),
         tuple(_relation(row, columns) for row in relations),
-        tuple(NamedType(**row) for row in types),
+        tuple(NamedType(**{**row, "fields": _short(row["fields"] or "")}) for row in types),
     )
 
 
 def _function(row: dict[str, Any]) -> Function:
     names = row["names"] or [""] * len(row["types"])
-    parts = list(zip(row["modes"], names, row["types"], strict=True))
+    types = [_short(type_) for type_ in row["types"]]
+    parts = list(zip(row["modes"], names, types, strict=True))
     given = [(name, type_) for mode, name, type_ in parts if mode in "ibv"]
     return Function(
         name=row["name"],
@@ -112,13 +116,17 @@ def _function(row: dict[str, Any]) -> Function:
     )
 
 
+def _short(type_: str) -> str:
+    return type_.replace("timestamp with time zone", "timestamptz")
+
+
 def _relation(row: dict[str, Any], columns: list[dict[str, Any]]) -> Relation:
     return Relation(
         name=row["name"],
         kind=row["kind"],
         comment=row["comment"],
         columns=tuple(
-            Column(c["name"], c["type"], c["is_required"], c["comment"])
+            Column(c["name"], _short(c["type"]), c["is_required"], c["comment"])
             for c in columns
             if c["relation_oid"] == row["oid"]
         ),

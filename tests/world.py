@@ -260,8 +260,9 @@ class World:
     def figures(self, user_id: str, names: str) -> tuple[Decimal, ...]:
         """Figures of an allocation by LEDGER's letters, for example "AUHTDR"."""
         columns = {
-            "A": "allocated_credits", "U": "used_credits", "H": "held_credits", "T": "target_credits",
-            "D": "refill_due_credits", "L": "prior_used_credits", "R": "remaining_credits",
+            "A": "allocated_credits", "U": "used_credits", "H": "held_credits",
+            "T": "target_credits", "D": "refill_due_credits",
+            "L": "prior_used_credits", "R": "remaining_credits",
         }  # fmt: skip
         row = self.allocation(user_id)
         return tuple(row[columns[name]] for name in names)

@@ -47,7 +47,8 @@ def test_boundaries_are_those_of_another_calendar(owner: OwnerConnection) -> Non
 
 def test_the_index_of_a_day_is_its_last_boundary(owner: OwnerConnection) -> None:
     wrong = owner.execute(
-        """select a::date, d::date, p from generate_series('2027-12-25'::date, '2028-03-05', '1 day') as a,
+        """select a::date, d::date, p
+           from generate_series('2027-12-25'::date, '2028-03-05', '1 day') as a,
            generate_series(a - interval '400 days', a + interval '800 days', '7 days') as d,
            unnest('{daily,weekly,monthly,yearly}'::text[]) as p
            where not (
@@ -63,8 +64,10 @@ def test_a_midnight_lies_on_its_date_in_every_zone_and_rises_from_day_to_day(
 ) -> None:
     wrong = owner.execute(
         """select z.name, d.day, midnight_of(d.day, z.name) as at
-           from pg_timezone_names as z,
-           (select g::date as day from generate_series('2026-01-01'::date, '2027-12-31', '1 day') as g) as d
+           from pg_timezone_names as z, (
+               select g::date as day
+               from generate_series('2026-01-01'::date, '2027-12-31', '1 day') as g
+           ) as d
            where z.name not like 'posix%' and not (
                local_date(midnight_of(d.day, z.name), z.name) = d.day
                and midnight_of(d.day, z.name) < midnight_of(d.day + 1, z.name)

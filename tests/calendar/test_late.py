@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.conftest import OwnerConnection
-from tests.world import World, make_world
+from tests.world import Item, World, make_world
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -103,15 +103,13 @@ def test_a_capture_that_comes_before_the_worker_still_finds_its_hold_at_a_reset(
     world.now = START + timedelta(days=1)
     captured = world.capture(hold_id, 50)
     assert (captured["uncollected_credits"], captured["replayed"]) == (0, False)
-    assert world.figures(user, "AUHTDn"[:5]) == (50, 50, 0, 10, 0)
+    assert world.figures(user, "AUHTD") == (50, 50, 0, 10, 0)
     assert world.differences() == []
 
 
 def test_an_expired_hold_goes_back_also_when_a_capture_took_more_in_the_same_batch(
     owner: OwnerConnection,
 ) -> None:
-    from tests.world import Item
-
     world = make_world(owner, START)
     user = world.member()
     world.add(70)

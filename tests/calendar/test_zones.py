@@ -31,7 +31,7 @@ def ended(world: World) -> list[date]:
 def test_a_move_west_after_a_reset_does_not_reset_the_same_date_again(
     owner: OwnerConnection,
 ) -> None:
-    world, member = company(owner, FAR_EAST)
+    world, _ = company(owner, FAR_EAST)
     world.now = datetime(2026, 3, 10, 10, tzinfo=UTC)  # Midnight of the eleventh in the far east.
     world.settle()
     world.move(FAR_WEST)
@@ -64,7 +64,7 @@ def test_a_move_east_makes_the_next_date_due_and_only_once(owner: OwnerConnectio
 def test_who_moves_to_and_fro_over_the_date_line_sees_every_date_once(
     owner: OwnerConnection, hours: int
 ) -> None:
-    world, member = company(owner, "UTC")
+    world, _ = company(owner, "UTC")
     for turn in range(40):
         world.now = START + timedelta(hours=hours * (turn + 1))
         world.move((FAR_EAST, FAR_WEST, "UTC", "Europe/Berlin")[turn % 4])

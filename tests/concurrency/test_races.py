@@ -28,36 +28,6 @@ def remove(admin: str, member: str) -> Callable[[World], object]:
     )
 
 
-def test_five_hundred_interleaved_allocations_and_captures_never_deadlock(
-    owner: OwnerConnection, application_url: str
-) -> None:
-    world = make_world(owner)
-    world.add(10_000)
-    members = [world.member() for _ in range(5)]
-    holds = []
-    for member in members:
-        world.allocate(member, 500, "never")
-        holds += [world.hold(member, 10)["hold_id"] for _ in range(50)]
-        # Every capture now gives the rest of its hold back to the pool, and so locks it.
-        world.set_to(member, 0)
-
-    def allocate(caller: World, turn: int) -> None:
-        for number in range(50):
-            caller.allocate(members[(turn + number) % 5], 1)
-
-    def capture(caller: World, turn: int) -> None:
-        for hold in holds[turn::5]:
-            caller.capture(hold, 3)
-
-    callers = [lambda caller, turn=turn: allocate(caller, turn) for turn in range(5)]
-    callers += [lambda caller, turn=turn: capture(caller, turn) for turn in range(5)]
-    with no_deadlock(owner):
-        answers = at_once(application_url, world, callers)
-    assert sqlstates(answers) == []
-    assert [world.figures(member, "TUH") for member in members] == [(50, 150, 0)] * 5
-    assert world.differences() == []
-
-
 def test_two_first_grants_to_one_member_both_land(
     owner: OwnerConnection, application_url: str
 ) -> None:

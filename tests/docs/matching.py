@@ -44,8 +44,9 @@ class Comparison:
             return self._list(path, shown, actual)
         if isinstance(shown, str) and isinstance(actual, str):
             return None if self._line(shown, actual) else f"{path}: {shown!r} became {actual!r}"
-        same = type(shown) is type(actual) or not isinstance(shown, bool | str | None)
-        return None if same and shown == actual else f"{path}: {shown!r} became {actual!r}"
+        # To Python true is 1; to a reader it is not.
+        is_same = shown == actual and isinstance(shown, bool) == isinstance(actual, bool)
+        return None if is_same else f"{path}: {shown!r} became {actual!r}"
 
     def _object(self, path: str, shown: dict[str, Any], actual: dict[str, Any]) -> str | None:
         wanted = [name for name in shown if name != ANYTHING]

@@ -2,9 +2,12 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
+from orgbilling.cli import app
 from tests.docs.pages import ROOT, all_pages
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -40,3 +43,32 @@ def test_a_file_that_is_named_exists(page: Path) -> None:
         if re.search(r"\w/[\w-]+\.(?:py|sql|md|toml)$", name)
     }
     assert not {name for name in named if not any((base / name).exists() for base in BASES)}
+
+
+def test_every_package_has_its_place_in_the_architecture() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    source = ROOT / "src" / "orgbilling"
+    parts = {path.stem for path in source.iterdir() if not path.name.startswith(("_", "py."))}
+    assert not {part for part in parts if not re.search(rf"\b{part}\b", page)}
+
+
+def test_a_command_that_is_named_exists() -> None:
+    text = "\n".join(page.read_text(encoding="utf-8") for page in all_pages())
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([\w-]+):", makefile, re.MULTILINE))
+    assert set(re.findall(r"`make ([\w-]+)`", text)) <= targets
+    # The examples run against `orgbilling serve`, which is what `make run` ends with.
+    assert re.search(r"^run: install\n\t@exec \$\(BIN\)/orgbilling serve$", makefile, re.MULTILINE)
+    known = commands(get_command(app))
+    named = re.findall(r"\borgbilling ((?:db |ledger )?[a-z]+)\b(?=[`\s\"')|])", text)
+    # `from orgbilling import router` is no command.
+    assert set(named) - {"import"} <= known
+
+
+def commands(group: Any, prefix: str = "") -> set[str]:
+    """The names of all commands, "db url" for one of a group."""
+    found: set[str] = set()
+    for name, command in group.commands.items():
+        inner = getattr(command, "commands", None)
+        found |= commands(command, f"{name} ") if inner else {f"{prefix}{name}"}
+    return found

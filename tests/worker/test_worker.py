@@ -1,28 +1,23 @@
 """The worker does what is due once, whoever else works, fails or is killed beside it."""
 
 import asyncio
-import json
 import os
 import signal
 import subprocess
 import sys
 import time
-import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from procrastinate import PsycopgConnector
-from psycopg.rows import dict_row
 
-from orgbilling.database import Database, jobs_url
+from orgbilling.database import jobs_url
 from orgbilling.jobs import Fact, FactHandler, JobContext, names
-from orgbilling.jobs.housekeeping import KEYS_KEPT, forget_old_rows, prepare_partitions
 from orgbilling.jobs.queue import make_queue
 from orgbilling.jobs.relay import relay_facts
 from orgbilling.jobs.settling import CALENDAR, SettlementFailed, find_due, settle_each
@@ -31,35 +26,12 @@ from orgbilling.kernel.clock import FixedClock
 from orgbilling.settings import Settings
 from orgbilling.worker import run_worker, running_worker
 from tests.conftest import OwnerConnection, TestDatabase, ledger_differences
+from tests.worker.scene import emit, job_context, waiting_facts
 from tests.world import World, make_world
 
 START = datetime(2026, 3, 10, 9, tzinfo=UTC)
-AFTER_RESET = datetime(2026, 4, 10, 0, 1, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
 Facts = list[Fact]
-
-
-@pytest.fixture
-def database(fresh_database: TestDatabase) -> TestDatabase:
-    """One of its own: the queue and the outbox belong to everybody."""
-    return fresh_database
-
-
-@pytest.fixture
-def sql(database: TestDatabase) -> Iterator[OwnerConnection]:
-    with psycopg.connect(database.owner_url, autocommit=True, row_factory=dict_row) as connection:
-        yield connection
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock(AFTER_RESET)
-
-
-@asynccontextmanager
-async def job_context(database: TestDatabase, clock: FixedClock) -> AsyncIterator[JobContext]:
-    async with Database(jobs_url(database.application_url), pool_size=3) as connections:
-        yield JobContext(connections, clock, Settings())
 
 
 @asynccontextmanager
@@ -101,18 +73,6 @@ def collector(name: str = "tell") -> tuple[Facts, FactHandler]:
         facts.append(fact)
 
     return facts, FactHandler(name, frozenset({"test.happened"}), handle)
-
-
-def emit(sql: OwnerConnection, topic: str = "test.happened", **payload: object) -> uuid.UUID:
-    org_id = uuid.uuid4()
-    sql.execute("select emit_fact(%s, %s, %s)", [org_id, topic, json.dumps(payload)])
-    return org_id
-
-
-def waiting_facts(sql: OwnerConnection) -> int:
-    row = sql.execute("select count(*) from outbox where processed_at is null").fetchone()
-    assert row is not None
-    return int(row["count"])
 
 
 def spent_world(sql: OwnerConnection, members: int = 5) -> World:
@@ -301,71 +261,6 @@ async def test_it_stops_at_once_when_nothing_runs(database: TestDatabase) -> Non
     async with running_worker(Settings(), database.application_url):
         await asyncio.sleep(0.5)
     assert time.monotonic() - began < 4
-
-
-async def test_partitions_are_there_for_a_year(
-    database: TestDatabase, sql: OwnerConnection, clock: FixedClock
-) -> None:
-    async with job_context(database, clock) as context:
-        await prepare_partitions(context)
-        await prepare_partitions(context)
-    found = sql.execute(
-        """select c.relname from pg_inherits as i join pg_class as c on c.oid = i.inhrelid
-           where i.inhparent = 'credit_usage_attribution'::regclass and c.relname like '%%y20%%'"""
-    ).fetchall()
-    assert len({row["relname"] for row in found} & {
-        f"credit_usage_attribution_y{year}m{month:02}"
-        for year, month in [(2026, m) for m in range(4, 13)] + [(2027, m) for m in range(1, 5)]
-    }) == 13  # fmt: skip
-
-
-async def test_keys_are_kept_for_thirty_days_and_refusals_go_with_them(
-    database: TestDatabase, sql: OwnerConnection
-) -> None:
-    now = datetime.now(UTC)
-    world = make_world(sql, now - timedelta(days=40))
-    world.add(1000, key="money-in")
-    member = world.member()
-    world.allocate(member, 100, "never")
-    for days in (40, 32, 30, 29, 1):
-        world.now = now - timedelta(days=days)
-        world.deduct(member, 10, key=f"spent-{days}")
-        assert world.deduct(member, 500, key=f"refused-{days}")["outcome"] == "refused"
-        held = world.hold(member, 1, ttl_s=60, key=f"held-{days}")
-        world.release(held["hold_id"])
-    async with job_context(database, FixedClock(now)) as context:
-        await forget_old_rows(context)
-    keys = sql.execute("select request_key from credit_request_keys order by 1").fetchall()
-    assert [row["request_key"] for row in keys] == sorted(
-        [
-            "money-in",
-            *(f"{verb}-{days}" for verb in ("spent", "refused", "held") for days in (30, 29, 1)),
-        ]
-    )
-    refusals = sql.execute("select count(*) from credit_refusals").fetchone()
-    assert refusals == {"count": 3}
-    assert ledger_differences(database.owner_url) == []
-
-
-def test_young_keys_are_never_forgotten(sql: OwnerConnection) -> None:
-    assert timedelta(days=30) < KEYS_KEPT
-    with pytest.raises(psycopg.DatabaseError) as caught:
-        sql.execute("select purge_request_keys(now() - interval '29 days', 10)")
-    assert caught.value.sqlstate == "OB001"
-
-
-def test_facts_that_wait_are_never_forgotten(sql: OwnerConnection) -> None:
-    emit(sql)
-    emit(sql)
-    sql.execute("update outbox set created_at = now() - interval '60 days'")
-    sql.execute(
-        """update outbox set processed_at = now() - interval '59 days'
-           where outbox_id = (select min(outbox_id::text)::uuid from outbox)"""
-    )
-    assert sql.execute("select purge_outbox(now() - interval '30 days', 10) as n").fetchone() == {
-        "n": 1
-    }
-    assert waiting_facts(sql) == 1
 
 
 def test_a_signal_stops_the_command_and_its_database(server_folder: Path) -> None:

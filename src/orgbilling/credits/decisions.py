@@ -95,7 +95,7 @@ def body_of(verb: Verb, result: SpendResult) -> dict[str, Any]:
         assert result.expires_at is not None
         body["hold_id"] = str(result.hold_id)
         body["credits"] = _number(result.credits)
-        body["expires_at"] = result.expires_at.isoformat()
+        body["expires_at"] = result.expires_at.isoformat().replace("+00:00", "Z")
     else:
         body["released_credits"] = _number(result.released_credits)
     if verb == "capture":

@@ -36,7 +36,7 @@ select exists (
 
 -- name: add
 select add_credits_to_pool(
-    %(org_id)s, %(credits)s, 0, %(actor_id)s, %(reason)s, %(request_key)s, %(expires_at)s
+    %(org_id)s, %(credits)s, 0, %(actor_id)s, %(reason)s, %(request_key)s
 ) as document;
 
 -- name: request_purchase

@@ -93,19 +93,19 @@ async def add_credits(
     """
     actor = organization.actor
     if actor.is_system_admin:
-        service.require_grant(purchase_amount=body.purchase_amount, expires_at=body.expires_at)
+        if body.purchase_amount:
+            raise Invalid(
+                "A grant costs nothing: leave purchase_amount out.", code="invalid_argument"
+            )
         return await service.move_credits(
             tx,
             queries.add,
             org_id=organization.org_id,
             credits=body.credits,
             reason=body.reason,
-            expires_at=body.expires_at,
             actor_id=actor.audit_id,
             request_key=request_key,
         )
-    if body.expires_at is not None:
-        raise Invalid("Only a grant can expire: leave expires_at out.", code="invalid_argument")
     response.status_code = 202
     return await service.move_credits(
         tx,

@@ -82,9 +82,6 @@ class AddRequest(RequestBody):
         None, description="US dollars; when given it must be the server's quote."
     )
     reason: Notes | None = None
-    expires_at: datetime | None = Field(
-        None, description="Grants only: when what is left of it expires; with a zone."
-    )
 
 
 class AllocateRequest(RequestBody):
@@ -178,7 +175,7 @@ class ReleaseResponse(BaseModel):
 
 
 class CreditPoolResponse(BaseModel):
-    """The shared pool. Lifetime figures and spend are null for a plain member."""
+    """The shared pool. Lifetime figures are null for a plain member."""
 
     model_config = ConfigDict(title="CreditPoolResponse")
 
@@ -187,8 +184,8 @@ class CreditPoolResponse(BaseModel):
     org_name: str
     total_credits: CreditsOut
     allocated_credits: CreditsOut
-    used_credits: CreditsOut | None
-    held_credits: CreditsOut | None
+    used_credits: CreditsOut
+    held_credits: CreditsOut
     available_credits: CreditsOut
     monthly_refresh_amount: CreditsOut
     last_refresh_date: datetime | None

@@ -8,16 +8,10 @@ from typing import Any, Final, LiteralString
 from uuid import UUID
 
 from orgbilling.database import Executor, Row, load_queries
-from orgbilling.kernel.errors import Invalid
 
 queries = load_queries(__file__)
 
-_ADMINS_ONLY: Final = (
-    "used_credits",
-    "held_credits",
-    "lifetime_purchased_credits",
-    "lifetime_spent_amount",
-)
+_ADMINS_ONLY: Final = ("lifetime_purchased_credits", "lifetime_spent_amount")
 
 
 async def settle_if_due(executor: Executor, org_id: UUID) -> None:
@@ -27,7 +21,7 @@ async def settle_if_due(executor: Executor, org_id: UUID) -> None:
 
 
 async def read_pool(executor: Executor, org_id: UUID, *, is_managed: bool) -> dict[str, Any]:
-    """Return the pool; what concerns others' use and money is None unless `is_managed`."""
+    """Return the pool; what concerns money is None unless `is_managed`."""
     await settle_if_due(executor, org_id)
     pool: dict[str, Any] = await executor.fetch_value(queries.pool, {"org_id": org_id})
     if not is_managed:
@@ -52,18 +46,6 @@ async def move_credits(
     """
     document: dict[str, Any] = await executor.fetch_value(verb, parameters)
     return document
-
-
-def require_grant(*, purchase_amount: object, expires_at: Any) -> None:
-    """Check what may be said of a grant.
-
-    Raises:
-        Invalid: `invalid_argument`: it has a price, or an expiry without a zone.
-    """
-    if purchase_amount:
-        raise Invalid("A grant costs nothing: leave purchase_amount out.", code="invalid_argument")
-    if expires_at is not None and expires_at.tzinfo is None:
-        raise Invalid("expires_at needs a time zone.", code="invalid_argument")
 
 
 async def list_allocations(

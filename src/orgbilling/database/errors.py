@@ -114,7 +114,15 @@ def _ours(state: str, error: Exception) -> DomainError:
     fields = _fields(diagnostics.message_detail if diagnostics else None)
     detail = diagnostics.message_primary if diagnostics else None
     # Our functions write their message for people, without names of tables or functions.
-    return error_for_status(known.status, known.code, detail or "", fields)
+    return error_for_status(known.status, known.code, _sentence(detail or ""), fields)
+
+
+def _sentence(message: str) -> str:
+    """Write a message as a sentence; functions begin small and end without a stop."""
+    if not message or "_" in message.split(" ", 1)[0]:
+        # A name at the beginning stays as it is written.
+        return message and message.removesuffix(".") + "."
+    return message[0].upper() + message[1:].removesuffix(".") + "."
 
 
 def _fields(detail: str | None) -> dict[str, object]:
