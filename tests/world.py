@@ -77,6 +77,26 @@ class World:
         )
         return sorted(made)
 
+    def system_admin(self) -> str:
+        """A user who may do anything in any organization."""
+        user_id = self.user("admin")
+        self.connection.execute(
+            "update users set is_system_admin = true where user_id = %s", [user_id]
+        )
+        return user_id
+
+    def remove(self, user_id: str, actor_id: str) -> None:
+        self.connection.execute(
+            "select remove_member(%s, %s, %s, 'test', %s)",
+            [self.org_id, user_id, actor_id, self.now],
+        )
+
+    def admit(self, user_id: str, actor_id: str) -> None:
+        self.connection.execute(
+            "select add_member(%s, %s, 'member', %s, %s)",
+            [self.org_id, user_id, actor_id, self.now],
+        )
+
     def allocate_each(self, user_ids: list[str], credits: Amount, period: str) -> None:
         self.connection.execute(
             """select count(allocate_credits_to_user(%s, u, %s, 'admin', %s, null, null, %s))

@@ -16,11 +16,12 @@ from tests.concurrency.crew import connect
 from tests.world import Item, World
 
 START = datetime(2027, 3, 10, 9, tzinfo=UTC)
+ZONES = ("UTC", "Pacific/Auckland", "America/New_York")
 HOURS_A_SECOND = 12
 """At this speed a soak of fifteen seconds sees seven daily resets of everybody."""
 
-REFUSALS = {"OB006", "OB007", "OB009", "OB013"}
-"""What a verb may be refused with: too little in the pool, with the member, on the usage."""
+REFUSALS = {"OB005", "OB006", "OB007", "OB013"}
+"""Who was removed gets nothing; there is too little in the pool, with the member, of the usage."""
 
 
 @dataclass
@@ -47,6 +48,7 @@ class Effects:
 class Soak:
     world: World
     members: list[str]
+    admin: str
     stop: threading.Event = field(default_factory=threading.Event)
     began: float = field(default_factory=time.monotonic)
     holds: list[uuid.UUID] = field(default_factory=list)
@@ -67,9 +69,8 @@ class Caller:
         self.verbs = [
             *[self.spend] * 12,
             *[self.allocate, self.set_to, self.reclaim, self.settle, self.add] * 2,
-            self.close,
-            self.refund_usage,
-            self.check,
+            *[self.close, self.refund_usage, self.check, self.buy, self.refund_pool],
+            *[self.remove_and_admit, self.move, self.configure_refresh],
         ]
 
     def run(self) -> Effects:
@@ -108,6 +109,35 @@ class Caller:
 
     def settle(self) -> None:
         self.world.settle()
+
+    def buy(self) -> None:
+        credits = self.credits(30)
+        purchase_id = self.world.purchase(credits)
+        for _ in range(2):
+            self.world.pay(purchase_id)
+        self.effects.added += credits
+
+    def refund_pool(self) -> None:
+        lot = self.world.one(
+            """select lot_id from credit_lots where org_id = %s
+               order by used_credits + out_credits - amount limit 1""",
+            self.world.org_id,
+        )
+        credits = self.credits(5)
+        self.world.refund_pool(lot["lot_id"], credits)
+        self.effects.added -= credits
+
+    def remove_and_admit(self) -> None:
+        member, admin = self.member(), self.soak.admin
+        self.world.admit(member, admin)
+        self.world.remove(member, admin)
+        self.world.admit(member, admin)
+
+    def move(self) -> None:
+        self.world.move(self.random.choice(ZONES))
+
+    def configure_refresh(self) -> None:
+        self.world.configure_refresh(0)
 
     def check(self) -> None:
         self.world.check(self.member(), self.credits())

@@ -14,18 +14,8 @@ ALLOCATION = """select 1 from user_credit_allocations where org_id = %s and user
     for no key update"""
 
 
-def system_admin(world: World) -> str:
-    user_id = world.user("admin")
-    world.connection.execute(
-        "update users set is_system_admin = true where user_id = %s", [user_id]
-    )
-    return user_id
-
-
 def remove(admin: str, member: str) -> Callable[[World], object]:
-    return lambda caller: caller.one(
-        "select remove_member(%s, %s, %s, 'gone')", caller.org_id, member, admin
-    )
+    return lambda caller: caller.remove(member, admin)
 
 
 def test_two_first_grants_to_one_member_both_land(
@@ -50,7 +40,7 @@ def test_whoever_is_removed_while_credits_are_allocated_keeps_no_active_allocati
     owner: OwnerConnection, application_url: str
 ) -> None:
     world = make_world(owner)
-    admin = system_admin(world)
+    admin = world.system_admin()
     world.add(1_000)
     for _ in range(15):
         member = world.member()
@@ -75,7 +65,7 @@ def test_removing_a_member_and_spending_with_their_key_never_wait_for_each_other
     owner: OwnerConnection, application_url: str, owner_url: str
 ) -> None:
     world = make_world(owner)
-    member, admin = world.member(), system_admin(world)
+    member, admin = world.member(), world.system_admin()
     world.add(100)
     world.allocate(member, 100)
     secret = hashlib.sha256(member.encode()).digest()

@@ -17,7 +17,7 @@ CALLERS = 8
 
 def company(owner: OwnerConnection) -> Soak:
     world = make_world(owner)
-    soak = Soak(world, world.members(6))
+    soak = Soak(world, world.members(6), world.system_admin())
     world.now = soak.now()
     world.add(1_000)
     world.allocate_each(soak.members, 100, "daily")

@@ -1,6 +1,6 @@
 """The application in this process, and two real servers beside it, all on one database."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import psycopg
 import pytest
@@ -13,9 +13,10 @@ from tests.api_client import make_api
 from tests.conftest import TestDatabase
 from tests.credits.company import Company, make_company
 from tests.credits.conftest import api, company
+from tests.regressions.rival import Rival
 from tests.servers.conftest import people, servers
 
-__all__ = ["api", "company", "lonely_company", "people", "servers"]
+__all__ = ["api", "company", "lonely_company", "people", "rival", "servers"]
 
 
 @pytest.fixture
@@ -28,3 +29,11 @@ async def lonely_company(fresh_database: TestDatabase) -> AsyncIterator[Company]
                 yield make_company(made)
             for client in made.clients:
                 await client.aclose()
+
+
+@pytest.fixture
+def rival(owner_url: str) -> Iterator[Rival]:
+    """Somebody who is faster, and commits late."""
+    made = Rival(owner_url)
+    yield made
+    made.close()

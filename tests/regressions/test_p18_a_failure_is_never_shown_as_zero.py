@@ -53,6 +53,9 @@ async def test_without_the_database_every_read_is_503(
         assert "sufficient" not in check.json()
     finally:
         let_connect(postgres, company, allowed=True)
+    async with asyncio.timeout(10):
+        while (await company.boss.get(company.path())).status_code == 503:
+            pass
     assert {answer.status_code for answer in await read_all(company)} == {200}
 
 

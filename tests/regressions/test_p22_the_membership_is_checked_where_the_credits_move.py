@@ -1,31 +1,13 @@
 """P22: the membership was checked in another transaction than the allocation was made in."""
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
 
 from tests.credits.company import Company, code_of, new_key
-from tests.credits.engine_rig import eventually
-
-Rival = psycopg.Connection[tuple[Any, ...]]
-
-
-@pytest.fixture
-def rival(owner_url: str) -> Iterator[Rival]:
-    """Somebody who is faster, and commits late."""
-    with psycopg.connect(owner_url) as connection:
-        yield connection
-
-
-def is_waited_for(rival: Rival, company: Company) -> bool:
-    row = company.world.one(
-        "select count(*) as n from pg_stat_activity where %s = any(pg_blocking_pids(pid))",
-        rival.info.backend_pid,
-    )
-    return bool(row["n"])
+from tests.regressions.rival import Rival
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT"])
@@ -35,7 +17,7 @@ async def test_who_is_removed_meanwhile_gets_nothing(
 ) -> None:
     member = company.member(10 if has_some else 0)
     rival.execute(
-        "select remove_member(%s, %s, %s)", [company.org_id, member.user_id, company.boss.user_id]
+        "select remove_member(%s, %s, %s)", company.org_id, member.user_id, company.boss.user_id
     )
     body: dict[str, Any] = {"allocated_credits": 100}
     rest = f"/allocations/{member.user_id}"
@@ -44,8 +26,7 @@ async def test_who_is_removed_meanwhile_gets_nothing(
     asked = asyncio.create_task(
         company.boss.request(method, company.path(rest), json=body, headers=new_key())
     )
-    await eventually(lambda: is_waited_for(rival, company))
-    rival.commit()
+    await rival.commit_once_waited_for()
     assert code_of(await asked) == (404, "member_not_found")
     assert (await company.pool())["available_credits"] == 10_000
     assert company.world.differences() == []
@@ -56,12 +37,11 @@ async def test_a_removal_that_comes_second_takes_the_new_credits_back(
 ) -> None:
     member = company.member()
     rival.execute(
-        "select allocate_credits_to_user(%s, %s, 100, 'a')", [company.org_id, member.user_id]
+        "select allocate_credits_to_user(%s, %s, 100, 'a')", company.org_id, member.user_id
     )
     url = f"/api/v1/organizations/{company.org_id}/members/{member.user_id}"
     asked = asyncio.create_task(company.boss.delete(url))
-    await eventually(lambda: is_waited_for(rival, company))
-    rival.commit()
+    await rival.commit_once_waited_for()
     assert (await asked).is_success
     assert (await company.pool())["available_credits"] == 10_000
     spent = await company.deduct(member, 1)

@@ -18,15 +18,11 @@ def company(owner: OwnerConnection) -> tuple[World, str, str]:
     return world, member, admin
 
 
-def remove(world: World, member: str, admin: str) -> None:
-    world.one("select remove_member(%s, %s, %s, 'gone')", world.org_id, member, admin)
-
-
 def test_removal_closes_the_allocation_and_returns_the_rest(
     company: tuple[World, str, str],
 ) -> None:
     world, member, admin = company
-    remove(world, member, admin)
+    world.remove(member, admin)
     assert world.pool() == (100, 30, 70, 30)
     assert world.figures(member, "AUHTDR") == (30, 30, 0, 0, 0, 0)
     for spend in (world.deduct, world.hold):
@@ -44,7 +40,7 @@ def test_what_is_held_when_a_member_leaves_comes_back_as_the_calls_end(
 ) -> None:
     world, member, admin = company
     first, second = (world.hold(member, 20)["hold_id"] for _ in range(2))
-    remove(world, member, admin)
+    world.remove(member, admin)
     assert (world.figures(member, "AUHR"), world.pool()[2]) == ((70, 30, 40, 0), 30)
     world.capture(first, 15)
     world.release(second)
@@ -68,7 +64,7 @@ def test_no_allocation_without_a_membership_even_when_both_change_at_once(
             world,
             [
                 lambda caller, member=member: caller.allocate(member, 10),
-                lambda caller, member=member: remove(caller, member, admin),
+                lambda caller, member=member: caller.remove(member, admin),
             ],
         )
         assert set(sqlstates(answers)) <= {"OB005"}

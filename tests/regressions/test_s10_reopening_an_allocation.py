@@ -38,7 +38,7 @@ def test_credits_that_cannot_be_used_are_refused_and_stay_in_the_pool(
 ) -> None:
     world, member = company
     owner = world.member("o", "owner")
-    world.one("select remove_member(%s, %s, %s)", world.org_id, member, owner)
+    world.remove(member, owner)
     before = world.pool()
     for give in (world.allocate, world.set_to):
         with pytest.raises(psycopg.Error) as refused:

@@ -54,6 +54,6 @@ def test_who_leaves_the_default_organization_has_none(owner: OwnerConnection) ->
     owner.execute("update users set default_org_id = %s where user_id = %s", [first.org_id, person])
     for world, expected in ((second, first.org_id), (first, None)):
         boss = world.member("o", "owner")
-        world.one("select remove_member(%s, %s, %s)", world.org_id, person, boss)
+        world.remove(person, boss)
         row = world.one("select default_org_id from users where user_id = %s", person)
         assert row["default_org_id"] == expected

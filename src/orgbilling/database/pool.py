@@ -21,6 +21,9 @@ from orgbilling.database.errors import translate
 Row = dict[str, Any]
 Parameters = Sequence[Any] | Mapping[str, Any]
 _CLOSE_TIMEOUT_S = 5.0
+# The pool waits twice as long after each failure, up to this; then the next request tries at once.
+# Its own 300 s would keep an outage going for as long again.
+_RECONNECT_TIMEOUT_S = 3.0
 
 
 class Executor(Protocol):
@@ -109,6 +112,7 @@ class Database:
             min_size=min(idle_size, pool_size),
             max_size=pool_size,
             timeout=timeout_s,
+            reconnect_timeout=_RECONNECT_TIMEOUT_S,
             configure=_configure,
             check=_check,
             open=False,

@@ -1,0 +1,84 @@
+"""The tests can fail: with one line of the ledger taken away, a test of ours goes red."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+from tests.calendar import test_late
+from tests.concurrency import test_one_balance
+from tests.conftest import OwnerConnection, TestDatabase
+from tests.credits import test_scenarios
+from tests.regressions import test_s06_a_reset_creates_nothing as s06
+
+Check = Callable[[OwnerConnection, str], Any]
+
+# What is damaged; in which function; what is there; what stands there instead; who notices.
+MUTANTS: dict[str, tuple[str, str, str, Check]] = {
+    "a reset that does not draw on the pool": (
+        "settle_allocations",
+        "v_moves := v_moves || pool_move(case when",
+        "perform pool_move(case when",
+        lambda owner, _: (
+            s06.test_of_a_hundred_bought_a_hundred_are_spent_however_many_resets_there_are(owner)
+        ),
+    ),
+    "nothing goes back above the target": (
+        "free_above_target",
+        "return greatest(",
+        "return 0 * greatest(",
+        lambda owner, _: (
+            test_scenarios.test_a_target_set_below_what_is_used_and_held_returns_as_the_hold_resolves(
+                owner
+            )
+        ),
+    ),
+    "a capture that fails past what is left": (
+        "spend_credits_batch",
+        "v_left := least(x, m.allocated_credits - m.used_credits - m.held_credits);",
+        "v_left := x;",
+        lambda owner, _: (
+            test_scenarios.test_a_late_capture_charges_what_is_left_and_records_the_rest(owner)
+        ),
+    ),
+    "what came back is kept from those who are owed": (
+        "settle_allocations",
+        "v_available := v_available + v_left;",
+        "v_available := v_available;",
+        lambda owner, _: test_late.test_a_reset_gives_on_at_once_what_another_one_returned(owner),
+    ),
+    "allocations that a batch reads without locking them": (
+        "lock_spenders",
+        "for no key update",
+        "",
+        test_one_balance.test_of_a_hundred_who_take_ten_at_once_as_many_succeed_as_fit,
+    ),
+}
+
+
+@pytest.fixture
+def fresh_owner(fresh_database: TestDatabase) -> Iterator[OwnerConnection]:
+    with psycopg.connect(
+        fresh_database.owner_url, autocommit=True, row_factory=dict_row
+    ) as connection:
+        yield connection
+
+
+def damage(owner: OwnerConnection, function: str, old: str, new: str) -> None:
+    row = owner.execute("select pg_get_functiondef(%s::regproc) as text", [function]).fetchone()
+    assert row is not None
+    assert old in row["text"], f"{function} has changed: choose another line to damage"
+    owner.execute(row["text"].replace(old, new).encode())
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_damaged_ledger_is_noticed(
+    fresh_owner: OwnerConnection, fresh_database: TestDatabase, name: str
+) -> None:
+    function, old, new, check = MUTANTS[name]
+    check(fresh_owner, fresh_database.application_url)
+    damage(fresh_owner, function, old, new)
+    with pytest.raises((AssertionError, psycopg.Error)):
+        check(fresh_owner, fresh_database.application_url)
