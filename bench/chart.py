@@ -1,4 +1,4 @@
-"""The chart of a run: what was spent a second, the share that HTTP leaves, reads and their floors."""
+"""The chart of a run: spends a second, the share that HTTP leaves, reads and their floors."""
 
 from pathlib import Path
 from typing import Any

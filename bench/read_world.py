@@ -1,4 +1,4 @@
-"""Whom the reads are about: an organization with 1,000 members, one with 100, and all the others."""
+"""Whom reads are about: an organization with 1,000 members, one with 100, and the others."""
 
 from dataclasses import dataclass
 from decimal import Decimal

@@ -57,9 +57,19 @@ def world(owner: OwnerConnection) -> World:
     return world
 
 
+def sqlstate(url: str, function: str, parameters: dict[str, object]) -> str | None:
+    """Call as the application's role; returns the SQLSTATE, or None when it went through."""
+    with connect(url) as connection:
+        try:
+            connection.execute(f"select * from {function}".encode(), parameters)
+        except psycopg.Error as error:
+            return str(error.sqlstate)
+    return None
+
+
 @pytest.fixture
 def ask(world: World, application_url: str) -> Callable[[str, str | None], str | None]:
-    """Call as the application's role; returns the SQLSTATE, or None when it went through."""
+    """Ask for an amount of what is there; returns the SQLSTATE, or None when it went through."""
     member = world.member()
     world.allocate(member, 100)
     lot = world.one("select lot_id from credit_lots where org_id = %s", world.org_id)["lot_id"]
@@ -70,12 +80,7 @@ def ask(world: World, application_url: str) -> Callable[[str, str | None], str |
 
     def call(function: str, amount: str | None) -> str | None:
         parameters = names | {"x": amount, "key": uuid.uuid4().hex}
-        with connect(application_url) as connection:
-            try:
-                connection.execute(f"select * from {function}".encode(), parameters)
-            except psycopg.Error as error:
-                return str(error.sqlstate)
-        return None
+        return sqlstate(application_url, function, parameters)
 
     return call
 
@@ -103,6 +108,15 @@ def test_no_function_takes_dollars_that_are_not_money(
     assert {code[:2] for code in told.values() if code} == {"OB"}
     assert None not in told.values(), told
     assert everything(world) == before
+
+
+@pytest.mark.parametrize("function", AMOUNTS)
+def test_no_function_falls_over_what_is_missing(application_url: str, function: str) -> None:
+    nothing = dict.fromkeys(("org", "user", "lot", "usage", "hold", "key"))
+    for amount in (1, None):
+        parameters = nothing | {"x": amount}
+        told = sqlstate(application_url, function + AMOUNTS[function], parameters)
+        assert told is None or told.startswith("OB")
 
 
 def test_the_functions_above_are_all_that_are_told_an_amount(owner: OwnerConnection) -> None:

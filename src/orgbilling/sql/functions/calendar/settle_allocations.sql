@@ -36,7 +36,10 @@ begin
     ) as s;
     v_available := refresh_pool(p_org_id, p_now);
     -- Read under the locks, which whoever moves the organization to another zone takes too.
-    select o.time_zone into strict v_zone from organizations as o where o.org_id = p_org_id;
+    select o.time_zone into v_zone from organizations as o where o.org_id = p_org_id;
+    if not found then
+        raise exception 'no such organization' using errcode = 'OB004';
+    end if;
     v_today := local_date(p_now, v_zone);
 
     for a in
