@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PYTEST = [".venv/bin/python", "-m", "pytest", "-n", "auto", "-q"]
+PYTEST = [".venv/bin/python", "-m", "pytest", "-n", "auto", "-q", "--durations=10"]
 # What depends on the server's version: everything that is SQL, or happens at the same time.
 VERSION_DEPENDENT = [
     "tests/calendar",

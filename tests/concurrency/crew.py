@@ -3,13 +3,14 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
 
+from orgbilling.database.conninfo import with_database
 from tests.world import Row, World
 
 Connection = psycopg.Connection[Row]
@@ -17,6 +18,7 @@ Caller = Callable[[World], Any]
 Query = tuple[str, *tuple[object, ...]]
 PATIENCE_S = 60
 NAME = "crew"
+CROWD = 30
 
 
 def connect(url: str) -> Connection:
@@ -42,8 +44,17 @@ def at_once(url: str, world: World, callers: Sequence[Caller]) -> list[Any]:
             except psycopg.Error as error:
                 return error
 
-    with ThreadPoolExecutor(len(callers)) as threads:
+    wait_for_others = alone(url) if len(callers) > CROWD else nullcontext()
+    with wait_for_others, ThreadPoolExecutor(len(callers)) as threads:
         return list(threads.map(call, callers))
+
+
+@contextmanager
+def alone(url: str) -> Iterator[None]:
+    """Wait for the other test processes' crowds: the server has not enough connections for all."""
+    with psycopg.connect(with_database(url, "postgres")) as connection:
+        connection.execute("select pg_advisory_lock(%s)", [CROWD])
+        yield
 
 
 @contextmanager

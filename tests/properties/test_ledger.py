@@ -9,7 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.conftest import OwnerConnection
 from tests.properties.machine import LedgerMachine
 
-EXAMPLES = int(os.environ.get("ORGBILLING_PROPERTY_EXAMPLES", "80"))
+EXAMPLES = int(os.environ.get("ORGBILLING_PROPERTY_EXAMPLES", "60"))
 STEPS = 40
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.api_client import Api, Client
-from tests.credits.company import Company, make_company
+from tests.credits.company import BASE, Company, code_of, make_company
 from tests.regressions import bad_input
 from tests.regressions.bad_input import Operation
 
@@ -129,3 +129,28 @@ async def test_no_body_header_id_or_query(api: Api, operation: Operation) -> Non
             status = await target.send(content)
             assert len(content) < 10_000_000 or status in {401, 413}, (str(operation), status)
     target.check_nothing_moved()
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b"", (422, "invalid_request")),
+        ({"org_id": "five"}, (422, "invalid_request")),
+        ({"org_id": str(uuid.uuid4())}, (404, "organization_not_found")),
+        ({"billing_cycle": "weekly"}, (422, "invalid_request")),
+        ({"subscription_plan": "gold"}, (422, "invalid_argument")),
+        ({"trial_days": 2**63}, (422, "invalid_request")),
+        ({}, (409, "subscription_exists")),
+    ],
+)
+async def test_what_was_a_500_in_the_row_is_told(
+    company: Company, body: Any, expected: tuple[int, str]
+) -> None:
+    good = {
+        "org_id": str(company.org_id), "subscription_plan": "byok", "billing_cycle": "monthly",
+    }  # fmt: skip
+    content = body if isinstance(body, bytes) else json.dumps(good | body).encode()
+    answer = await company.root.post(
+        f"{BASE}/subscriptions", content=content, headers={"content-type": "application/json"}
+    )
+    assert code_of(answer) == expected

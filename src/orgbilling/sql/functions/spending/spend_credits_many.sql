@@ -24,6 +24,12 @@ declare
     a integer := 1;
     b integer;
 begin
+    -- In any other order two of these calls, or one and a settlement, would wait for each other in a circle.
+    if p_org_ids is distinct from (select coalesce(array_agg(distinct o order by o), '{}') from unnest(p_org_ids) as o)
+        or cardinality(p_ends) is distinct from cardinality(p_org_ids) then
+        raise exception 'organizations come once each, in the order of their ids, with one end each' using errcode = 'OB001',
+            detail = '{"field": "org_ids"}';
+    end if;
     for i in 1..cardinality(p_org_ids) loop
         b := p_ends[i];
         if exists (select 1 from organizations as o where o.org_id = p_org_ids[i]) then
@@ -47,4 +53,4 @@ begin
     end loop;
 end
 $fn$;
-comment on function spend_credits_many(uuid[], integer[], text[], text[], text[], numeric[], text[], text[], jsonb[], uuid[], integer[], numeric[], numeric[], bytea[], integer, timestamptz) is 'spend_credits_batch for several organizations in one statement and one commit, for one PostgreSQL only: items lie organization by organization in the order of their ids, p_ends holds each one''s last item. An unknown organization is an outcome of its own items.';
+comment on function spend_credits_many(uuid[], integer[], text[], text[], text[], numeric[], text[], text[], jsonb[], uuid[], integer[], numeric[], numeric[], bytea[], integer, timestamptz) is 'spend_credits_batch for several organizations in one statement and one commit, for one PostgreSQL only: items lie organization by organization in the order of their ids, p_ends holds each one''s last item. An unknown organization is an outcome of its own items. Raises OB001 for another order, and as spend_credits_batch does.';

@@ -17,7 +17,8 @@ as $fn$
     select 'C7 result without its key', r.org_id, r.result_id::text, 'one key', count(k.request_key)::text
     from results as r
     left join keys as k on k.org_id = r.org_id and k.result_id = r.result_id
-    where r.created_at > now() - interval '30 days'
+    -- A day less than keys are kept: a key is claimed before the wait for the locks, its result is made after it.
+    where r.created_at > now() - interval '29 days'
     group by r.org_id, r.result_id
     having count(k.request_key) <> 1
     union all
@@ -27,4 +28,4 @@ as $fn$
     group by k.org_id, k.request_key
     having count(r.result_id) <> 1;
 $fn$;
-comment on function verify_c07_keys() is 'C7: each usage, hold and refusal of the last 30 days has exactly one key, and each spending key has its result.';
+comment on function verify_c07_keys() is 'C7: each usage, hold and refusal of the last 29 days has exactly one key, and each spending key has its result.';
