@@ -6,6 +6,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from bench.measure import counted
 from bench.results import Results
 from bench.spending import WAYS
 
@@ -38,11 +39,12 @@ def _draw_spending(axes: Any, results: Results, name: str, title: str) -> None:
         ratios = [f"{cell.ratio(way):.1f}x" if number else "" for cell in cells]
         axes.bar_label(bars, ratios, fontsize=8, padding=1)
     axes.set_yscale("log")
-    axes.set_xticks(range(len(cells)), [f"{cell.callers} callers" for cell in cells])
+    axes.set_xticks(range(len(cells)), [counted(cell.callers, "caller") for cell in cells])
     axes.set_title(title, fontsize=10)
     axes.set_ylabel("deductions a second (log)")
     axes.legend(fontsize=7, loc="upper left")
-    axes.margins(y=0.25)
+    most = max(series.per_s for cell in cells for series in cell.series.values())
+    axes.set_ylim(top=8 * most)
 
 
 def _draw_http(axes: Any, results: Results) -> None:
@@ -61,7 +63,11 @@ def _draw_http(axes: Any, results: Results) -> None:
     axes.axhline(0.5, color="#c44", linewidth=1, linestyle="--", label="asked for: 0.5")
     axes.set_xticks(
         range(len(results.http)),
-        [f"{cell.processes} process(es)\n{cell.connections} connections" for cell in results.http],
+        [
+            f"{counted(cell.processes, 'process', 'processes')}\n"
+            f"{counted(cell.connections, 'connection')}"
+            for cell in results.http
+        ],
     )
     axes.set_title("over HTTP: requests a second, as a share of a bare empty FastAPI route")
     axes.legend(fontsize=8)

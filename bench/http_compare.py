@@ -7,7 +7,7 @@ from typing import Final
 from bench.database import Store
 from bench.http_load import LoadGenerator, LoadOrder, run_load_generator
 from bench.http_server import run_http_server
-from bench.measure import Series, ratio
+from bench.measure import Series, counted, ratio
 from bench.plan import Plan
 from bench.requests import deduct_of
 from bench.worlds import Targets
@@ -85,6 +85,7 @@ def _measure_cell(
 def _progress(cell: HttpCell) -> str:
     figures = "  ".join(f"{way} {series.per_s:,.0f}/s" for way, series in cell.series.items())
     return (
-        f"HTTP, {cell.processes} process(es), {cell.connections} connections: {figures}  "
+        f"HTTP, {counted(cell.processes, 'process', 'processes')}, "
+        f"{counted(cell.connections, 'connection')}: {figures}  "
         f"deduct/empty {cell.ratio('deduct_hot'):.2f} hot, {cell.ratio('deduct_spread'):.2f} spread"
     )

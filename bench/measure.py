@@ -66,6 +66,11 @@ def ratio(numerator: Series, denominator: Series) -> float:
     return median(above.per_s / below.per_s for above, below in pairs)
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """Say how many there are, in words that fit."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
 async def run_callers(callers: int, seconds: float, call: Call) -> Sample:
     """Let `callers` ask for `seconds`, each again as soon as it has its answer."""
     durations_s: list[float] = []

@@ -17,12 +17,12 @@ class Plan:
 
     rounds: int = 3
     """Each round measures every way once, one right after the other."""
-    measured_s: float = 1.5
+    measured_s: float = 1.2
     warm_s: float = 0.2
     probe_s: float = 1.0
 
     http_processes: tuple[int, ...] = (1, 2)
-    http_measured_s: float = 1.2
+    http_measured_s: float = 1.0
 
     read_organizations: tuple[int, ...] = (45, 10_000)
     read_members: int = 1000
@@ -32,6 +32,7 @@ class Plan:
     """Usage rows of that organization at first; measured again with ten times as many."""
     read_requests: int = 60
     """Requests of each kind, one after another."""
+    read_warm_requests: int = 10
 
 
 def plan_of_environment() -> Plan:
@@ -41,12 +42,13 @@ def plan_of_environment() -> Plan:
     return Plan(
         is_quick=True,
         rounds=2,
-        measured_s=0.6,
-        warm_s=0.1,
-        probe_s=0.3,
+        measured_s=0.35,
+        warm_s=0.05,
+        probe_s=0.15,
         http_processes=(1,),
-        http_measured_s=0.5,
-        read_organizations=(45, 1000),
-        read_usage_rows=20_000,
-        read_requests=40,
+        http_measured_s=0.3,
+        read_organizations=(45, 300),
+        read_usage_rows=8000,
+        read_requests=12,
+        read_warm_requests=3,
     )

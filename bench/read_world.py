@@ -111,9 +111,15 @@ def sizes_of(store: Store) -> Sizes:
     return Sizes(*row)
 
 
-def differences_of(store: Store, world: ReadWorld) -> list[tuple[Any, ...]]:
-    """Return what ledger verification finds in the measured organizations."""
+def require_sound(store: Store, world: ReadWorld) -> None:
+    """Check that what was generated is what the product would have written.
+
+    Raises:
+        RuntimeError: ledger verification finds a difference in the measured organizations.
+    """
     with connect_owner(store.owner_url) as owner:
-        return owner.execute(
+        found = owner.execute(
             queries.differences_of_measured, {"org_ids": world.measured}
         ).fetchall()
+    if found:
+        raise RuntimeError(f"the generated rows do not add up: {found[:3]}")

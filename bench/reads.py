@@ -13,13 +13,19 @@ from bench.database import Server, Store
 from bench.http_server import run_http_server
 from bench.measure import Sample, sample_of
 from bench.plan import Plan
-from bench.read_world import ReadWorld, Sizes, add_usage, make_read_world, sizes_of
+from bench.read_world import (
+    ReadWorld,
+    Sizes,
+    add_usage,
+    make_read_world,
+    require_sound,
+    sizes_of,
+)
 from bench.requests import answer_length, deduct_of, request_of, status_of
 from orgbilling.edge.gate import SESSION_COOKIE
 
 _API: Final = "/api/v1/org-billing"
 MORE_USAGE: Final = 10
-_WARM_REQUESTS: Final = 10
 
 
 @dataclass(frozen=True)
@@ -143,6 +149,8 @@ def make_worlds(
         name = f"bench_reads_{organizations}"
         store = server.make_store(name)
         world = make_read_world(store, plan, organizations)
+        if not worlds:
+            require_sound(store, world)
         worlds[f"{organizations:,} organizations"] = (store, world)
         say(f"made {organizations:,} organizations")
     more = server.copy_store(name, "bench_reads_more")
@@ -161,7 +169,7 @@ def _ask_in_turn(worlds: dict[str, tuple[Store, ReadWorld]], plan: Plan) -> list
             stack.callback(connection.close)
             kinds = kinds_of(world)
             asked.append((connection, kinds, {kind.name: [] for kind in kinds}))
-        for number in range(-_WARM_REQUESTS, plan.read_requests):
+        for number in range(-plan.read_warm_requests, plan.read_requests):
             for row in range(len(asked[0][1])):
                 for connection, kinds, durations_s in asked:
                     took_s = connection.ask(kinds[row].make())

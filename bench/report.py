@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bench.http_compare import ROUTES
-from bench.measure import Sample
+from bench.measure import Sample, counted
 from bench.results import Results, targets_of
 from bench.spending import WAYS
 
@@ -70,9 +70,12 @@ def _machine(results: Results) -> str:
         ("load average before the run", f"{machine.load_average_before:.2f}"),
         ("system, Python", f"{machine.system}, {machine.python}"),
         ("write and fdatasync of 8 kB", _times(machine.fdatasync)),
-        *((f"`select 1`, {n} callers", _rate(one)) for n, one in machine.select_one.items()),
         *(
-            (f"smallest commit that is flushed, {n} callers", _rate(one))
+            (f"`select 1`, {counted(n, 'caller')}", _rate(one))
+            for n, one in machine.select_one.items()
+        ),
+        *(
+            (f"smallest commit that is flushed, {counted(n, 'caller')}", _rate(one))
             for n, one in machine.smallest_commit.items()
         ),
         *((f"`{name}`", value) for name, value in machine.server_settings.items()),
@@ -107,6 +110,7 @@ def _spending(results: Results) -> str:
 def _http(results: Results) -> str:
     head = ["processes", "connections", *ROUTES.values()]
     head += ["middlewares only / empty", "deduct / empty: one, many", "p95 ms of deduct: one, many"]
+    flushes_per_s = results.machine.smallest_commit[min(results.plan.callers)].per_s
     rows = [
         (
             str(cell.processes),
@@ -118,7 +122,13 @@ def _http(results: Results) -> str:
         )
         for cell in results.http
     ]
-    return _table(head, rows)
+    alone = next(cell for cell in results.http if cell.connections == min(results.plan.callers))
+    bound = 1 / (1 + alone.series["empty"].per_s / flushes_per_s)
+    return (
+        f"{_table(head, rows)}\n\nOne connection waits for a flush with every deduct, and for none "
+        f"with an empty route: an empty request and the smallest commit after one another already "
+        f"leave {bound:.2f} of the empty route's rate. More connections share their commits."
+    )
 
 
 def _reads(results: Results) -> str:

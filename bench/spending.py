@@ -12,7 +12,7 @@ from typing import Final, LiteralString
 from psycopg import AsyncConnection
 
 from bench.database import Store, connect_caller, queries
-from bench.measure import Call, Series, ratio, warm_and_measure
+from bench.measure import Call, Series, counted, ratio, warm_and_measure
 from bench.plan import Plan
 from bench.worlds import Targets
 from orgbilling.credits.engine import SpendingEngine
@@ -118,6 +118,6 @@ async def _measure_cell(cell: SpendingCell, calls: dict[str, Call], plan: Plan) 
 def _progress(cell: SpendingCell) -> str:
     figures = "  ".join(f"{way} {series.per_s:,.0f}/s" for way, series in cell.series.items())
     return (
-        f"{cell.title}, {cell.callers} callers: {figures}  "
+        f"{cell.title}, {counted(cell.callers, 'caller')}: {figures}  "
         f"(c)/(a) {cell.ratio('engine'):.2f}  (b)/(a) {cell.ratio('single'):.2f}"
     )

@@ -122,3 +122,18 @@ def test_an_expired_hold_goes_back_also_when_a_capture_took_more_in_the_same_bat
     assert world.release(expired)["outcome"] == "ok"
     assert world.figures(user, "AUHR") == (70, 30, 0, 40)
     assert world.differences() == []
+
+
+def test_usage_of_a_period_that_has_ended_is_refunded_to_the_pool(owner: OwnerConnection) -> None:
+    world, [user] = company(owner, "daily")
+    usage_id = world.deduct(user, 40)["usage_id"]
+    world.refund_usage(usage_id, 15)
+    assert (world.figures(user, "AUR"), world.pool()[2]) == ((100, 85, 15), 0)
+    world.now = START + timedelta(days=1)
+    world.refund_usage(usage_id, 10)
+    # Which gives it on at once to whoever is owed, by user id.
+    assert (world.figures(user, "AUDL"), world.pool()[2]) == ((25, 0, 75, 85), 0)
+    world.close(user)
+    world.refund_usage(usage_id, 15)
+    assert world.pool() == (40, 0, 40, 0)
+    assert world.differences() == []

@@ -322,6 +322,8 @@ class Ledger:
             self.back(member)
         else:
             self.available += x
+            for owed in self.by_user():
+                self.top_up(owed)
 
     def configure_refresh(self, amount: Decimal) -> None:
         self.settle()

@@ -32,6 +32,26 @@ async def test_who_is_removed_meanwhile_gets_nothing(
     assert company.world.differences() == []
 
 
+async def test_the_membership_itself_is_what_an_allocation_waits_for(
+    company: Company, rival: Rival
+) -> None:
+    member = company.member()
+    # Nothing but the row, so that no other lock of a removal stands in for it.
+    ended = "status = 'removed', removed_at = now(), removed_by = 'rival'"
+    rival.execute(
+        f"update organization_members set {ended} where org_id = %s and user_id = %s",
+        company.org_id,
+        member.user_id,
+    )
+    body = {"user_id": member.user_id, "allocated_credits": 100}
+    asked = asyncio.create_task(
+        company.boss.post(company.path("/allocate"), json=body, headers=new_key())
+    )
+    await rival.commit_once_waited_for()
+    assert code_of(await asked) == (404, "member_not_found")
+    assert (await company.pool())["available_credits"] == 10_000
+
+
 async def test_a_removal_that_comes_second_takes_the_new_credits_back(
     company: Company, rival: Rival
 ) -> None:

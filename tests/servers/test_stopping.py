@@ -33,6 +33,8 @@ async def test_sigterm_answers_what_is_in_flight(
                 assert (await client.get("/healthz")).status_code == 200
                 server.ask_to_stop()
                 await eventually(lambda: not is_listening(server))
+                # Longer than the server's own pause before it looks at who is still inside.
+                await asyncio.sleep(0.5)
                 assert not any(task.done() for task in asked)
             answers = await asyncio.gather(*asked)
         assert await asyncio.to_thread(server.wait_until_stopped) == 0

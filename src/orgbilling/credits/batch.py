@@ -1,10 +1,13 @@
 """One statement for many items, and back."""
 
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from orgbilling.credits.spending import SpendItem, SpendResult
 from orgbilling.database import Lane, load_queries
+from orgbilling.database.literals import bytea_text, plain_array, text_array
 
 queries = load_queries(__file__)
 
@@ -20,38 +23,38 @@ async def run_batch(lane: Lane, batch: Batch, session_idle_s: int) -> list[Spend
         DomainError: nothing of the batch was carried out, or (`StoreUnavailable`) it is unknown.
     """
     items = [item for _, group in batch for item in group]
-    columns = _columns(items)
     if len(batch) == 1:
-        parameters: list[Any] = [batch[0][0], *columns, session_idle_s]
         statement = queries.spend_one_organization
+        leading = [str(batch[0][0])]
     else:
         ends: list[int] = []
         for _, group in batch:
             ends.append(len(group) + (ends[-1] if ends else 0))
-        parameters = [[org_id for org_id, _ in batch], ends, *columns, session_idle_s]
         statement = queries.spend_many_organizations
+        leading = [plain_array([org_id for org_id, _ in batch]), plain_array(ends)]
+    parameters = [*leading, *_columns(items), str(session_idle_s)]
     rows = [SpendResult._make(row) for row in await lane.fetch_rows(statement, parameters)]
-    rows.sort(key=lambda row: row.ordinal)
+    rows.sort(key=attrgetter("ordinal"))
     return rows
 
 
-def _columns(items: list[SpendItem]) -> list[list[Any] | None]:
+def _columns(items: list[SpendItem]) -> list[str | None]:
     return [
-        [item.verb for item in items],
-        [item.request_key for item in items],
-        [item.user_id for item in items],
-        [item.credits for item in items],
-        [item.service_type for item in items],
-        [item.service_name for item in items],
-        _unless_empty([item.metadata for item in items]),
-        _unless_empty([item.hold_id for item in items]),
-        _unless_empty([item.ttl_s for item in items]),
-        _unless_empty([item.api_cost_usd for item in items]),
-        _unless_empty([item.markup_usd for item in items]),
-        _unless_empty([item.credential_hash for item in items]),
+        text_array([item.verb for item in items]),
+        text_array([item.request_key for item in items]),
+        text_array([item.user_id for item in items]),
+        plain_array([item.credits for item in items]),
+        text_array([item.service_type for item in items]),
+        text_array([item.service_name for item in items]),
+        _unless_empty(text_array, [item.metadata for item in items]),
+        _unless_empty(plain_array, [item.hold_id for item in items]),
+        _unless_empty(plain_array, [item.ttl_s for item in items]),
+        _unless_empty(plain_array, [item.api_cost_usd for item in items]),
+        _unless_empty(plain_array, [item.markup_usd for item in items]),
+        _unless_empty(text_array, [bytea_text(item.credential_hash) for item in items]),
     ]
 
 
-def _unless_empty(values: list[Any]) -> list[Any] | None:
+def _unless_empty(array: Callable[[Sequence[Any]], str], values: list[Any]) -> str | None:
     """Leave out a column that no item uses: it need not travel."""
-    return values if any(value is not None for value in values) else None
+    return array(values) if any(value is not None for value in values) else None

@@ -9,7 +9,6 @@ would only wait for each other's locks, and its order of arrival would be lost.
 import asyncio
 from collections import deque
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -66,7 +65,7 @@ class SpendingEngine:
         self._session_idle_s = session_idle_s
         self._waiting: dict[UUID, deque[_Waiting]] = {}
         self._busy: set[UUID] = set()
-        self._idle: deque[asyncio.Event] = deque()
+        self._idle: deque[asyncio.Future[None]] = deque()
         self._waiting_count = 0
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = False
@@ -84,8 +83,8 @@ class SpendingEngine:
     async def close(self) -> None:
         """Refuse new requests, answer those that wait, then disconnect."""
         self._stopping = True
-        for event in self._idle:
-            event.set()
+        while self._idle:
+            self._wake_one()
         if self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
         for lane in self._lanes:
@@ -118,8 +117,13 @@ class SpendingEngine:
             queue.append(waiting)
         self._waiting_count += 1
         if self._idle and org_id not in self._busy:
-            self._idle.popleft().set()
+            self._wake_one()
         return await waiting.answer
+
+    def _wake_one(self) -> None:
+        woken = self._idle.popleft()
+        if not woken.done():
+            woken.set_result(None)
 
     async def _run(self, lane: Lane) -> None:
         while True:
@@ -127,11 +131,9 @@ class SpendingEngine:
             if not taken:
                 if self._stopping:
                     return
-                event = asyncio.Event()
-                self._idle.append(event)
-                await event.wait()
-                with suppress(ValueError):
-                    self._idle.remove(event)
+                woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+                self._idle.append(woken)
+                await woken
                 continue
             try:
                 await self._send(lane, taken)
@@ -144,7 +146,7 @@ class SpendingEngine:
             finally:
                 self._busy.difference_update(taken)
                 if self._idle and any(org_id not in self._busy for org_id in self._waiting):
-                    self._idle.popleft().set()
+                    self._wake_one()
 
     def _take(self) -> dict[UUID, list[_Waiting]]:
         """Take what waits, up to a batch, of organizations that are in no other lane."""

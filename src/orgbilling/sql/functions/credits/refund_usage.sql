@@ -65,6 +65,8 @@ begin
     if v_same then
         a := reduce_locked(a, 0, a.allocated_by, 'usage refund above the target', p_request_key, v_now);
         perform store_allocation(a);
+    else
+        perform top_up_members(p_org_id, v_now);
     end if;
     perform record_audit(
         p_org_id, 'credit.usage.refunded', v_actor, 'user', p_usage_id::text,
@@ -76,4 +78,4 @@ begin
     ));
 end
 $fn$;
-comment on function refund_usage(uuid, uuid, numeric, text, text, text, timestamptz) is 'The inverse of deduct: gives charged credits back, to the allocation while its period runs, else to the pool, and opens a free lot for them. The usage row stays as it is. Raises OB002, OB003, OB004, OB012, OB013 (with the most), OB017.';
+comment on function refund_usage(uuid, uuid, numeric, text, text, text, timestamptz) is 'The inverse of deduct: gives charged credits back, to the allocation while its period runs, else to the pool, which then pays what members are owed, and opens a free lot for them. The usage row stays as it is. Raises OB002, OB003, OB004, OB012, OB013 (with the most), OB017.';
