@@ -11,6 +11,7 @@ from orgbilling.credits import service
 from orgbilling.credits.schemas import (
     AddRequest,
     AllocateRequest,
+    AllocationSort,
     CreditPoolResponse,
     LotResponse,
     PurchaseResponse,
@@ -140,20 +141,28 @@ async def allocate_credits(
 
 @router.get(_CREDITS + "/allocations", responses=problem_responses(404))
 async def list_allocations(
-    organization: ViewableOrganization, tx: Tx, page: RequestedPage
+    organization: ViewableOrganization,
+    tx: Tx,
+    page: RequestedPage,
+    sort: Annotated[
+        AllocationSort,
+        Query(description="Largest first, names from A; a leading `-` turns the order round."),
+    ] = "user_id",
+    search: Annotated[
+        str | None, Query(max_length=200, description="A part of the name or the address.")
+    ] = None,
 ) -> list[UserCreditAllocationResponse]:
-    """What members have, by user id. A member sees their own alone."""
-    (after,) = page.after(str)
+    """What members have. A member sees their own alone."""
     is_all = organization.is_managed or organization.actor.kind == "service_key"
-    rows = await service.list_allocations(
+    documents = await service.list_allocations(
         tx,
         organization.org_id,
+        page,
         only_user=None if is_all else organization.actor.user_id,
-        after=after,
-        limit=page.fetch_limit,
+        sort=sort,
+        search=search or None,
     )
-    shown = page.cut(rows, lambda row: (row["user_id"],))
-    return [UserCreditAllocationResponse.model_validate(row["document"]) for row in shown]
+    return [UserCreditAllocationResponse.model_validate(document) for document in documents]
 
 
 @router.put(_CREDITS + "/allocations/{user_id}", responses=problem_responses(403, 404, 409))

@@ -4,13 +4,41 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+    computed_field,
+)
 
 from orgbilling.edge.bodies import RequestBody
-from orgbilling.kernel.money import CostUsd, Credits, CreditsOrZero, CreditsOut, UsdOut
+from orgbilling.kernel.money import (
+    CostUsd,
+    Credits,
+    CreditsOrZero,
+    CreditsOut,
+    PercentOut,
+    UsdOut,
+    percent_of,
+)
 
 ResetPeriod = Literal["daily", "weekly", "monthly", "never"]
 BlockedBy = Literal["allocation", "pool", "subscription", "organization"]
+AllocationSort = Literal[
+    "user_id",
+    "user_name",
+    "-user_name",
+    "used_credits",
+    "-used_credits",
+    "remaining_credits",
+    "-remaining_credits",
+    "allocated_credits",
+    "-allocated_credits",
+    "used_percent",
+    "-used_percent",
+]
 UserId = Annotated[str, StringConstraints(min_length=1, max_length=255), Field(examples=["u-mona"])]
 RequestId = Annotated[
     str, StringConstraints(min_length=1, max_length=255), Field(examples=["req-0198c5a2"])
@@ -232,6 +260,11 @@ class UserCreditAllocationResponse(BaseModel):
     is_active: bool
     notes: str | None
     created_at: datetime
+
+    @computed_field
+    def used_percent(self) -> PercentOut | None:
+        """Used credits in percent of allocated ones; null where nothing is allocated."""
+        return percent_of(self.used_credits, self.allocated_credits)
 
 
 class RefundResponse(BaseModel):

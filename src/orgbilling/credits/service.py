@@ -4,10 +4,14 @@ A movement of credits is one SQL function; what it refuses, and with which code,
 is written (docs/sql-api.md lists them all).
 """
 
+from decimal import Decimal
 from typing import Any, Final, LiteralString
 from uuid import UUID
 
+from orgbilling.credits.schemas import AllocationSort
 from orgbilling.database import Executor, Row, load_queries
+from orgbilling.edge.pages import Page, text_for_cursor, text_of_cursor
+from orgbilling.kernel.errors import Invalid
 
 queries = load_queries(__file__)
 
@@ -49,11 +53,42 @@ async def move_credits(
 
 
 async def list_allocations(
-    executor: Executor, org_id: UUID, *, only_user: str | None, after: str | None, limit: int
-) -> list[Row]:
-    """Return allocations as {user_id, document}, by user id."""
+    executor: Executor,
+    org_id: UUID,
+    page: Page,
+    *,
+    only_user: str | None,
+    sort: AllocationSort,
+    search: str | None,
+) -> list[dict[str, Any]]:
+    """Return a page of allocations, each as the database says it.
+
+    `sort` is largest first, or names from A; with a leading `-` the other way round. `search` is a
+    part of the name or the address, in any case.
+
+    Raises:
+        Invalid: `invalid_cursor`, also for the cursor of another order.
+    """
+    after_sort, after_number, after_text, after_id = page.after(str, Decimal, text_of_cursor, str)
+    if after_sort not in (None, sort):
+        raise Invalid("This cursor is not one of this order.", code="invalid_cursor")
     await settle_if_due(executor, org_id)
-    return await executor.fetch_all(
+    rows = await executor.fetch_all(
         queries.allocations,
-        {"org_id": org_id, "only_user": only_user, "after": after, "limit": limit},
+        {
+            "org_id": org_id,
+            "only_user": only_user,
+            "search": search,
+            "sort": sort.removeprefix("-"),
+            "is_reversed": sort.startswith("-"),
+            "after_number": after_number,
+            "after_text": after_text,
+            "after_id": after_id,
+            "limit": page.fetch_limit,
+        },
     )
+
+    def sort_key(row: Row) -> tuple[object, ...]:
+        return sort, row["sort_number"], text_for_cursor(row["sort_text"]), row["user_id"]
+
+    return [row["document"] for row in page.cut(rows, sort_key)]

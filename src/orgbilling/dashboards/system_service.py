@@ -17,7 +17,7 @@ from orgbilling.dashboards.system_schemas import (
     TopOrganization,
 )
 from orgbilling.database import Executor, Row, load_queries
-from orgbilling.edge.pages import Page, encode_cursor
+from orgbilling.edge.pages import Page, encode_cursor, text_for_cursor, text_of_cursor
 from orgbilling.kernel.errors import Invalid
 
 queries = load_queries(__file__, "queries_system.sql")
@@ -67,7 +67,7 @@ async def read_system_dashboard(
 async def _list_organizations(
     executor: Executor, page: Page, wanted: OrganizationFilter
 ) -> tuple[list[ListedOrganization], str | None]:
-    sort, after_number, after_text, after_id = page.after(str, Decimal, _from_hex, UUID)
+    sort, after_number, after_text, after_id = page.after(str, Decimal, text_of_cursor, UUID)
     if sort not in (None, wanted.sort):
         raise Invalid("This cursor is not one of this order.", code="invalid_cursor")
     rows = await executor.fetch_all(
@@ -88,14 +88,9 @@ async def _list_organizations(
     if len(rows) > page.limit:
         last = shown[-1]
         next_cursor = encode_cursor(
-            wanted.sort, last["sort_number"], last["sort_text"].encode().hex(), last["org_id"]
+            wanted.sort, last["sort_number"], text_for_cursor(last["sort_text"]), last["org_id"]
         )
     return [ListedOrganization(**row) for row in shown], next_cursor
-
-
-def _from_hex(text: str) -> str:
-    # A name may hold characters that a cursor refuses.
-    return bytes.fromhex(text).decode()
 
 
 async def _one(executor: Executor, name: str, parameters: Row) -> Row:

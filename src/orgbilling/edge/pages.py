@@ -17,7 +17,8 @@ from orgbilling.kernel.errors import Invalid
 
 LIMIT_DEFAULT: Final = 50
 LIMIT_MAX: Final = 500
-_CURSOR_LENGTH_MAX: Final = 2000
+# A name of 200 characters, four bytes each and written in hex, is 2,133 of these.
+_CURSOR_LENGTH_MAX: Final = 4000
 _T = TypeVar("_T")
 
 
@@ -39,6 +40,16 @@ def decode_cursor(cursor: str, *kinds: Callable[[Any], Any]) -> tuple[Any, ...]:
         return tuple(kind(value) for kind, value in zip(kinds, values, strict=True))
     except (ValueError, TypeError, AttributeError, ArithmeticError, RecursionError):
         raise Invalid("This cursor is not one of this list.", code="invalid_cursor") from None
+
+
+def text_for_cursor(text: str) -> str:
+    """Return a person's text as a cursor carries it; `text_of_cursor` reads it back."""
+    return text.encode().hex()
+
+
+def text_of_cursor(written: str) -> str:
+    """Return the text that `text_for_cursor` wrote."""
+    return bytes.fromhex(written).decode()
 
 
 @dataclass(frozen=True)

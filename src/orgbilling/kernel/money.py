@@ -89,6 +89,11 @@ def as_json_number(amount: Decimal) -> int | float:
     return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
+def percent_of(part: Decimal, whole: Decimal) -> Decimal | None:
+    """Return `part` in percent of `whole`, to two decimals; None where `whole` is 0."""
+    return None if whole == 0 else (100 * part / whole).quantize(Decimal("0.01"))
+
+
 def _number_schema(**bounds: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": "number", **bounds})
 
@@ -131,3 +136,10 @@ UsdOut = Annotated[
     _number_schema(examples=[50]),
 ]
 """US dollars in an answer."""
+
+PercentOut = Annotated[
+    Decimal,
+    PlainSerializer(as_json_number, return_type=int | float, when_used="json"),
+    _number_schema(examples=[42.8]),
+]
+"""A share in percent in an answer, to two decimals."""

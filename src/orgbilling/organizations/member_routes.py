@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Path
+from fastapi import Path, Query
 
 from orgbilling.edge.pages import RequestedPage
 from orgbilling.edge.problems import problem_responses
@@ -21,10 +21,15 @@ MemberId = Annotated[UserId, Path(description="The member.")]
 
 @router.get("/members", responses=problem_responses(403, 404))
 async def list_members(
-    organization: JoinedOrganization, page: RequestedPage, tx: Tx
+    organization: JoinedOrganization,
+    page: RequestedPage,
+    tx: Tx,
+    search: Annotated[
+        str | None, Query(max_length=200, description="A part of the name or the address.")
+    ] = None,
 ) -> list[MemberResponse]:
     """The active members, by user id."""
-    return await service.list_members(tx, organization, page)
+    return await service.list_members(tx, organization, page, search or None)
 
 
 @router.post("/members", status_code=201, responses=problem_responses(403, 404, 409))

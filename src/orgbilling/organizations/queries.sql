@@ -47,6 +47,11 @@ from organization_members as m
 inner join users as u on u.user_id = m.user_id
 where
     m.org_id = %(org_id)s and m.status = 'active' and (%(after_id)s::text is null or m.user_id > %(after_id)s::text)
+    and (
+        %(search)s::text is null
+        or position(lower(%(search)s::text) in lower(u.name)) > 0
+        or position(lower(%(search)s::text) in lower(u.email)) > 0
+    )
 order by m.user_id
 limit %(limit)s;
 

@@ -147,9 +147,11 @@ async def close(executor: Executor, organization: Owned) -> OrganizationDetailRe
 
 
 async def list_members(
-    executor: Executor, organization: Joined, page: Page
+    executor: Executor, organization: Joined, page: Page, search: str | None = None
 ) -> list[MemberResponse]:
     """Return a page of the active members, by user id.
+
+    `search` is a part of the name or the address, in any case.
 
     Raises:
         Invalid: `invalid_cursor`.
@@ -157,7 +159,12 @@ async def list_members(
     (after_id,) = page.after(str)
     rows = await executor.fetch_all(
         queries.list_members,
-        {"org_id": organization.org_id, "after_id": after_id, "limit": page.fetch_limit},
+        {
+            "org_id": organization.org_id,
+            "search": search,
+            "after_id": after_id,
+            "limit": page.fetch_limit,
+        },
     )
     shown = page.cut(rows, lambda row: (row["user_id"],))
     return [MemberResponse.model_validate(row) for row in shown]
