@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI
 from orgbilling import __version__
 from orgbilling.credits.engine import SpendingEngine
 from orgbilling.credits.routes import router as credit_router
+from orgbilling.credits.routes_requests import router as credit_request_router
 from orgbilling.credits.routes_spending import attach_engine
 from orgbilling.credits.routes_spending import router as spending_router
 from orgbilling.dashboards.routes import router as dashboard_router
@@ -38,6 +39,7 @@ from orgbilling.worker import running_worker
 DOMAIN_ROUTERS: tuple[APIRouter, ...] = (
     spending_router,
     credit_router,
+    credit_request_router,
     usage_router,
     dashboard_router,
     subscription_router,

@@ -30,6 +30,13 @@ ROUTES: dict[tuple[str, str], list[int]] = {
     ("PUT", "/refresh"): PLATFORM,
     ("POST", "/usage/{usage}/refund"): PLATFORM,
     ("POST", "/lots/{lot}/refund"): PLATFORM,
+    ("GET", "/requests"): [*EVERYBODY[:7], 403, *EVERYBODY[8:]],
+    # Members ask for themselves, and the one of the scene waits already; a key asks for nothing.
+    ("POST", "/requests"): [404, 201, 201, 201, 409, *MANAGERS[5:]],
+    # Whoever decides second is told that it is decided.
+    ("POST", "/requests/{request}/approve"): [200, 409, 409, 409, *MANAGERS[4:]],
+    ("POST", "/requests/{request}/decline"): [200, 409, 409, 409, *MANAGERS[4:]],
+    ("POST", "/requests/{request}/withdraw"): [404, 404, 404, 404, 200, *MANAGERS[5:]],
     ("POST", "/check"): [403, *SPENDERS[1:]],
     ("POST", "/deduct"): SPENDERS,
     ("POST", "/deduct/batch"): SPENDERS,
@@ -50,6 +57,10 @@ class Scene:
         self.lot_id = self.company.world.one(
             "select lot_id from credit_lots where org_id = %s", self.company.org_id
         )["lot_id"]
+        asker = self.member.user_id
+        self.request_id = self.company.world.one(
+            "select request_credits(%s, %s, 1, 'x') ->> 'id' as id", self.company.org_id, asker
+        )["id"]
 
     def caller(self, who: str) -> Client:
         api, company = self.company.api, self.company
@@ -79,12 +90,16 @@ class Scene:
     def address(self, rest: str) -> str:
         rest = rest.replace("{member}", self.member.user_id)
         rest = rest.replace("{usage}", str(self.usage_id)).replace("{lot}", str(self.lot_id))
-        return self.company.path(rest)
+        return self.company.path(rest.replace("{request}", self.request_id))
 
     def body(self, method: str, rest: str) -> Any:
         spend = {"user_id": self.member.user_id, "credits": 1}
         keyed = spend | {"request_id": uuid.uuid4().hex}
         bodies: dict[str, Any] = {
+            "/requests": {"credits": 1, "reason": "x"},
+            "/requests/{request}/approve": None,
+            "/requests/{request}/decline": {"note": "no"},
+            "/requests/{request}/withdraw": None,
             "/allocate": {"user_id": self.member.user_id, "allocated_credits": 1},
             "/allocations/{member}": {"allocated_credits": 900},
             "/refresh": {"monthly_refresh_amount": 1},
@@ -122,7 +137,12 @@ async def test_every_route_of_credits_has_its_line(api: Api) -> None:
         for method in operations
         if path.startswith(f"{BASE}/credits/")
     }
-    names = {"{member}": "{user_id}", "{usage}": "{usage_id}", "{lot}": "{lot_id}"}
+    names = {
+        "{member}": "{user_id}",
+        "{usage}": "{usage_id}",
+        "{lot}": "{lot_id}",
+        "{request}": "{request_id}",
+    }
     tested = set()
     for method, rest in ROUTES:
         for ours, theirs in names.items():
@@ -165,6 +185,7 @@ async def test_a_bad_credential_is_told_before_anything_else(
     api.owner.execute("update sessions set revoked_at = now() where user_id = %s", [member.user_id])
     for root in (company.path(), elsewhere):
         address = root + rest.replace("{member}", "m").replace("{usage}", "u").replace("{lot}", "l")
+        address = address.replace("{request}", "r")
         for body in (b"{", b"[]", b'{"credits": "x"}'):
             nobody = await api.client().request(method, address, content=body)
             assert code_of(nobody) == (401, "unauthenticated")

@@ -121,6 +121,17 @@ def test_acme_has_the_figures_that_everybody_quotes(demo: Reader) -> None:
         assert row["allow_overage"] is False
 
 
+def test_one_member_of_acme_waits_for_an_answer(demo: Reader) -> None:
+    rows = demo.rows(
+        """select r.user_email, r.requested_credits, r.remaining_credits, o.name
+           from credit_request_details as r join organizations as o using (org_id)
+           where r.status = 'pending' and r.created_at < %s""",
+        START,
+    )
+    assert [(r["name"], r["user_email"], r["requested_credits"], r["remaining_credits"])
+            for r in rows] == [("Acme Corp", "bob@acme.com", 500, 66)]  # fmt: skip
+
+
 def test_john_is_a_member_of_beta_too(demo: Reader) -> None:
     rows = demo.rows(
         """select org_name, subscription_plan, allocated_credits, used_credits, next_reset_date

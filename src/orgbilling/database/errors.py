@@ -56,6 +56,8 @@ OUR_STATES: dict[str, OurState] = {
     "OB021": OurState("quota_exceeded", 409),
     "OB022": OurState("subscription_not_live", 409),
     "OB023": OurState("invitation_invalid", 409),
+    "OB024": OurState("credit_request_pending", 409),
+    "OB025": OurState("credit_request_decided", 409),
 }
 
 # Locks and time limits: nothing was written, and the same request may well succeed.

@@ -53,6 +53,15 @@ class Chronicle:
         if story.payment_fails:
             failed = self._at(today - timedelta(days=2), 10)
             await self._do(queries.fail_invoices, grace_days=_GRACE_DAYS, now=failed)
+        for ask in story.asks:
+            await self._do(
+                queries.request_credits,
+                user_id=ask.person.user_id,
+                credits=Decimal(ask.credits),
+                reason=ask.reason,
+                key=f"demo-ask-{ask.person.user_id}",
+                now=self._at(today - timedelta(days=1), 15),
+            )
         await self._do(queries.close_days, now=self._start)
         # News of the past are no news: nobody is to be told of them now.
         await self._do(queries.mark_facts_processed, now=self._start)

@@ -59,6 +59,9 @@ select pay_purchase(%(org_id)s, %(purchase_id)s, %(actor)s, %(now)s)
 -- name: allocate
 select allocate_credits_to_user(%(org_id)s, %(user_id)s, %(credits)s, %(actor)s, %(reset_period)s, null, %(key)s, %(now)s)
 
+-- name: request_credits
+select request_credits(%(org_id)s, %(user_id)s, %(credits)s, %(reason)s, %(key)s, %(now)s)
+
 -- name: settle
 select settle_due(%(org_id)s, %(now)s)
 

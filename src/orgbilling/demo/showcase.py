@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from orgbilling.demo.calendar import add_months
-from orgbilling.demo.story import Member, Person, Purchase, Share, Story
+from orgbilling.demo.story import Ask, Member, Person, Purchase, Share, Story
 
 ROOT = Person("demo-root", "root@example.com", "Root", may_sign_in=True, is_system_admin=True)
 ALICE = Person("demo-alice", "alice@acme.com", "Alice Johnson", may_sign_in=True)
@@ -55,6 +55,7 @@ def _acme(today: date) -> Story:
             Purchase(today - timedelta(days=_DAYS_OF_PERIOD + 9), 5000),
             Purchase(today - timedelta(days=6), 2000),
         ),
+        asks=(Ask(BOB, 500, "The quarterly report needs more summaries than I have left for."),),
     )
 
 

@@ -52,6 +52,15 @@ class Purchase:
 
 
 @dataclass(frozen=True)
+class Ask:
+    """A member who asked for more (whole credits) the day before today, and waits."""
+
+    person: Person
+    credits: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class Story:
     """One organization from its founding to today. The first member is its owner."""
 
@@ -67,6 +76,7 @@ class Story:
     upgraded_on: date | None = None
     trial_days: int = 0
     monthly_refresh: int = 0
+    asks: tuple[Ask, ...] = ()
     payment_fails: bool = False
     """Whether the invoice of the present period could not be collected."""
 

@@ -29,7 +29,7 @@ declare
         'refuse_change', 'emit_fact', 'fix_credits_per_usd', 'admit_member', 'require_rank',
         'lock_members_owed', 'refresh_pool', 'settle_allocations', 'top_up_members',
         'allocate_locked', 'lock_allocation', 'open_allocation', 'post_inflow', 'post_pool_moves', 'reduce_locked',
-        'settle_lots', 'store_allocation',
+        'settle_lots', 'store_allocation', 'resolve_credit_request', 'withdraw_pending_requests',
         'claim_spending_keys', 'lock_spenders', 'note_credential_use', 'note_spending', 'post_refusals', 'post_usage', 'resolve_credentials',
         'resolve_holds', 'store_spenders',
         'change_included_credits', 'end_subscription', 'lock_live_subscription', 'lock_pool_in_order',

@@ -27,6 +27,7 @@ begin
     update organization_members set status = 'removed', removed_at = v_now, removed_by = v_actor
     where org_id = p_org_id and user_id = p_user_id;
     perform close_allocation(p_org_id, p_user_id, p_actor_id, coalesce(p_reason, 'member removed'), p_now);
+    perform withdraw_pending_requests(p_org_id, p_user_id, coalesce(p_reason, 'member removed'), p_actor_id, v_now);
     update api_keys set revoked_at = v_now, revoked_by = v_actor
     where org_id = p_org_id and user_id = p_user_id and revoked_at is null;
     update users set default_org_id = null where user_id = p_user_id and default_org_id = p_org_id;
@@ -36,4 +37,4 @@ begin
     );
 end
 $fn$;
-comment on function remove_member(uuid, text, text, text, timestamptz) is 'Ends a membership: the allocation is closed and what is free returns to the pool, the member''s keys stop working; usage stays attributed. Everybody may leave; else the actor ranks at least as high. Raises OB004, OB005, OB016 for the last owner, OB018, OB020.';
+comment on function remove_member(uuid, text, text, text, timestamptz) is 'Ends a membership: the allocation is closed and what is free returns to the pool, the member''s keys stop working, a pending request for credits is withdrawn; usage stays attributed. Everybody may leave; else the actor ranks at least as high. Raises OB004, OB005, OB016 for the last owner, OB018, OB020.';

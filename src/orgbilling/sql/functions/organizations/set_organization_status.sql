@@ -26,6 +26,7 @@ begin
     end if;
     update organizations set status = p_status, closed_at = case when p_status = 'closed' then v_now end where org_id = p_org_id;
     if p_status = 'closed' then
+        perform withdraw_pending_requests(p_org_id, null, 'organization closed', p_actor_id, v_now);
         update api_keys set revoked_at = v_now, revoked_by = coalesce(p_actor_id, session_user)
         where org_id = p_org_id and revoked_at is null;
         update organization_invitations set revoked_at = v_now
@@ -40,4 +41,4 @@ begin
     return p_status;
 end
 $fn$;
-comment on function set_organization_status(uuid, text, text, timestamptz) is 'Suspends, reactivates (system admins) or closes (owners too) an organization. Closing is final, and ends its subscription, keys and invitations; balances, usage and invoices stay. Raises OB001, OB004, OB018, OB020.';
+comment on function set_organization_status(uuid, text, text, timestamptz) is 'Suspends, reactivates (system admins) or closes (owners too) an organization. Closing is final, and ends its subscription, keys, invitations and requests for credits; balances, usage and invoices stay. Raises OB001, OB004, OB018, OB020.';

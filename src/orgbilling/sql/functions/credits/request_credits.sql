@@ -1,0 +1,60 @@
+create or replace function request_credits(
+    p_org_id uuid, p_user_id text, p_credits_amount numeric, p_reason text, p_request_key text default null,
+    p_now timestamptz default null
+) returns jsonb
+language plpgsql
+security definer
+set search_path = public, pg_temp
+as $fn$
+declare
+    v_now timestamptz := coalesce(p_now, clock_timestamp());
+    v_credits constant numeric := checked_amount(p_credits_amount, 'credits');
+    v_reason constant text := btrim(p_reason);
+    v_id uuid := uuid_v7(v_now);
+    v_status text;
+    v_replay jsonb;
+begin
+    perform require_read_committed();
+    if v_reason is null or length(v_reason) not between 1 and 2000 then
+        raise exception 'a reason has 1 to 2000 characters' using errcode = 'OB001',
+            detail = jsonb_build_object('field', 'reason')::text;
+    end if;
+    v_replay := claim_money_key(
+        p_org_id, p_request_key, 'request_credits',
+        jsonb_build_object('user_id', p_user_id, 'credits', v_credits, 'reason', v_reason)
+    );
+    if v_replay is not null then
+        return v_replay;
+    end if;
+    select o.status into v_status from organizations as o where o.org_id = p_org_id for share;
+    if not found then
+        raise exception 'no such organization' using errcode = 'OB004';
+    elsif v_status = 'closed' then
+        raise exception 'this organization is closed' using errcode = 'OB018';
+    end if;
+    -- Shared, so that a removal either waits for the request and withdraws it, or is seen here.
+    perform 1 from organization_members as m
+    where m.org_id = p_org_id and m.user_id = p_user_id and m.status = 'active'
+    for share;
+    if not found then
+        raise exception 'this person is not a member of the organization' using errcode = 'OB005',
+            detail = jsonb_build_object('user_id', p_user_id)::text;
+    end if;
+    insert into credit_requests (org_id, request_id, user_id, requested_credits, reason, created_at)
+    values (p_org_id, v_id, p_user_id, v_credits, v_reason, v_now)
+    on conflict (org_id, user_id) where status = 'pending' do nothing;
+    if not found then
+        raise exception 'a request of this member is pending already' using errcode = 'OB024',
+            hint = 'Wait for the decision, or withdraw it and ask again.';
+    end if;
+    perform record_audit(
+        p_org_id, 'org.credit_request.created', p_user_id, 'user', v_id::text,
+        jsonb_build_object('user_id', p_user_id, 'credits', v_credits, 'reason', v_reason)
+    );
+    perform emit_fact(
+        p_org_id, 'org.credit_request.created', jsonb_build_object('request_id', v_id, 'user_id', p_user_id, 'credits', v_credits)
+    );
+    return keep_response(p_org_id, p_request_key, credit_request_document(p_org_id, v_id));
+end
+$fn$;
+comment on function request_credits(uuid, text, numeric, text, text, timestamptz) is 'A member asks for more credits; no balance moves. Returns the request as the API shows it. Raises OB001 to OB005, OB012, OB018, OB024 while another of the member is pending.';
