@@ -2,7 +2,8 @@
 #   make run     start OrgBilling with its own database      make check   format, lint, types, structure, SQL
 #   make test    every lane: check, tests on both PostgreSQL  make bench   measure and write the results
 #   make docs    write the generated parts of docs/           make clean   remove what was made (data stay)
-#   make lock    resolve the dependencies again
+#   make web     serve the screens with hot reload         make ui      build the screens (make run does)
+#   make api     write the screens' types of the API       make lock    resolve the dependencies again
 
 PYTHON ?= python3
 VENV   := .venv
@@ -12,11 +13,15 @@ SQL    := src/orgbilling/sql
 UVPIP   = $(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
           --no-emit-index-url --no-header --custom-compile-command "make lock"
 
-.PHONY: run test check bench docs lock clean install install-dev format
+NPM     = $(BIN)/python scripts/node.py
+UI     := src/orgbilling/web/static/index.html
+UI_FROM := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist-library/*' 2>/dev/null)
+
+.PHONY: run test check check-web bench docs lock clean install install-dev format web ui api node
 .DEFAULT_GOAL := run
 MAKEFLAGS += --no-print-directory
 
-run: install
+run: install ui
 	@exec $(BIN)/orgbilling serve
 
 test:
@@ -27,6 +32,30 @@ bench: install-dev
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
+
+# The screens. The machine's Node builds them, or the one that `make node` installs without root.
+ui: $(UI)
+node: $(VENV)/.node
+web: web/node_modules/.installed
+	@exec $(NPM) run dev
+
+api: install web/node_modules/.installed
+	@$(BIN)/python -m scripts.write_openapi .cache/openapi.json
+	@$(NPM) run --silent generate
+
+$(VENV)/.node: requirements-node.lock | $(BIN)/python
+	@$(BIN)/python scripts/node.py --can || { echo "Installing Node (for the build of the screens) ..."; \
+	  $(PIP) install --require-hashes --requirement requirements-node.lock; }
+	@touch $@
+
+web/node_modules/.installed: web/package-lock.json $(VENV)/.node
+	@echo "Installing what the screens are built with (about half a minute the first time) ..."
+	@$(NPM) ci --silent
+	@touch $@
+
+$(UI): $(UI_FROM) web/node_modules/.installed
+	@echo "Building the screens ..."
+	@mkdir -p .cache && $(NPM) run build > .cache/ui.log 2>&1 || { cat .cache/ui.log >&2; exit 1; }
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(v < (3, 11) and f"OrgBilling needs Python 3.11 or newer; {sys.executable} is {v.major}.{v.minor}. Choose another with: make PYTHON=python3.11")'
@@ -47,7 +76,7 @@ $(VENV)/.installed-dev: pyproject.toml requirements-dev.lock $(VENV)/.installed
 	@$(PIP) install --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
-check: install-dev
+check: install-dev check-web
 	@mkdir -p .cache
 	@echo "ruff format" && $(BIN)/ruff format --check --quiet . || { echo "run: make format" >&2; exit 1; }
 	@echo "ruff check" && $(BIN)/ruff check --quiet .
@@ -57,19 +86,27 @@ check: install-dev
 	@echo "squawk" && $(BIN)/squawk --config .squawk.toml $(SQL)/migrations/*.up.sql > .cache/squawk.log 2>&1 || { cat .cache/squawk.log; exit 1; }
 	@echo "docs" && $(BIN)/python -m scripts.generate_docs --check
 
+check-web: install ui
+	@echo "biome" && $(NPM) run --silent lint
+	@echo "tsc" && $(NPM) run --silent types
+	@echo "types of the API" && $(BIN)/python -m scripts.write_openapi .cache/openapi.json && $(NPM) run --silent generate -- --check
+	@echo "size of the screens" && $(NPM) run --silent size
+
 docs: install-dev
 	@$(BIN)/python -m scripts.generate_docs
 
-format: install-dev
+format: install-dev web/node_modules/.installed
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
+	@$(NPM) run --silent format
 
 lock: | $(BIN)/python
 	@$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/python -m pip --disable-pip-version-check --quiet install uv
 	@$(UVPIP) --upgrade --extra embedded --group build pyproject.toml --output-file requirements.lock
 	@$(UVPIP) --upgrade --extra embedded --group build --group dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
+	@$(UVPIP) --upgrade --group node --output-file requirements-node.lock
 	@rm -rf $(VENV)-lock
-	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements.lock requirements-dev.lock || { echo "An address slipped into a lock file." >&2; exit 1; }
+	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements*.lock || { echo "An address slipped into a lock file." >&2; exit 1; }
 
 clean:
-	@rm -rf $(VENV) $(VENV)-lock .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	@rm -rf $(VENV) $(VENV)-lock .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist web/node_modules web/dist-library src/orgbilling/web/static
 	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

@@ -12,6 +12,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PYTEST = [".venv/bin/python", "-m", "pytest", "-n", "auto", "-q", "--durations=10"]
+# Playwright keeps an event loop of its own running, beside which the other tests cannot have theirs.
+NO_BROWSER = "--ignore=tests/browser"
+BROWSER = [".venv/bin/python", "-m", "pytest", "-q", "--durations=10", "tests/browser"]
 # What depends on the server's version: everything that is SQL, or happens at the same time.
 VERSION_DEPENDENT = [
     "tests/calendar",
@@ -41,8 +44,10 @@ def lanes() -> list[Lane]:
     return [
         Lane("install", ["make", "install-dev"], {}),
         Lane("check", ["make", "check"], {}),
-        Lane("tests on PostgreSQL 18", [*PYTEST, "tests"], on_version(18)),
+        Lane("web", [".venv/bin/python", "scripts/node.py", "test"], {}),
+        Lane("tests on PostgreSQL 18", [*PYTEST, NO_BROWSER, "tests"], on_version(18)),
         Lane("tests on PostgreSQL 16", [*PYTEST, *VERSION_DEPENDENT], on_version(16)),
+        Lane("browser", BROWSER, on_version(18)),
     ]
 
 

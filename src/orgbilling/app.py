@@ -34,6 +34,7 @@ from orgbilling.organizations.routes import router as organization_router
 from orgbilling.settings import Settings, load_settings
 from orgbilling.subscriptions.routes import router as subscription_router
 from orgbilling.usage.routes import router as usage_router
+from orgbilling.web.screens import Screens
 from orgbilling.worker import running_worker
 
 DOMAIN_ROUTERS: tuple[APIRouter, ...] = (
@@ -82,6 +83,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         # Their paths are whole already. Including them would match every request twice a router.
         app.router.routes.extend(router.routes)
     describe_api(app)
+    # What no route answers is a page of the screens, or nothing.
+    app.router.default = Screens(app.router.default)
     # The last one added is the first one passed.
     app.add_middleware(Gate, settings=settings)
     app.add_middleware(MetricsMiddleware, metrics=request_metrics)

@@ -45,8 +45,10 @@ _API_HEADERS: Final = [
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 ]
 _SCREEN_POLICY: Final = (
-    b"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    b"frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+    # The component kit sets its variables in style elements and attributes; no script is inline.
+    b"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
+    b"img-src 'self' data:; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
+    b"form-action 'self'"
 )
 _SCREEN_HEADERS: Final = [*_COMMON_HEADERS, (b"content-security-policy", _SCREEN_POLICY)]
 
@@ -136,9 +138,14 @@ def carries_credential(scope: Scope) -> bool:
     return _read(scope["headers"]).has_credential
 
 
+def is_api(path: str) -> bool:
+    """Tell whether a path is the API's, whatever is there. What is not is the screens'."""
+    return path.startswith(_PRIVATE)
+
+
 def is_private(path: str) -> bool:
     """Tell whether a path needs a credential. What is not the API is the screens, and public."""
-    if not path.startswith(_PRIVATE):
+    if not is_api(path):
         return False
     return path not in _PUBLIC and not path.startswith(_PUBLIC_PREFIX)
 
@@ -220,7 +227,7 @@ class _Secured:
 
     def __init__(self, send: Send, path: str) -> None:
         self._send = send
-        self._headers = _API_HEADERS if path.startswith(_PRIVATE) else _SCREEN_HEADERS
+        self._headers = _API_HEADERS if is_api(path) else _SCREEN_HEADERS
         self.has_started = False
 
     async def __call__(self, message: Message) -> None:

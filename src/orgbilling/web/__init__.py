@@ -1,0 +1,1 @@
+"""The screens: the built files of `web/`, and how they are served."""

@@ -1,0 +1,53 @@
+"""A real server with the demonstration data, and a real browser on it.
+
+These tests run on their own (`pytest tests/browser`): Playwright keeps an event loop running, beside
+which pytest-asyncio cannot have one.
+"""
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from orgbilling.web.files import read_files
+from tests.browser.chromium import find_chromium
+from tests.browser.screen import Screen
+from tests.conftest import make_folder
+from tests.servers.server import Server, serving
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the Chromium that is there. Root may not use its sandbox, nor do containers have one."""
+    program = find_chromium()
+    found = {"executable_path": program} if program else {}
+    return {**browser_type_launch_args, **found, "args": ["--no-sandbox"]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """The same language and time zone everywhere."""
+    return {**browser_context_args, "locale": "en-US", "timezone_id": "Europe/Berlin"}
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """`orgbilling serve` with a database and demonstration data of its own."""
+    assert read_files(), "The screens are not built; run: make ui"
+    folder = make_folder("orgbilling-browser-")
+    options = {"ORGBILLING_DATA_DIR": str(folder / "data"), "ORGBILLING_DEMO": "true"}
+    try:
+        with serving(1, **options) as (started,):
+            yield started
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def screen(page: Page, server: Server) -> Iterator[Screen]:
+    """A fresh browser page; a test fails when its console complained."""
+    made = Screen(page, server.url)
+    yield made
+    assert not made.complaints

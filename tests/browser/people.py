@@ -1,0 +1,19 @@
+"""The demonstration people that the tests sign in as: one of each kind."""
+
+from dataclasses import dataclass
+
+ACME = "914d1b87-1fd2-5379-b8a5-97f339922152"
+
+
+@dataclass(frozen=True)
+class Person:
+    email: str
+    name: str
+
+
+ROOT = Person("root@example.com", "Root")
+GRACE = Person("grace@acme.com", "Grace Miller")
+ALICE = Person("alice@acme.com", "Alice Johnson")
+JOHN = Person("john@acme.com", "John Doe")
+PEOPLE = (ROOT, GRACE, ALICE, JOHN)
+"""A system admin, an owner, an admin, and a member of two organizations."""

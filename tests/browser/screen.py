@@ -1,0 +1,65 @@
+"""A browser's page on our screens: opens, signs in, and notes whatever goes wrong in it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import ConsoleMessage, Page, expect
+
+from tests.browser.people import Person
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# The browser itself notes every refused request; before sign-in the screens ask who is there.
+EXPECTED = "Failed to load resource: the server responded with a status of 401"
+
+
+class Screen:
+    """One page, with what its console said."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.complaints: list[str] = []
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.address + path)
+
+    def sign_in(self, person: Person) -> None:
+        """Sign in as somebody on the sign-in page, and wait for their first page."""
+        self.open("/sign-in")
+        self.page.get_by_role("button", name=person.email).click()
+        expect(self.page.get_by_role("button", name=f"Account of {person.name}")).to_be_visible()
+
+    def choose_theme(self, scheme: str) -> None:
+        """Choose `light` or `dark` for this browser; the page reads it when it is opened."""
+        script = f"localStorage.setItem('orgbilling-theme', {json.dumps(scheme)})"
+        self.page.evaluate(script)
+        self.page.reload()
+
+    def settle(self) -> None:
+        """Wait until nothing is on its way any more and nothing moves."""
+        self.page.wait_for_load_state("networkidle")
+        expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
+        self.page.evaluate(
+            "Promise.all(document.getAnimations().filter("
+            "a => a.effect.getComputedTiming().iterations !== Infinity).map(a => a.finished))"
+        )
+
+    def violations(self) -> list[str]:
+        """Return what axe finds against WCAG 2.2 AA, one line each."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found: list[dict[str, Any]] = self.page.evaluate(
+            "async rules => (await axe.run(document, {runOnly: rules})).violations", RULES
+        )
+        return [
+            f"{one['id']}: {node['target']} {node['failureSummary']}"
+            for one in found
+            for node in one["nodes"]
+        ]
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not message.text.startswith(EXPECTED):
+            self.complaints.append(f"{message.type}: {message.text}")

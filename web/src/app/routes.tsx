@@ -1,0 +1,46 @@
+import { lazy, Suspense } from 'react';
+import { Navigate, Route, Routes, useParams } from 'react-router';
+import { SECTIONS } from '~/navigation/Navigation';
+import { NotFoundPage } from './NotFoundPage';
+import { Shell } from './Shell';
+
+// Every page is a file of its own, which is fetched when it is first shown.
+const SignInPage = lazy(async () => ({
+  default: (await import('~/pages/sign-in/SignInPage')).SignInPage,
+}));
+const UserBillingDashboard = lazy(async () => ({
+  default: (await import('~/pages/billing/UserBillingDashboard')).UserBillingDashboard,
+}));
+const OrganizationBillingPro = lazy(async () => ({
+  default: (await import('~/pages/organization/OrganizationBillingPro')).OrganizationBillingPro,
+}));
+const SystemBillingOverview = lazy(async () => ({
+  default: (await import('~/pages/admin/SystemBillingOverview')).SystemBillingOverview,
+}));
+
+export function Pages() {
+  return (
+    // Nothing is shown for the moment that a page's file takes.
+    <Suspense fallback={null}>
+      <Routes>
+        <Route path="/sign-in" element={<SignInPage />} />
+        <Route element={<Shell />}>
+          <Route index element={<UserBillingDashboard />} />
+          <Route path="/organizations/:orgId/:section?" element={<OrganizationRoute />} />
+          <Route path="/admin" element={<SystemBillingOverview />} />
+          <Route path="*" element={<NotFoundPage />} />
+        </Route>
+      </Routes>
+    </Suspense>
+  );
+}
+
+/** The organization and the section come from the address, and from nowhere else. */
+function OrganizationRoute() {
+  const { orgId = '', section } = useParams();
+  if (section === 'overview') return <Navigate to={`/organizations/${orgId}`} replace />;
+  const known = section === undefined ? 'overview' : SECTIONS.find((name) => name === section);
+  if (!known) return <NotFoundPage />;
+  // Another organization is another page: nothing that was typed or opened is carried over.
+  return <OrganizationBillingPro key={orgId} orgId={orgId} section={known} />;
+}

@@ -1,0 +1,190 @@
+import { Button, Center, Loader, Table, UnstyledButton } from '@mantine/core';
+import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { PagedList } from '~/api';
+import classes from './components.module.css';
+import { ErrorState, Loading } from './states';
+
+export interface Column<Row, Sort extends string = string> {
+  key: string;
+  header: string;
+  render: (row: Row) => ReactNode;
+  /** Figures stand on the right. */
+  align?: 'left' | 'right' | 'center';
+  /** The server's name of this sort order; without it the column is not sortable. */
+  sort?: Sort;
+  width?: number | string;
+}
+
+export interface Sorting<Sort extends string = string> {
+  by: Sort;
+  /** Null where the server knows one direction only. */
+  direction: 'ascending' | 'descending' | null;
+}
+
+interface DataTableProps<Row, Sort extends string> {
+  /** What it lists: "Members of Acme". Is the table's name. */
+  label: string;
+  columns: Column<Row, Sort>[];
+  list: PagedList<Row>;
+  rowKey: (row: Row) => string;
+  sorting?: Sorting<Sort>;
+  onSort?: (by: Sort) => void;
+  /** Shown where the list has nothing: an `Empty`. */
+  empty: ReactNode;
+  /** Height of the part that scrolls; rows outside of it are not in the page. */
+  height?: number | string;
+}
+
+const ROW_HEIGHT = 53;
+const OVERSCAN = 12;
+const ROWS_BEFORE_END = 15;
+
+/**
+ * A list that the server sorts, searches and pages (`usePagedList`). Only the rows in view are in
+ * the page, so that ten thousand scroll as easily as ten; the next page is read before it is needed.
+ */
+export function DataTable<Row, Sort extends string = string>(props: DataTableProps<Row, Sort>) {
+  const { label, columns, list, rowKey, empty, height = '34rem' } = props;
+  const scrollRef = useRef<HTMLElement>(null);
+  const { rows, hasMore, isLoadingMore, error, loadMore } = list;
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scrollRef.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: OVERSCAN,
+    // Without a layout (tests, printing) there is no height to fill.
+    initialRect: { width: 0, height: 800 },
+  });
+  const shown = virtual.getVirtualItems();
+  const lastShown = shown.at(-1)?.index ?? 0;
+
+  useEffect(() => {
+    const isNearEnd = lastShown >= rows.length - ROWS_BEFORE_END;
+    if (isNearEnd && rows.length > 0 && hasMore && !isLoadingMore && !error) loadMore();
+  }, [lastShown, rows.length, hasMore, isLoadingMore, error, loadMore]);
+
+  if (list.isPending && !error) return <Loading what={label} lines={6} height={36} />;
+  if (error && rows.length === 0) {
+    return <ErrorState error={error} title={`${label}: not loaded`} onRetry={list.retry} />;
+  }
+  if (rows.length === 0) return empty;
+
+  const above = shown[0]?.start ?? 0;
+  const below = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
+  return (
+    <section
+      ref={scrollRef}
+      className={classes.tableScroll}
+      style={{ maxHeight: height }}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+      tabIndex={0}
+      aria-label={label}
+      aria-busy={list.isStale || isLoadingMore}
+    >
+      <Table
+        highlightOnHover
+        aria-label={label}
+        aria-rowcount={hasMore ? -1 : rows.length + 1}
+        className={list.isStale ? classes.stale : undefined}
+      >
+        <Head columns={columns} sorting={props.sorting} onSort={props.onSort} />
+        <Table.Tbody>
+          <Filler height={above} columns={columns.length} />
+          {shown.map(({ index }) => {
+            const row = rows[index] as Row;
+            return (
+              <Table.Tr
+                key={rowKey(row)}
+                data-index={index}
+                ref={virtual.measureElement}
+                aria-rowindex={index + 2}
+              >
+                {columns.map((column) => (
+                  <Table.Td key={column.key} ta={column.align}>
+                    {column.render(row)}
+                  </Table.Td>
+                ))}
+              </Table.Tr>
+            );
+          })}
+          <Filler height={below} columns={columns.length} />
+        </Table.Tbody>
+      </Table>
+      <MoreRows list={list} />
+    </section>
+  );
+}
+
+function MoreRows<Row>({ list }: { list: PagedList<Row> }) {
+  if (list.error)
+    return <ErrorState error={list.error} title="No more rows" onRetry={list.retry} />;
+  if (!list.hasMore) return null;
+  return (
+    <Center p="sm">
+      {list.isLoadingMore ? (
+        <Loader size="sm" aria-label="Loading more rows" />
+      ) : (
+        <Button variant="subtle" size="compact-sm" onClick={list.loadMore}>
+          Show more
+        </Button>
+      )}
+    </Center>
+  );
+}
+
+/** Stands for rows that are out of view. */
+function Filler({ height, columns }: { height: number; columns: number }) {
+  if (height <= 0) return null;
+  return (
+    <tr className={classes.filler}>
+      <td colSpan={columns} style={{ height }} />
+    </tr>
+  );
+}
+
+type HeadProps<Row, Sort extends string> = Pick<
+  DataTableProps<Row, Sort>,
+  'columns' | 'sorting' | 'onSort'
+>;
+
+function Head<Row, Sort extends string>({ columns, sorting, onSort }: HeadProps<Row, Sort>) {
+  return (
+    <Table.Thead>
+      <Table.Tr aria-rowindex={1}>
+        {columns.map((column) => {
+          const isSorted = sorting !== undefined && column.sort === sorting.by;
+          const direction = sorting?.direction ?? 'descending';
+          return (
+            <Table.Th
+              key={column.key}
+              ta={column.align}
+              w={column.width}
+              aria-sort={isSorted ? direction : undefined}
+            >
+              {column.sort && onSort ? (
+                <UnstyledButton
+                  className={classes.sortButton}
+                  fz="inherit"
+                  onClick={() => column.sort && onSort(column.sort)}
+                >
+                  {column.header}
+                  <SortMark isSorted={isSorted} direction={direction} />
+                </UnstyledButton>
+              ) : (
+                column.header
+              )}
+            </Table.Th>
+          );
+        })}
+      </Table.Tr>
+    </Table.Thead>
+  );
+}
+
+function SortMark({ isSorted, direction }: { isSorted: boolean; direction: string }) {
+  if (!isSorted) return <IconArrowsSort size={14} opacity={0.6} aria-hidden="true" />;
+  const Mark = direction === 'ascending' ? IconArrowUp : IconArrowDown;
+  return <Mark size={14} aria-hidden="true" />;
+}

@@ -1,0 +1,16 @@
+export { Can } from './Can';
+export { Card } from './Card';
+export { ChartCard, type ChartColumn } from './ChartCard';
+export { CsvDownloadButton } from './CsvDownloadButton';
+export { type Column, DataTable, type Sorting } from './DataTable';
+export { DateText, formatDay, formatMoment } from './DateText';
+export { ErrorBoundary } from './ErrorBoundary';
+export { Meter } from './Meter';
+export { BeforeAfter, type Effect, MoneyDialog } from './MoneyDialog';
+export { PageHeader } from './PageHeader';
+export { planName } from './planNames';
+export { ROLE_NAMES } from './roles';
+export { SearchInput } from './SearchInput';
+export { StatCard } from './StatCard';
+export { Badge, StatusBadge } from './StatusBadge';
+export { Empty, ErrorState, Loading, QueryView } from './states';

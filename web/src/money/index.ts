@@ -1,0 +1,3 @@
+export { Credits, Usd } from './Amounts';
+export * from './format';
+export * from './micros';

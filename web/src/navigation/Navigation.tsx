@@ -1,0 +1,60 @@
+// How pages link to each other. They know no router: on our own server links go through ours, in
+// another application they are plain links to wherever that application shows the pages.
+
+import { type AnchorHTMLAttributes, type ComponentType, createContext, useContext } from 'react';
+
+export const SECTIONS = ['overview', 'members', 'usage', 'history', 'audit'] as const;
+/** A part of an organization's screen, with an address of its own. */
+export type Section = (typeof SECTIONS)[number];
+
+export interface Places {
+  user: () => string;
+  organization: (orgId: string, section?: Section) => string;
+  system: () => string;
+}
+
+export type LinkProps = AnchorHTMLAttributes<HTMLAnchorElement> & { href: string };
+
+interface Navigation {
+  places: Places;
+  Link: ComponentType<LinkProps>;
+  go: (href: string) => void;
+  /** Whether the title of the browser's window is ours to set. */
+  ownsTitle: boolean;
+}
+
+export const ownPlaces: Places = {
+  user: () => '/',
+  organization: (orgId, section = 'overview') =>
+    `/organizations/${encodeURIComponent(orgId)}${section === 'overview' ? '' : `/${section}`}`,
+  system: () => '/admin',
+};
+
+function PlainLink(props: LinkProps) {
+  return <a {...props} />;
+}
+
+export const plainNavigation: Navigation = {
+  places: ownPlaces,
+  Link: PlainLink,
+  go: (href) => window.location.assign(href),
+  ownsTitle: false,
+};
+
+export const NavigationContext = createContext<Navigation>(plainNavigation);
+
+export function useNavigation(): Navigation {
+  return useContext(NavigationContext);
+}
+
+/** A link inside the screens: `<PageLink href={places.organization(orgId)}>Acme</PageLink>`. */
+export function PageLink(props: LinkProps) {
+  const { Link } = useNavigation();
+  return <Link {...props} />;
+}
+
+/** The title of the browser's window, where it is ours. */
+export function PageTitle({ children }: { children: string }) {
+  const { ownsTitle } = useNavigation();
+  return ownsTitle ? <title>{`${children} · OrgBilling`}</title> : null;
+}
