@@ -1,6 +1,8 @@
 """Billing history and purchases over HTTP."""
 
 import asyncio
+import csv
+import io
 import uuid
 from typing import Any
 
@@ -138,3 +140,74 @@ async def test_a_canceled_purchase_is_not_paid(api: Api) -> None:
     )
     answer = await admin.post(f"{ROOT}/purchases/{purchase_id}/mark-paid")
     assert (answer.status_code, answer.json()["code"]) == (409, "purchase_not_pending")
+
+
+def put_back(api: Api, org_id: uuid.UUID, *moments: str) -> None:
+    """Write an event at each of these moments, as an import of the past would."""
+    for moment in moments:
+        api.owner.execute(
+            """select record_billing_event(%s, 'invoice_created', -1.50, 'paid', null, null, null,
+               '{}', 'test', %s)""",
+            [org_id, moment],
+        )
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("from=2025-03-02", ["2025-03-03", "2025-03-02"]),
+        ("to=2025-03-02", ["2025-03-02", "2025-03-01"]),
+        ("from=2025-03-02&to=2025-03-02", ["2025-03-02"]),
+        ("from=2025-03-03&to=2025-03-01", []),
+        ("from=0001-01-01&to=9999-12-31", ["2025-03-03", "2025-03-02", "2025-03-01"]),
+    ],
+)
+async def test_days_are_the_organizations_own(api: Api, query: str, expected: list[str]) -> None:
+    admin = api.system_admin()
+    org_id = api.organization(admin, time_zone="Asia/Tokyo")
+    # 00:00 in Tokyo is 15:00 of the day before in UTC.
+    put_back(api, org_id, "2025-03-01T14:59:59Z", "2025-03-01T15:00:00Z", "2025-03-02T15:00:00Z")
+    local = {"2025-03-01T14": "2025-03-01", "2025-03-01T15": "2025-03-02",
+             "2025-03-02T15": "2025-03-03"}  # fmt: skip
+    events = (await admin.get(f"{ROOT}/{org_id}/history?{query}&limit=500")).json()
+    assert [local[event["created_at"][:13]] for event in events] == expected
+    table = await admin.get(f"{ROOT}/{org_id}/history/export?{query}")
+    assert len(table.text.splitlines()) == 1 + len(expected)
+    assert (await admin.get(f"{ROOT}/{org_id}/history?from=yesterday")).status_code == 422
+
+
+async def test_history_is_exported_whole_and_exactly(api: Api) -> None:
+    admin, org_id = await subscribed(api)
+    put_back(api, org_id, *(f"2025-03-{day:02}T00:00:00Z" for day in range(1, 29)))
+    answer = await admin.get(f"{ROOT}/{org_id}/history/export?event_type=invoice_created")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"].startswith('attachment; filename="test-history-')
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    listed = (await admin.get(f"{ROOT}/{org_id}/history?event_type=invoice_created")).json()
+    assert [row["id"] for row in rows] == [event["id"] for event in listed]
+    # A number below 0 is no formula.
+    assert (rows[-1]["amount"], rows[-1]["created_at"]) == ("-1.5", "2025-03-01T00:00:00Z")
+    member = api.member(org_id)
+    refused = await member.get(f"{ROOT}/{org_id}/history/export")
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+
+
+async def test_the_audit_log_is_filtered_by_day_person_and_kind(api: Api) -> None:
+    admin, org_id = await subscribed(api)
+    boss = api.member(org_id, "admin")
+    await boss.patch(f"/api/v1/organizations/{org_id}", json={"name": "Renamed"})
+    today = (await admin.get(f"{ROOT}/{org_id}/audit")).json()[0]["occurred_at"][:10]
+
+    async def found(query: str) -> list[str]:
+        events = (await admin.get(f"{ROOT}/{org_id}/audit?{query}")).json()
+        return [event["event_type"] for event in events]
+
+    assert await found(f"actor_id={boss.user_id}") == ["org.updated"]
+    assert await found(f"actor_id={boss.user_id}&event_type=org.created") == []
+    everything = await found("")
+    assert await found(f"from={today}") == everything
+    assert await found(f"to={today}") == everything
+    assert await found("to=2025-01-01") == []
+    assert await found("from=9999-01-01") == []
+    first = await admin.get(f"{ROOT}/{org_id}/audit?limit=1&from={today}")
+    assert f"from={today}" in first.headers["link"]

@@ -7,6 +7,8 @@ select
 from org_billing_history as h
 where
     h.org_id = %(org_id)s and (%(event_type)s::text is null or h.event_type = %(event_type)s::text)
+    and (%(first_day)s::date is null or h.created_at >= midnight_of(%(first_day)s::date, %(time_zone)s::text))
+    and (%(last_day)s::date is null or h.created_at < midnight_of(%(last_day)s::date + 1, %(time_zone)s::text))
     and (%(after_id)s::uuid is null or h.history_id < %(after_id)s::uuid)
 order by h.history_id desc
 limit %(limit)s;

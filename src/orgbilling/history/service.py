@@ -1,9 +1,12 @@
 """Reading what was billed and bought; recording a payment by hand."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from orgbilling.database import Executor, load_queries
+from orgbilling.database import Executor, Row, load_queries
+from orgbilling.edge.days import Days
 from orgbilling.edge.pages import Page
 from orgbilling.history.schemas import (
     BillingHistoryResponse,
@@ -12,12 +15,54 @@ from orgbilling.history.schemas import (
     PurchaseStatus,
 )
 from orgbilling.kernel.errors import NotFound
+from orgbilling.organizations.policy import Viewable
 
 queries = load_queries(__file__)
 
+EVENT_COLUMNS: Final = (
+    "created_at",
+    "event_type",
+    "amount",
+    "currency",
+    "payment_status",
+    "period_start",
+    "period_end",
+    "actor_id",
+    "subscription_id",
+    "purchase_id",
+    "id",
+)
+
+
+@dataclass(frozen=True)
+class HistoryFilter:
+    """Which events of an organization to list; days are in its time zone."""
+
+    organization: Viewable
+    event_type: EventType | None
+    days: Days
+
+
+async def read_events(
+    executor: Executor, wanted: HistoryFilter, after_id: UUID | None, limit: int
+) -> list[Row]:
+    """Return `limit` events after one, newest first."""
+    return await executor.fetch_all(
+        queries.list_history,
+        {
+            "org_id": wanted.organization.org_id,
+            "time_zone": wanted.organization.time_zone,
+            "event_type": wanted.event_type,
+            "first_day": wanted.days.first,
+            "last_day": wanted.days.last,
+            "after_id": after_id,
+            "limit": limit,
+        },
+    )
+
 
 async def list_history(
-    executor: Executor, org_id: UUID, page: Page, event_type: EventType | None
+    executor: Executor, wanted: HistoryFilter, page: Page
 ) -> list[BillingHistoryResponse]:
     """Return a page of an organization's events, newest first.
 
@@ -25,15 +70,7 @@ async def list_history(
         Invalid: `invalid_cursor`.
     """
     (after_id,) = page.after(UUID)
-    rows = await executor.fetch_all(
-        queries.list_history,
-        {
-            "org_id": org_id,
-            "event_type": event_type,
-            "after_id": after_id,
-            "limit": page.fetch_limit,
-        },
-    )
+    rows = await read_events(executor, wanted, after_id, page.fetch_limit)
     return [BillingHistoryResponse(**row) for row in page.cut(rows, lambda row: (row["id"],))]
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Query
 
+from orgbilling.edge.days import RequestedDays
 from orgbilling.edge.pages import RequestedPage
 from orgbilling.edge.problems import problem_responses
 from orgbilling.edge.routes import billing_router
@@ -21,8 +22,12 @@ async def list_audit_events(
     organization: ManagedOrganization,
     page: RequestedPage,
     tx: Tx,
+    days: RequestedDays,
     event_type: Annotated[
         str | None, Query(max_length=100, description="Only events of this type.")
+    ] = None,
+    actor_id: Annotated[
+        str | None, Query(max_length=255, description="Only what this person or key did.")
     ] = None,
 ) -> list[AuditEventResponse]:
     """What happened in the organization and who did it, newest first."""
@@ -31,7 +36,11 @@ async def list_audit_events(
         queries.list_audit,
         {
             "org_id": organization.org_id,
+            "time_zone": organization.time_zone,
             "event_type": event_type,
+            "actor_id": actor_id,
+            "first_day": days.first,
+            "last_day": days.last,
             "after_id": after_id,
             "limit": page.fetch_limit,
         },

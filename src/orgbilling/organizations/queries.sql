@@ -125,6 +125,9 @@ select a.audit_id, a.occurred_at, a.event_type, a.actor_id, a.actor_kind, a.subj
 from organization_audit_log as a
 where
     a.org_id = %(org_id)s and (%(event_type)s::text is null or a.event_type = %(event_type)s::text)
+    and (%(actor_id)s::text is null or a.actor_id = %(actor_id)s::text)
+    and (%(first_day)s::date is null or a.occurred_at >= midnight_of(%(first_day)s::date, %(time_zone)s::text))
+    and (%(last_day)s::date is null or a.occurred_at < midnight_of(%(last_day)s::date + 1, %(time_zone)s::text))
     and (%(after_id)s::uuid is null or a.audit_id < %(after_id)s::uuid)
 order by a.audit_id desc
 limit %(limit)s;

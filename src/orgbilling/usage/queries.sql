@@ -25,3 +25,20 @@ select x.user_id, u.email as user_email, u.name as user_name, x.credits as total
 from organization_usage_users(%(org_id)s, %(user_id)s, %(first_day)s, %(last_day)s, %(limit)s) as x
 inner join users as u on u.user_id = x.user_id
 order by x.credits desc, x.user_id;
+
+-- name: list_calls
+-- By posting day, as every other figure of usage; the bound on the time only spares partitions.
+select
+    u.created_at as time, u.usage_id, p.email as user_email, p.name as user_name, u.service_type, u.service_name,
+    u.request_metadata ->> 'model' as model, u.credits_used as credits, u.api_cost_usd, u.markup_usd, u.request_id
+from credit_usage_attribution as u
+inner join users as p on p.user_id = u.user_id
+where
+    u.org_id = %(org_id)s and (%(user_id)s::text is null or u.user_id = %(user_id)s::text)
+    and u.local_day between %(first_day)s::date and %(last_day)s::date
+    and u.created_at >= midnight_of(%(first_day)s::date - 2, 'UTC')
+    and (u.created_at, u.usage_id) < (
+        coalesce(%(after_time)s::timestamptz, 'infinity'), coalesce(%(after_id)s::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+    )
+order by u.created_at desc, u.usage_id desc
+limit %(limit)s;

@@ -1,12 +1,16 @@
 """Usage over HTTP."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import Query
+from fastapi.responses import StreamingResponse
 
+from orgbilling.database import Row
 from orgbilling.edge.problems import problem_responses
 from orgbilling.edge.routes import billing_router
 from orgbilling.edge.runtime import AppRuntime
+from orgbilling.edge.tables import CSV_ANSWER, file_name, stream_table
 from orgbilling.edge.transaction import Tx
 from orgbilling.organizations.policy import ViewableOrganization
 from orgbilling.usage import service
@@ -16,14 +20,44 @@ from orgbilling.usage.schemas import CreditUsageStatsResponse
 router = billing_router(prefix="/api/v1/org-billing", tag="usage")
 
 
+Days = Annotated[int, Query(ge=1, le=365, description="Days up to today, today included.")]
+
+
 @router.get("/credits/{org_id}/usage", responses=problem_responses(404))
 async def get_credit_usage(
     organization: ViewableOrganization,
     tx: Tx,
     runtime: AppRuntime,
-    days: Annotated[int, Query(ge=1, le=365, description="Days up to today, today included.")] = 30,
+    days: Days = 30,
 ) -> CreditUsageStatsResponse:
     """Usage by day, service and member; a plain member sees only their own."""
     return await service.read_usage(
         tx, organization.org_id, days, runtime.clock.now(), user_id=whose_usage(organization)
+    )
+
+
+@router.get(
+    "/credits/{org_id}/usage/export",
+    response_class=StreamingResponse,
+    responses={**problem_responses(404), **CSV_ANSWER},
+)
+async def export_credit_usage(
+    organization: ViewableOrganization, tx: Tx, runtime: AppRuntime, days: Days = 30
+) -> StreamingResponse:
+    """Every call as a row of CSV, newest first; a plain member gets only their own.
+
+    Refunds are not taken off: they are among the transfers.
+    """
+    wanted = await service.find_range(
+        tx, organization.org_id, days, runtime.clock.now(), user_id=whose_usage(organization)
+    )
+
+    async def read_page(after: Mapping[str, Any] | None) -> list[Row]:
+        return await service.list_calls(runtime.database, wanted, after)
+
+    return stream_table(
+        file_name(organization.name, "usage", wanted["first_day"], wanted["last_day"]),
+        service.CALL_COLUMNS,
+        await service.list_calls(tx, wanted, None),
+        read_page,
     )

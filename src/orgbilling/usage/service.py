@@ -1,17 +1,31 @@
 """Usage of an organization, or of one member of it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from orgbilling.database import Executor, Row, load_queries
+from orgbilling.edge.tables import PAGE_ROWS
 from orgbilling.kernel.errors import NotFound
 from orgbilling.usage.schemas import CreditUsageStatsResponse, DayUsage, UserUsage
 
 queries = load_queries(__file__)
 
 TOP_USERS_MAX: Final = 10
+CALL_COLUMNS: Final = (
+    "time",
+    "user_email",
+    "user_name",
+    "service_type",
+    "service_name",
+    "model",
+    "credits",
+    "api_cost_usd",
+    "markup_usd",
+    "request_id",
+)
 
 
 async def read_usage(
@@ -22,14 +36,7 @@ async def read_usage(
     Raises:
         NotFound: `organization_not_found`.
     """
-    today = await _prepare(executor, org_id, now)
-    first_day = today - timedelta(days=days - 1)
-    wanted: Row = {
-        "org_id": org_id,
-        "user_id": user_id,
-        "first_day": first_day,
-        "last_day": today,
-    }
+    wanted = await find_range(executor, org_id, days, now, user_id=user_id)
     daily = [DayUsage(**row) for row in await executor.fetch_all(queries.list_days, wanted)]
     services = await executor.fetch_all(queries.list_services, wanted)
     users = await executor.fetch_all(queries.list_users, {**wanted, "limit": TOP_USERS_MAX})
@@ -41,9 +48,39 @@ async def read_usage(
         service_breakdown={row["service_type"]: row["credits"] for row in services},
         top_users=[UserUsage(**row) for row in users],
         daily=daily,
-        date_range_start=first_day,
-        date_range_end=today,
+        date_range_start=wanted["first_day"],
+        date_range_end=wanted["last_day"],
     )
+
+
+async def list_calls(executor: Executor, wanted: Row, after: Mapping[str, Any] | None) -> list[Row]:
+    """Return the `PAGE_ROWS` calls after one, newest first, by the keys of `CALL_COLUMNS`.
+
+    `wanted` is what `find_range` returned.
+    """
+    place = {
+        "after_time": after and after["time"],
+        "after_id": after and after["usage_id"],
+        "limit": PAGE_ROWS,
+    }
+    return await executor.fetch_all(queries.list_calls, wanted | place)
+
+
+async def find_range(
+    executor: Executor, org_id: UUID, days: int, now: datetime, *, user_id: str | None
+) -> Row:
+    """Return the range of today and the `days - 1` days before, as queries take it.
+
+    Raises:
+        NotFound: `organization_not_found`.
+    """
+    today = await _prepare(executor, org_id, now)
+    return {
+        "org_id": org_id,
+        "user_id": user_id,
+        "first_day": today - timedelta(days=days - 1),
+        "last_day": today,
+    }
 
 
 async def _prepare(executor: Executor, org_id: UUID, now: datetime) -> date:
