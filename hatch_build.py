@@ -11,7 +11,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 sys.path.insert(0, str(Path(__file__).parent / "scripts"))
 
-import node  # noqa: E402 (it lies where only this file looks)
+import node
 
 BUILT = Path(__file__).parent / "src" / "orgbilling" / "web" / "static" / "index.html"
 

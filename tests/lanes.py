@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PYTEST = [".venv/bin/python", "-m", "pytest", "-n", "auto", "-q", "--durations=10"]
-# Playwright keeps an event loop of its own running, beside which the other tests cannot have theirs.
+# Playwright keeps an event loop running, beside which the other tests cannot have theirs.
 NO_BROWSER = "--ignore=tests/browser"
 BROWSER = [".venv/bin/python", "-m", "pytest", "-q", "--durations=10", "tests/browser"]
 # What depends on the server's version: everything that is SQL, or happens at the same time.

@@ -1,7 +1,7 @@
 """A real server with the demonstration data, and a real browser on it.
 
-These tests run on their own (`pytest tests/browser`): Playwright keeps an event loop running, beside
-which pytest-asyncio cannot have one.
+These tests run on their own (`pytest tests/browser`): Playwright keeps an event loop running,
+beside which pytest-asyncio cannot have one.
 """
 
 import shutil
@@ -20,7 +20,7 @@ from tests.servers.server import Server, serving
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Start the Chromium that is there. Root may not use its sandbox, nor do containers have one."""
+    """Start the Chromium that is there, without its sandbox, which root may not use."""
     program = find_chromium()
     found = {"executable_path": program} if program else {}
     return {**browser_type_launch_args, **found, "args": ["--no-sandbox"]}
