@@ -10,7 +10,7 @@ from psycopg.rows import dict_row
 from tests.calendar import test_late
 from tests.concurrency import test_one_balance
 from tests.conftest import OwnerConnection, TestDatabase
-from tests.credits import test_scenarios
+from tests.credits import test_scenarios, test_short_way
 from tests.regressions import test_s06_a_reset_creates_nothing as s06
 
 Check = Callable[[OwnerConnection, str], Any]
@@ -36,7 +36,7 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         ),
     ),
     "a capture that fails past what is left": (
-        "spend_credits_batch",
+        "spend_items",
         "v_left := least(x, m.allocated_credits - m.used_credits - m.held_credits);",
         "v_left := x;",
         lambda owner, _: (
@@ -53,7 +53,43 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         "lock_spenders",
         "for no key update",
         "",
+        test_one_balance.test_of_a_hundred_who_hold_ten_at_once_as_many_succeed_as_fit,
+    ),
+    "a short way that does not look at what is left": (
+        "deduct_at_once",
+        "and a.used_credits + a.held_credits + p_credits <= a.allocated_credits",
+        "",
         test_one_balance.test_of_a_hundred_who_take_ten_at_once_as_many_succeed_as_fit,
+    ),
+    "a short way past a gate that is closed": (
+        "deduct_at_once",
+        "and o.status = 'active'",
+        "",
+        lambda owner, _: test_short_way.test_alone_and_among_others_are_the_same(
+            owner, lambda world, _: world.switch(False), "30"
+        ),
+    ),
+    "a short way that forgets to undo": (
+        "deduct_at_once",
+        "used_credits = a.used_credits - p_credits, cum",
+        "cum",
+        lambda owner, _: test_short_way.test_alone_and_among_others_are_the_same(
+            owner, lambda world, _: world.switch(False), "30"
+        ),
+    ),
+    "a short way past a reset that is due": (
+        "deduct_at_once",
+        "and (a.next_reset_at is null or a.next_reset_at > coalesce(p_now, clock_timestamp()))",
+        "",
+        lambda owner, _: test_short_way.test_alone_and_among_others_are_the_same(
+            owner, test_short_way.a_month_later, "30"
+        ),
+    ),
+    "a short way that tells nobody of ninety percent": (
+        "deduct_at_once",
+        "and (a.used_credits + p_credits <= 0.9 * a.allocated_credits or",
+        "and (true or",
+        lambda owner, _: test_short_way.test_ninety_percent_are_told_once(owner),
     ),
 }
 

@@ -1,6 +1,8 @@
 """One statement for many items, and back."""
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
+from itertools import accumulate
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -23,19 +25,38 @@ async def run_batch(lane: Lane, batch: Batch, session_idle_s: int) -> list[Spend
         DomainError: nothing of the batch was carried out, or (`StoreUnavailable`) it is unknown.
     """
     items = [item for _, group in batch for item in group]
-    if len(batch) == 1:
+    if len(items) == 1 and items[0].verb == "deduct":
+        statement = queries.spend_one_deduct
+        parameters = [str(batch[0][0]), *_fields(items[0]), str(session_idle_s)]
+    elif len(batch) == 1:
         statement = queries.spend_one_organization
-        leading = [str(batch[0][0])]
+        parameters = [str(batch[0][0]), *_columns(items), str(session_idle_s)]
     else:
-        ends: list[int] = []
-        for _, group in batch:
-            ends.append(len(group) + (ends[-1] if ends else 0))
+        ends = list(accumulate(len(group) for _, group in batch))
         statement = queries.spend_many_organizations
         leading = [plain_array([org_id for org_id, _ in batch]), plain_array(ends)]
-    parameters = [*leading, *_columns(items), str(session_idle_s)]
+        parameters = [*leading, *_columns(items), str(session_idle_s)]
     rows = [SpendResult._make(row) for row in await lane.fetch_rows(statement, parameters)]
     rows.sort(key=attrgetter("ordinal"))
     return rows
+
+
+def _fields(item: SpendItem) -> list[str | None]:
+    return [
+        item.request_key,
+        item.user_id,
+        _text(item.credits),
+        item.service_type,
+        item.service_name,
+        item.metadata,
+        _text(item.api_cost_usd),
+        _text(item.markup_usd),
+        bytea_text(item.credential_hash),
+    ]
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
 
 
 def _columns(items: list[SpendItem]) -> list[str | None]:

@@ -1,3 +1,11 @@
+-- name: spend_one_deduct
+select
+    ordinal, outcome, usage_id, hold_id, credits, remaining_credits, blocked_by, needed_credits,
+    available_credits, replayed, released_credits, uncollected_credits, expires_at
+from deduct_one(
+    %s::uuid, %s::text, %s::text, %s::numeric, %s::text, %s::text, %s::jsonb, %s::numeric, %s::numeric, %s::bytea, %s::integer
+);
+
 -- name: spend_one_organization
 select
     ordinal, outcome, usage_id, hold_id, credits, remaining_credits, blocked_by, needed_credits,

@@ -6,28 +6,18 @@ language plpgsql
 as $fn$
 declare
     v_ids uuid[];
-    v_id uuid;
 begin
-    if cardinality(p_verbs) = 1 then
-        -- The same for one, without the set: starting a plan of joins costs more than the row.
-        if p_verbs[1] in ('capture', 'release') or p_outcomes[1] is not null then
-            return array[null::uuid];
-        end if;
-        v_id := uuid_v7(p_now);
-        insert into credit_request_keys
-        (org_id, request_key, verb, user_id, credits, service_type, service_name, result_id, created_at)
-        values (
-            p_org_id, p_keys[1], p_verbs[1], p_user_ids[1], p_credits[1], p_service_types[1], p_service_names[1], v_id, p_now
-        )
-        on conflict (org_id, request_key) do nothing;
-        return array[case when found then v_id end];
-    end if;
     -- Claimed in one order by every batch (byte order of the keys), so that twins wait and never deadlock.
     with item as materialized (
         select
-            i.n, i.key, i.verb, i.user_id, i.credits, i.service_type, i.service_name, uuid_v7(p_now) as result_id,
+            i.n, i.key, i.verb, i.user_id, i.credits, i.service_type, i.service_name, c.ids[i.n] as result_id,
             row_number() over (partition by i.key order by i.n) as twin
-        from unnest(p_verbs, p_keys, p_user_ids, p_credits, p_service_types, p_service_names, p_outcomes)
+        from (
+            -- Of one millisecond, the ids of a batch still say which item came first.
+            select array_agg(o.id order by o.id) as ids
+            from (select uuid_v7(p_now) as id from generate_series(1, cardinality(p_verbs))) as o
+        ) as c
+        cross join unnest(p_verbs, p_keys, p_user_ids, p_credits, p_service_types, p_service_names, p_outcomes)
             with ordinality as i (verb, key, user_id, credits, service_type, service_name, outcome, n)
         where i.verb in ('deduct', 'reserve') and i.outcome is null
     ),
@@ -48,4 +38,4 @@ begin
     return v_ids;
 end
 $fn$;
-comment on function claim_spending_keys(uuid, text[], text[], text[], numeric[], text[], text[], text[], timestamptz) is 'Claims the request keys of deducts and reserves. Returns, item by item, the id chosen for the usage row or hold; null where the key was taken before (a replay or a conflict) for other verbs, and where p_outcomes holds a refusal already.';
+comment on function claim_spending_keys(uuid, text[], text[], text[], numeric[], text[], text[], text[], timestamptz) is 'Claims the request keys of deducts and reserves. Returns, item by item and in rising order, the id chosen for the usage row or hold; null where the key was taken before (a replay or a conflict) for other verbs, and where p_outcomes holds a refusal already.';

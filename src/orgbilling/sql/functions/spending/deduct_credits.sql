@@ -13,14 +13,20 @@ as $fn$
 declare
     r spending_result;
 begin
-    select * into r from spend_credits_batch(
-        p_org_id, array['deduct'], array[p_request_id], array[p_user_id], array[p_credits_used], array[p_service_type],
-        array[p_service_name], array[p_request_metadata], p_api_costs_usd => array[p_api_cost_usd],
-        p_markups_usd => array[p_markup_usd], p_now => p_now
+    r := deduct_one(
+        p_org_id, p_request_id, p_user_id, p_credits_used, p_service_type, p_service_name, p_request_metadata, p_api_cost_usd,
+        p_markup_usd, null, 0, p_now
     );
     r := require_spent(r);
-    return query select
-        r.outcome, r.usage_id, r.credits, r.remaining_credits, r.blocked_by, r.needed_credits, r.available_credits, r.replayed;
+    outcome := r.outcome;
+    usage_id := r.usage_id;
+    credits := r.credits;
+    remaining_credits := r.remaining_credits;
+    blocked_by := r.blocked_by;
+    needed_credits := r.needed_credits;
+    available_credits := r.available_credits;
+    replayed := r.replayed;
+    return next;
 end
 $fn$;
 comment on function deduct_credits(uuid, text, numeric, text, text, text, jsonb, numeric, numeric, timestamptz) is 'Spends credits of a member and records the attribution, atomically: a batch of one. The same request id and body get the first answer again. outcome is ok or refused. Raises OB001 to OB005, OB012.';

@@ -21,27 +21,47 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
+    v_credits constant numeric[] := checked_spending_items(
+        p_verbs, p_keys, p_user_ids, p_credits, p_service_types, p_hold_ids, p_ttls_s, p_api_costs_usd, p_markups_usd
+    );
     a integer := 1;
     b integer;
+    v_before uuid;
+    v_is_known boolean;
+    r spending_result;
 begin
-    -- In any other order two of these calls, or one and a settlement, would wait for each other in a circle.
-    if p_org_ids is distinct from (select coalesce(array_agg(distinct o order by o), '{}') from unnest(p_org_ids) as o)
-        or cardinality(p_ends) is distinct from cardinality(p_org_ids) then
-        raise exception 'organizations come once each, in the order of their ids, with one end each' using errcode = 'OB001',
-            detail = '{"field": "org_ids"}';
-    end if;
+    perform require_read_committed();
     for i in 1..cardinality(p_org_ids) loop
+        -- In any other order two of these calls, or one and a settlement, would wait for each other in a circle.
+        if p_org_ids[i] is null or p_org_ids[i] <= v_before or p_ends[i] is null or p_ends[i] < a then
+            raise exception 'organizations come once each, in the order of their ids, with one end each' using errcode = 'OB001',
+                detail = '{"field": "org_ids"}';
+        end if;
+        v_before := p_org_ids[i];
         b := p_ends[i];
-        if exists (select 1 from organizations as o where o.org_id = p_org_ids[i]) then
+        r := null;
+        if a = b and p_verbs[a] = 'deduct' then
+            r := deduct_at_once(
+                p_org_ids[i], a, p_keys[a], p_user_ids[a], v_credits[a], p_service_types[a], p_service_names[a], p_metadata[a],
+                p_api_costs_usd[a], p_markups_usd[a], p_credential_hashes[a], p_session_idle_s, p_now
+            );
+        end if;
+        if r.outcome is not null then
+            return next r;
+            a := b + 1;
+            continue;
+        end if;
+        select count(*) > 0 into v_is_known from organizations as o where o.org_id = p_org_ids[i];
+        if v_is_known then
             return query
                 select
-                    r.ordinal + a - 1, r.outcome, r.usage_id, r.hold_id, r.credits, r.remaining_credits, r.blocked_by,
-                    r.needed_credits, r.available_credits, r.replayed, r.released_credits, r.uncollected_credits, r.expires_at
-                from spend_credits_batch(
-                    p_org_ids[i], p_verbs[a:b], p_keys[a:b], p_user_ids[a:b], p_credits[a:b], p_service_types[a:b],
+                    s.ordinal + a - 1, s.outcome, s.usage_id, s.hold_id, s.credits, s.remaining_credits, s.blocked_by,
+                    s.needed_credits, s.available_credits, s.replayed, s.released_credits, s.uncollected_credits, s.expires_at
+                from spend_items(
+                    p_org_ids[i], p_verbs[a:b], p_keys[a:b], p_user_ids[a:b], v_credits[a:b], p_service_types[a:b],
                     p_service_names[a:b], p_metadata[a:b], p_hold_ids[a:b], p_ttls_s[a:b], p_api_costs_usd[a:b],
                     p_markups_usd[a:b], p_credential_hashes[a:b], p_session_idle_s, p_now
-                ) as r;
+                ) as s;
         else
             return query
                 select
