@@ -212,14 +212,22 @@ async def test_organizations_are_sorted_filtered_and_searched_by_the_server(
     assert (row["subscription_plan"], row["monthly_price"], row["used_credits"]) == (None, None, 0)
 
 
+@pytest.mark.parametrize("sign", ["", "-"])
 @pytest.mark.parametrize(
-    "sort", ["revenue", "name", "total_credits", "lifetime_spent", "created_at"]
+    "sort", ["revenue", "name", "total_credits", "used_credits", "lifetime_spent", "created_at"]
 )
 async def test_pages_show_every_organization_once_in_every_order(
-    platform: Platform, sort: str
+    platform: Platform, sort: str, sign: str
 ) -> None:
+    sort = sign + sort
     for number in range(11):
-        platform.company(f"O{number % 4} 👩‍🔬", ("byok", "hybrid", None)[number % 3])
+        made = platform.company(f"O{number % 4} 👩‍🔬", ("byok", "hybrid", None)[number % 3])
+        platform.owner.execute(
+            """insert into user_credit_allocations
+               (org_id, user_id, allocated_credits, target_credits, used_credits)
+               select org_id, user_id, 9, 9, %s from organization_members where org_id = %s""",
+            [number % 5, made.org_id],
+        )
     whole = [o["org_id"] for o in (await platform.read(sort=sort, limit=500))["organizations"]]
     seen: list[str] = []
     cursor = None
@@ -252,3 +260,70 @@ async def test_only_a_system_admin_sees_it(api: Api) -> None:
     assert (await api.program(api.key(org_id, owner)).get(PATH)).status_code == 403
     assert (await api.client().get(PATH)).status_code == 401
     assert uuid.UUID(str(org_id))
+
+
+async def test_an_order_is_turned_round_by_its_sign(platform: Platform) -> None:
+    for name, plan in (("b", "byok"), ("A", "hybrid"), ("c", "platform")):
+        platform.company(name, plan)
+
+    async def names(sort: str) -> str:
+        return "".join(o["org_name"] for o in (await platform.read(sort=sort))["organizations"])
+
+    assert (await names("revenue"), await names("-revenue")) == ("Acb", "bcA")
+    assert (await names("name"), await names("-name")) == ("Abc", "cbA")
+
+
+def root_of(platform: Platform) -> Client:
+    """Whoever runs the platform, signed in a moment ago."""
+    token = platform.api.session(platform.user_id, platform.clock.now())
+    return platform.api.client(cookies={"session_token": token})
+
+
+async def test_what_is_past_due_says_since_when_how_much_and_why(platform: Platform) -> None:
+    company = platform.company("Late", "hybrid")
+    root = root_of(platform)
+    path = f"/api/v1/org-billing/subscriptions/{company.org_id}"
+    await root.post(f"{path}/past-due", json={"reason": "old story"})
+    await root.post(f"{path}/reactivate")
+    platform.owner.execute(
+        """update org_billing_history set payment_status = 'pending'
+           where org_id = %s and event_type = 'invoice_created'""",
+        [company.org_id],
+    )
+    platform.turn(at("2026-04-01 09:00"))
+    root = root_of(platform)
+    await root.post(f"{path}/past-due", json={"reason": "card declined", "grace_days": 3})
+    (late,) = (await platform.read())["past_due"]
+    subscription = (await root.get(path)).json()
+    assert late == late | {
+        "org_id": str(company.org_id), "org_name": "Late", "subscription_plan": "hybrid",
+        "subscription_id": subscription["id"], "billing_cycle": "monthly", "monthly_price": 99,
+        "amount_due": 99, "open_invoice_count": 1, "failure_reason": "card declined",
+        "past_due_since": "2026-04-01T09:00:00Z", "failed_at": "2026-04-01T09:00:00Z",
+        "grace_ends_at": "2026-04-04T09:00:00Z", "may_spend": True,
+    }  # fmt: skip
+    platform.turn(at("2026-04-04 09:00"))
+    (late,) = (await platform.read())["past_due"]
+    assert late["may_spend"] is False
+
+
+@pytest.mark.parametrize(
+    ("action", "body", "status"),
+    [
+        ("reactivate", None, "active"),
+        ("pause", None, "paused"),
+        ("cancel", {"at": "now"}, "canceled"),
+        ("cancel", {"at": "period_end"}, "past_due"),
+    ],
+)
+async def test_a_failed_payment_is_answered_by_a_system_admin(
+    platform: Platform, action: str, body: Any, status: str
+) -> None:
+    company = platform.company("Late", "byok")
+    root = root_of(platform)
+    path = f"/api/v1/org-billing/subscriptions/{company.org_id}"
+    assert (await root.post(f"{path}/past-due")).json()["status"] == "past_due"
+    answer = await root.post(f"{path}/{action}", json=body)
+    assert (answer.status_code, answer.json()["status"]) == (200, status)
+    left = [] if status != "past_due" else ["Late"]
+    assert [late["org_name"] for late in (await platform.read())["past_due"]] == left

@@ -84,6 +84,7 @@ async def test_a_thousand_organizations_are_read_within_the_floors(
 ) -> None:
     paths = {
         f"{ROOT}/billing/system": 0.2,
+        f"{ROOT}/billing/system?sort=-used_credits": 0.2,
         f"{ROOT}/billing/org/{1:032x}": 0.1,
         f"{ROOT}/billing/user": 0.05,
         f"{ROOT}/subscriptions/{1:032x}": 0.02,
@@ -105,9 +106,34 @@ async def test_ten_thousand_organizations_are_paged_without_gap_and_still_quickl
             seen += [organization["org_id"] for organization in shown["organizations"]]
             cursor = shown["organizations_next"]
         quickest_s = await best_s(admin, f"{ROOT}/billing/system")
+        by_use_s = await best_s(admin, f"{ROOT}/billing/system?sort=used_credits&search=9", 5)
     assert len(seen) == len(set(seen)) == 10_000
     assert shown["revenue_metrics"]["total_mrr"] == 9500 * 50
     assert len(shown["past_due"]) == 95
     assert shown["revenue_metrics"]["total_credits_used"] == 30_000 * 1.5
     # The floor is for a tenth of this; three times its time is a plan that went wrong.
     assert quickest_s < 0.6
+    assert by_use_s < 0.6
+
+
+async def test_a_person_with_much_usage_is_read_within_the_floor(
+    fresh_database: TestDatabase,
+) -> None:
+    """Ten organizations, thirty days of twenty services each, among colleagues who do the same."""
+    async with populated(fresh_database, 10) as admin:
+        with psycopg.connect(fresh_database.owner_url, autocommit=True) as connection:
+            connection.execute(
+                """insert into organization_members (org_id, user_id, role)
+                   select org_id, 'u1', 'member' from organizations on conflict do nothing"""
+            )
+            connection.execute(
+                """insert into credit_usage_daily
+                   select o.org_id, current_date - d, 'u' || u, 'llm', 's' || s, 1.5, 3, 0, 0
+                   from organizations as o, generate_series(0, 29) as d,
+                   generate_series(1, 20) as u, generate_series(1, 20) as s"""
+            )
+            connection.execute("vacuum analyze")
+        shown = (await admin.get(f"{ROOT}/billing/user")).json()
+        quickest_s = await best_s(admin, f"{ROOT}/billing/user")
+    assert shown["total_usage_last_30_days"]["request_count"] >= 10 * 30 * 20 * 3
+    assert quickest_s < 0.05

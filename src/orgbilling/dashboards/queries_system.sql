@@ -36,8 +36,12 @@ keyed as (
             when 'total_credits' then l.total_credits
             when 'lifetime_spent' then l.lifetime_spent
             when 'created_at' then extract(epoch from l.created_at)
+            -- Only this order needs the sums of all organizations instead of those of a page.
+            when 'used_credits' then (
+                select coalesce(sum(a.used_credits), 0) from user_credit_allocations as a where a.org_id = l.org_id
+            )
             else 0
-        end as sort_number,
+        end * case when %(is_reversed)s::boolean then -1 else 1 end as sort_number,
         case %(sort)s::text when 'name' then lower(l.org_name) else '' end as sort_text
     from listed as l
     where (%(plan)s::text is null or l.subscription_plan = %(plan)s::text)
@@ -47,8 +51,18 @@ page as (
     select k.* from keyed as k
     where %(after_id)s::uuid is null
     or k.sort_number < %(after_number)s::numeric
-    or (k.sort_number = %(after_number)s::numeric and (k.sort_text, k.org_id) > (%(after_text)s::text, %(after_id)s::uuid))
-    order by k.sort_number desc, k.sort_text, k.org_id
+    or (
+        k.sort_number = %(after_number)s::numeric
+        and (
+            (k.sort_text = %(after_text)s::text and k.org_id > %(after_id)s::uuid)
+            or case when %(is_reversed)s::boolean then k.sort_text < %(after_text)s::text else k.sort_text > %(after_text)s::text end
+        )
+    )
+    order by
+        k.sort_number desc,
+        case when not %(is_reversed)s::boolean then k.sort_text end,
+        case when %(is_reversed)s::boolean then k.sort_text end desc,
+        k.org_id
     limit %(limit)s
 )
 select
@@ -56,7 +70,11 @@ select
     (select coalesce(sum(a.used_credits), 0) from user_credit_allocations as a where a.org_id = page.org_id) as used_credits,
     (select count(*) from organization_members as m where m.org_id = page.org_id and m.status = 'active') as member_count
 from page
-order by page.sort_number desc, page.sort_text, page.org_id;
+order by
+    page.sort_number desc,
+    case when not %(is_reversed)s::boolean then page.sort_text end,
+    case when %(is_reversed)s::boolean then page.sort_text end desc,
+    page.org_id;
 
 -- name: sum_revenue
 -- Where a month has no such day, its last day is compared.
@@ -83,17 +101,29 @@ order by p.monthly_price_usd, p.plan;
 
 -- name: list_past_due
 select
-    s.org_id, o.name as org_name, s.subscription_plan, monthly_share(s.price_usd, s.billing_cycle) as monthly_price, s.grace_ends_at,
-    s.current_period_end, coalesce(i.amount_due, 0) as amount_due, i.failed_at
+    s.org_id, o.name as org_name, s.subscription_id, s.subscription_plan, s.billing_cycle,
+    monthly_share(s.price_usd, s.billing_cycle) as monthly_price, s.grace_ends_at, s.grace_ends_at > %(now)s as may_spend,
+    s.current_period_end, coalesce(i.amount_due, 0) as amount_due, i.open_invoice_count, f.past_due_since, f.failed_at,
+    f.failure_reason
 from organization_subscriptions as s
 inner join organizations as o on o.org_id = s.org_id
-left join lateral (
+cross join lateral (
     select
         sum(h.amount_usd) filter (where h.event_type = 'invoice_created' and h.payment_status in ('pending', 'failed')) as amount_due,
-        max(h.created_at) filter (where h.event_type = 'invoice_failed') as failed_at
+        count(*) filter (where h.event_type = 'invoice_created' and h.payment_status in ('pending', 'failed')) as open_invoice_count,
+        max(h.created_at) filter (where h.event_type = 'invoice_paid') as paid_at
     from org_billing_history as h
     where h.org_id = s.org_id and h.subscription_id = s.subscription_id
-) as i on true
+) as i
+cross join lateral (
+    select
+        min(h.created_at) as past_due_since, max(h.created_at) as failed_at,
+        (array_agg(h.details ->> 'reason' order by h.history_id desc))[1] as failure_reason
+    from org_billing_history as h
+    where
+        h.org_id = s.org_id and h.subscription_id = s.subscription_id and h.event_type = 'invoice_failed'
+        and h.created_at > coalesce(i.paid_at, '-infinity')
+) as f
 where s.status = 'past_due'
 order by s.grace_ends_at, s.org_id
 limit %(limit)s;

@@ -48,7 +48,10 @@ async def get_system_dashboard(
     runtime: AppRuntime,
     page: RequestedPage,
     sort: Annotated[
-        OrganizationSort, Query(description="Largest first; names from A; newest first.")
+        OrganizationSort,
+        Query(
+            description="Largest first, names from A, newest first; a leading `-` turns it round."
+        ),
     ] = "revenue",
     plan: Annotated[str | None, Query(max_length=63, description="Only this plan.")] = None,
     status: Annotated[

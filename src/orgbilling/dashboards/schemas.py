@@ -4,15 +4,36 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, computed_field
 
 from orgbilling.identity.schemas import Role
-from orgbilling.kernel.money import CreditsOut, UsdOut
+from orgbilling.kernel.money import CreditsOut, PercentOut, UsdOut, percent_of
 from orgbilling.organizations.policy import OrganizationStatus
 from orgbilling.subscriptions.schemas import BillingCycle, SubscriptionStatus
-from orgbilling.usage.schemas import DayUsage
+from orgbilling.usage.schemas import DayUsage, UserUsage
 
 ResetPeriod = Literal["daily", "weekly", "monthly", "never"]
+
+
+class PendingRequest(BaseModel):
+    """What the caller asked for and waits for."""
+
+    id: UUID
+    requested_credits: CreditsOut
+    reason: str
+    created_at: datetime
+
+
+class WaitingInvitation(BaseModel):
+    """An invitation to the caller's address. The link that was sent with it accepts it."""
+
+    org_id: UUID
+    invitation_id: UUID
+    org_name: str
+    role: Role
+    invited_by_name: str
+    created_at: datetime
+    expires_at: datetime
 
 
 class JoinedOrganizationResponse(BaseModel):
@@ -31,6 +52,17 @@ class JoinedOrganizationResponse(BaseModel):
     reset_period: ResetPeriod | None
     next_reset_date: datetime | None
     is_active: bool = Field(description="Whether there is an allocation to spend from.")
+    pending_request: PendingRequest | None = Field(description="What was asked for and waits.")
+    total_credits_used_last_30_days: CreditsOut
+    request_count_last_30_days: int
+    daily_usage_last_30_days: list[DayUsage] = Field(
+        description="The caller's own, every UTC day up to today, oldest first."
+    )
+
+    @computed_field
+    def used_percent(self) -> PercentOut | None:
+        """Used credits in percent of allocated ones; null where nothing is allocated."""
+        return percent_of(self.used_credits, self.allocated_credits)
 
 
 class UserUsageTotals(BaseModel):
@@ -49,7 +81,13 @@ class UserDashboardResponse(BaseModel):
     user_email: str
     user_name: str
     organizations: list[JoinedOrganizationResponse]
-    total_usage_last_30_days: UserUsageTotals
+    total_usage_last_30_days: UserUsageTotals = Field(
+        description="Organizations that the caller has left are in it as well."
+    )
+    daily_usage_last_30_days: list[DayUsage] = Field(
+        description="The same usage by UTC day, up to today, oldest first."
+    )
+    invitations: list[WaitingInvitation] = Field(description="Newest first; at most 50.")
 
 
 class OrganizationSummary(BaseModel):
@@ -62,6 +100,7 @@ class OrganizationSummary(BaseModel):
     status: OrganizationStatus
     time_zone: str
     role: Role | None
+    is_managed: bool = Field(description="Whether the caller administers it; else view only.")
     member_count: int
 
 
@@ -77,6 +116,7 @@ class SubscriptionSummary(BaseModel):
     trial_ends_at: datetime | None
     current_period_start: datetime
     current_period_end: datetime
+    next_billing_at: datetime | None = Field(description="Null where nothing will be billed.")
     grace_ends_at: datetime | None
     cancel_at: datetime | None
     next_plan: str | None
@@ -121,6 +161,11 @@ class AllocationSummary(BaseModel):
     notes: str | None
     created_at: datetime
 
+    @computed_field
+    def used_percent(self) -> PercentOut | None:
+        """Used credits in percent of allocated ones; null where nothing is allocated."""
+        return percent_of(self.used_credits, self.allocated_credits)
+
 
 class UsageSummary(BaseModel):
     """Usage of today and the 29 days before, in the organization's time zone."""
@@ -129,6 +174,7 @@ class UsageSummary(BaseModel):
     active_users: int
     total_requests: int
     service_breakdown: dict[str, CreditsOut]
+    top_users: list[UserUsage] = Field(description="Who spent most; ten at most.")
     daily: list[DayUsage]
 
 
@@ -142,4 +188,9 @@ class OrganizationDashboardResponse(BaseModel):
         description="Who used most first; at most 500. GET /credits/{org_id}/allocations has all."
     )
     allocation_count: int = Field(description="How many allocations there are.")
+    own_allocation: AllocationSummary | None = Field(description="The caller's own.")
+    own_pending_request: PendingRequest | None = Field(description="The caller's own.")
+    pending_request_count: int | None = Field(
+        description="How many requests wait for an admin; null for a plain member."
+    )
     usage_stats_30_days: UsageSummary

@@ -10,7 +10,20 @@ from orgbilling.kernel.money import CreditsOut, UsdOut
 from orgbilling.organizations.policy import OrganizationStatus
 from orgbilling.subscriptions.schemas import BillingCycle, SubscriptionStatus
 
-OrganizationSort = Literal["revenue", "name", "total_credits", "lifetime_spent", "created_at"]
+OrganizationSort = Literal[
+    "revenue",
+    "-revenue",
+    "name",
+    "-name",
+    "total_credits",
+    "-total_credits",
+    "used_credits",
+    "-used_credits",
+    "lifetime_spent",
+    "-lifetime_spent",
+    "created_at",
+    "-created_at",
+]
 StatusFilter = Literal["trialing", "active", "past_due", "canceled", "paused", "none"]
 
 
@@ -72,11 +85,17 @@ class PastDueSubscription(BaseModel):
 
     org_id: UUID
     org_name: str
+    subscription_id: UUID
     subscription_plan: str
+    billing_cycle: BillingCycle
     monthly_price: UsdOut
     amount_due: UsdOut = Field(description="Sum of its open invoices.")
-    failed_at: datetime | None
+    open_invoice_count: int
+    past_due_since: datetime | None = Field(description="First failure since the last payment.")
+    failed_at: datetime | None = Field(description="Last failure.")
+    failure_reason: str | None = Field(description="Of the last failure.")
     grace_ends_at: datetime
+    may_spend: bool = Field(description="Whether the grace still runs.")
     current_period_end: datetime
 
 

@@ -51,7 +51,7 @@ async def read_system_dashboard(
         queries.list_top_organizations,
         {"now": now, "org_ids": usage["top_org_ids"], "credits": usage["top_credits"]},
     )
-    past_due = await executor.fetch_all(queries.list_past_due, {"limit": PAST_DUE_MAX})
+    past_due = await executor.fetch_all(queries.list_past_due, {"limit": PAST_DUE_MAX, "now": now})
     return SystemDashboardResponse(
         organizations=organizations,
         organizations_next=next_cursor,
@@ -73,7 +73,8 @@ async def _list_organizations(
     rows = await executor.fetch_all(
         queries.list_organizations,
         {
-            "sort": wanted.sort,
+            "sort": wanted.sort.removeprefix("-"),
+            "is_reversed": wanted.sort.startswith("-"),
             "plan": wanted.plan,
             "status": wanted.status,
             "search": wanted.search,
