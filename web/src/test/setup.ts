@@ -1,3 +1,4 @@
+import { notifications } from '@mantine/notifications';
 import { cleanup } from '@testing-library/react';
 import { afterEach, vi } from 'vitest';
 
@@ -15,4 +16,8 @@ window.matchMedia ??= ((query: string) => ({
   removeEventListener: () => {},
 })) as unknown as typeof window.matchMedia;
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  // They are kept beside React, and would be there in the next test.
+  notifications.clean();
+});

@@ -1413,6 +1413,11 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Used Percent
+             * @description Used credits in percent of allocated ones; null where nothing is allocated.
+             */
+            readonly used_percent: number | null;
         };
         /**
          * AuditEventResponse
@@ -2105,6 +2110,25 @@ export interface components {
              * @description Whether there is an allocation to spend from.
              */
             is_active: boolean;
+            /** @description What was asked for and waits. */
+            pending_request: components["schemas"]["PendingRequest"] | null;
+            /**
+             * Total Credits Used Last 30 Days
+             * @example 1250.75
+             */
+            total_credits_used_last_30_days: number;
+            /** Request Count Last 30 Days */
+            request_count_last_30_days: number;
+            /**
+             * Daily Usage Last 30 Days
+             * @description The caller's own, every UTC day up to today, oldest first.
+             */
+            daily_usage_last_30_days: components["schemas"]["DayUsage"][];
+            /**
+             * Used Percent
+             * @description Used credits in percent of allocated ones; null where nothing is allocated.
+             */
+            readonly used_percent: number | null;
         };
         /**
          * KeyCreate
@@ -2448,6 +2472,15 @@ export interface components {
              * @description How many allocations there are.
              */
             allocation_count: number;
+            /** @description The caller's own. */
+            own_allocation: components["schemas"]["AllocationSummary"] | null;
+            /** @description The caller's own. */
+            own_pending_request: components["schemas"]["PendingRequest"] | null;
+            /**
+             * Pending Request Count
+             * @description How many requests wait for an admin; null for a plain member.
+             */
+            pending_request_count: number | null;
             usage_stats_30_days: components["schemas"]["UsageSummary"];
         };
         /**
@@ -2632,6 +2665,11 @@ export interface components {
             time_zone: string;
             /** Role */
             role: ("owner" | "admin" | "billing_admin" | "member") | null;
+            /**
+             * Is Managed
+             * @description Whether the caller administers it; else view only.
+             */
+            is_managed: boolean;
             /** Member Count */
             member_count: number;
         };
@@ -2668,8 +2706,18 @@ export interface components {
             org_id: string;
             /** Org Name */
             org_name: string;
+            /**
+             * Subscription Id
+             * Format: uuid
+             */
+            subscription_id: string;
             /** Subscription Plan */
             subscription_plan: string;
+            /**
+             * Billing Cycle
+             * @enum {string}
+             */
+            billing_cycle: "monthly" | "yearly";
             /**
              * Monthly Price
              * @example 50
@@ -2681,18 +2729,61 @@ export interface components {
              * @example 50
              */
             amount_due: number;
-            /** Failed At */
+            /** Open Invoice Count */
+            open_invoice_count: number;
+            /**
+             * Past Due Since
+             * @description First failure since the last payment.
+             */
+            past_due_since: string | null;
+            /**
+             * Failed At
+             * @description Last failure.
+             */
             failed_at: string | null;
+            /**
+             * Failure Reason
+             * @description Of the last failure.
+             */
+            failure_reason: string | null;
             /**
              * Grace Ends At
              * Format: date-time
              */
             grace_ends_at: string;
             /**
+             * May Spend
+             * @description Whether the grace still runs.
+             */
+            may_spend: boolean;
+            /**
              * Current Period End
              * Format: date-time
              */
             current_period_end: string;
+        };
+        /**
+         * PendingRequest
+         * @description What the caller asked for and waits for.
+         */
+        PendingRequest: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Requested Credits
+             * @example 1250.75
+             */
+            requested_credits: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * PlanResponse
@@ -3231,6 +3322,11 @@ export interface components {
              * Format: date-time
              */
             current_period_end: string;
+            /**
+             * Next Billing At
+             * @description Null where nothing will be billed.
+             */
+            next_billing_at: string | null;
             /** Grace Ends At */
             grace_ends_at: string | null;
             /** Cancel At */
@@ -3340,6 +3436,11 @@ export interface components {
             service_breakdown: {
                 [key: string]: number;
             };
+            /**
+             * Top Users
+             * @description Who spent most; ten at most.
+             */
+            top_users: components["schemas"]["UserUsage"][];
             /** Daily */
             daily: components["schemas"]["DayUsage"][];
         };
@@ -3431,7 +3532,18 @@ export interface components {
             user_name: string;
             /** Organizations */
             organizations: components["schemas"]["JoinedOrganizationResponse"][];
+            /** @description Organizations that the caller has left are in it as well. */
             total_usage_last_30_days: components["schemas"]["UserUsageTotals"];
+            /**
+             * Daily Usage Last 30 Days
+             * @description The same usage by UTC day, up to today, oldest first.
+             */
+            daily_usage_last_30_days: components["schemas"]["DayUsage"][];
+            /**
+             * Invitations
+             * @description Newest first; at most 50.
+             */
+            invitations: components["schemas"]["WaitingInvitation"][];
         };
         /**
          * UserUsage
@@ -3471,6 +3583,41 @@ export interface components {
              * @description Different services, by type and name.
              */
             service_count: number;
+        };
+        /**
+         * WaitingInvitation
+         * @description An invitation to the caller's address. The link that was sent with it accepts it.
+         */
+        WaitingInvitation: {
+            /**
+             * Org Id
+             * Format: uuid
+             */
+            org_id: string;
+            /**
+             * Invitation Id
+             * Format: uuid
+             */
+            invitation_id: string;
+            /** Org Name */
+            org_name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "billing_admin" | "member";
+            /** Invited By Name */
+            invited_by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
         };
         /**
          * PurchaseResponse
@@ -5732,8 +5879,8 @@ export interface operations {
     get_system_dashboard: {
         parameters: {
             query?: {
-                /** @description Largest first; names from A; newest first. */
-                sort?: "revenue" | "name" | "total_credits" | "lifetime_spent" | "created_at";
+                /** @description Largest first, names from A, newest first; a leading `-` turns it round. */
+                sort?: "revenue" | "-revenue" | "name" | "-name" | "total_credits" | "-total_credits" | "used_credits" | "-used_credits" | "lifetime_spent" | "-lifetime_spent" | "created_at" | "-created_at";
                 /** @description Only this plan. */
                 plan?: string | null;
                 /** @description Only subscriptions in this state. */

@@ -28,7 +28,7 @@ function Figures({ data }: { data: Dashboard }) {
     <>
       <PageHeader title="My usage" about={sentence(usage)} />
       <Stack gap="xl">
-        <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
+        <SimpleGrid cols={{ base: 2, md: 4 }} spacing={{ base: 'sm', sm: 'md' }}>
           <StatCard
             label="Credits used"
             value={<Credits value={usage.total_credits_used} />}
@@ -56,7 +56,7 @@ function Figures({ data }: { data: Dashboard }) {
           </Empty>
         ) : (
           <SimpleGrid
-            cols={{ base: 1, sm: 2, lg: 3 }}
+            cols={{ base: 1, sm: 2, lg: organizations.length === 2 ? 2 : 3 }}
             component="section"
             aria-label="Organizations"
           >
