@@ -3,7 +3,16 @@
 
 import { type AnchorHTMLAttributes, type ComponentType, createContext, useContext } from 'react';
 
-export const SECTIONS = ['overview', 'members', 'usage', 'history', 'audit'] as const;
+export const SECTIONS = [
+  'overview',
+  'members',
+  'usage',
+  'history',
+  'people',
+  'keys',
+  'audit',
+  'settings',
+] as const;
 /** A part of an organization's screen, with an address of its own. */
 export type Section = (typeof SECTIONS)[number];
 
@@ -11,6 +20,9 @@ export interface Places {
   user: () => string;
   organization: (orgId: string, section?: Section) => string;
   system: () => string;
+  /** Where an invitation is accepted. */
+  join: () => string;
+  newOrganization: () => string;
 }
 
 export type LinkProps = AnchorHTMLAttributes<HTMLAnchorElement> & { href: string };
@@ -28,6 +40,8 @@ export const ownPlaces: Places = {
   organization: (orgId, section = 'overview') =>
     `/organizations/${encodeURIComponent(orgId)}${section === 'overview' ? '' : `/${section}`}`,
   system: () => '/admin',
+  join: () => '/join',
+  newOrganization: () => '/organizations/new',
 };
 
 function PlainLink(props: LinkProps) {

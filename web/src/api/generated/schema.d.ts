@@ -1442,12 +1442,22 @@ export interface components {
             /** Actor Id */
             actor_id: string;
             /**
+             * Actor Name
+             * @description Name of the person or key; null for neither.
+             */
+            actor_name: string | null;
+            /**
              * Actor Kind
              * @enum {string}
              */
             actor_kind: "user" | "member_key" | "service_key" | "system" | "sql";
             /** Subject */
             subject: string | null;
+            /**
+             * Subject Name
+             * @description Name of the person whom it is about.
+             */
+            subject_name: string | null;
             /** Details */
             details: {
                 [key: string]: unknown;
@@ -2171,6 +2181,11 @@ export interface components {
             kind: "member" | "service";
             /** User Id */
             user_id: string | null;
+            /**
+             * User Name
+             * @description Whose key it is; null for a service key.
+             */
+            user_name: string | null;
             /** Name */
             name: string;
             /** Key Prefix */
@@ -2216,6 +2231,11 @@ export interface components {
             kind: "member" | "service";
             /** User Id */
             user_id: string | null;
+            /**
+             * User Name
+             * @description Whose key it is; null for a service key.
+             */
+            user_name: string | null;
             /** Name */
             name: string;
             /** Key Prefix */

@@ -14,6 +14,11 @@ function colored(series: Series[]) {
   return series.map((one, at) => ({ ...one, color: one.color ?? chartColor(at) }));
 }
 
+/** Recharts also asks for the name of nothing, before the pointer is anywhere. */
+function nameOf(label: ReactNode, formatName: XyChartProps['formatName']): ReactNode {
+  return formatName && typeof label === 'string' && label !== '' ? formatName(label) : label;
+}
+
 function Picture({ summary, children }: { summary: string; children: ReactNode }) {
   return (
     <div role="img" aria-label={summary} className={classes.picture}>
@@ -41,9 +46,7 @@ export function DrawnTimeChart(props: XyChartProps) {
         valueFormatter={formatValue ?? formatCredits}
         xAxisProps={{ tickFormatter: formatName, minTickGap: 24, interval: 'preserveStartEnd' }}
         yAxisProps={{ tickFormatter: (value: number) => formatCompact(value), width: 44 }}
-        tooltipProps={{
-          labelFormatter: (label) => (formatName ? formatName(String(label)) : label),
-        }}
+        tooltipProps={{ labelFormatter: (label) => nameOf(label, formatName) }}
         areaChartProps={QUIET}
       />
     </Picture>

@@ -3,7 +3,9 @@ import { keys, type Schema, useApiQuery } from '~/api';
 import { Empty, PageHeader, QueryView, StatCard } from '~/components';
 import { Credits, formatCount, formatCredits, sumOf } from '~/money';
 import { PageTitle } from '~/navigation/Navigation';
+import { Comparison } from './Comparison';
 import { OrganizationCard } from './OrganizationCard';
+import { UsageOverTime } from './UsageOverTime';
 
 type Dashboard = Schema<'UserDashboardResponse'>;
 
@@ -65,6 +67,10 @@ function Figures({ data }: { data: Dashboard }) {
             ))}
           </SimpleGrid>
         )}
+        <SimpleGrid cols={{ base: 1, md: organizations.length > 1 ? 2 : 1 }}>
+          <UsageOverTime days={data.daily_usage_last_30_days} />
+          {organizations.length > 1 && <Comparison organizations={organizations} />}
+        </SimpleGrid>
       </Stack>
     </>
   );

@@ -6,7 +6,10 @@ const LABELS: Record<Section, string> = {
   members: 'Members',
   usage: 'Usage',
   history: 'History',
+  people: 'People',
+  keys: 'Keys',
   audit: 'Audit log',
+  settings: 'Settings',
 };
 
 interface SectionTabsProps {

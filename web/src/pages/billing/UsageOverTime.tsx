@@ -1,0 +1,34 @@
+import type { Schema } from '~/api';
+import { ChartCard, DateText, Empty, formatDay } from '~/components';
+import { TimeChart } from '~/components/charts';
+import { Credits, formatCount } from '~/money';
+
+type Day = Schema<'DayUsage'>;
+
+/** What the person used on each of the last 30 days, in all organizations. */
+export function UsageOverTime({ days }: { days: Day[] }) {
+  const hasUsage = days.some((day) => day.requests > 0);
+  return (
+    <ChartCard
+      title="Usage by day"
+      about="Your own credits, the last 30 days"
+      rows={hasUsage ? days : []}
+      rowKey={(day) => day.date}
+      columns={[
+        { header: 'Day', render: (day) => <DateText value={day.date} /> },
+        { header: 'Credits', render: (day) => <Credits value={day.credits} />, align: 'right' },
+        { header: 'Requests', render: (day) => formatCount(day.requests), align: 'right' },
+      ]}
+      chart={
+        <TimeChart
+          summary="Credits used on each of the last 30 days"
+          data={days.map(({ date, credits }) => ({ date, credits }))}
+          by="date"
+          series={[{ name: 'credits', label: 'Credits' }]}
+          formatName={formatDay}
+        />
+      }
+      empty={<Empty title="Nothing used in the last 30 days" />}
+    />
+  );
+}
