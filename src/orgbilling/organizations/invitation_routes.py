@@ -16,6 +16,7 @@ from orgbilling.organizations.schemas import (
     InvitationAccept,
     InvitationCreate,
     InvitationCreatedResponse,
+    InvitationPreviewResponse,
     InvitationResponse,
 )
 
@@ -28,6 +29,17 @@ async def accept_invitation(
 ) -> MembershipResponse:
     """Join an organization; whoever holds the secret may, once."""
     return await invitations.accept(tx, caller, body.token)
+
+
+@router.post("/invitations/preview", responses=problem_responses(403, 409))
+async def preview_invitation(
+    caller: SignedInUser, runtime: AppRuntime, tx: Tx, body: InvitationAccept
+) -> InvitationPreviewResponse:
+    """What the holder of the secret is invited to; nothing is written.
+
+    A POST, so that the secret stays out of addresses and logs.
+    """
+    return await invitations.preview(tx, caller, body.token, runtime.clock.now())
 
 
 @router.get("/{org_id}/invitations", responses=problem_responses(403, 404))

@@ -19,6 +19,7 @@ from orgbilling.organizations.policy import Managed
 from orgbilling.organizations.schemas import (
     InvitationCreate,
     InvitationCreatedResponse,
+    InvitationPreviewResponse,
     InvitationResponse,
 )
 from orgbilling.organizations.service import queries
@@ -91,6 +92,28 @@ async def revoke(executor: Executor, organization: Managed, invitation_id: UUID)
     )
 
 
+async def preview(
+    executor: Executor, caller: SignedIn, token: str, now: datetime
+) -> InvitationPreviewResponse:
+    """Return what an invitation is to, and whether it can still be accepted.
+
+    Raises:
+        Conflict: `invitation_invalid`: there is no such invitation.
+    """
+    row = await executor.fetch_one(
+        queries.find_invitation,
+        {
+            "org_id": _organization_of(token),
+            "token_hash": hash_secret(token),
+            "user_id": caller.user_id,
+            "now": now,
+        },
+    )
+    if row is None:
+        raise _unknown()
+    return InvitationPreviewResponse.model_validate(row)
+
+
 async def accept(executor: Executor, caller: SignedIn, token: str) -> MembershipResponse:
     """Join the organization that the secret is for; a second time changes nothing.
 
@@ -98,16 +121,24 @@ async def accept(executor: Executor, caller: SignedIn, token: str) -> Membership
         Conflict: `invitation_invalid`: used by somebody else, expired, withdrawn, unknown, or
             made by somebody who may not give that role any more; `quota_exceeded`.
     """
-    match = _TOKEN.fullmatch(token)
-    if match is None:
-        raise Conflict("This is no invitation of ours.", code="invitation_invalid")
     row = await executor.fetch_one(
         queries.accept_invitation,
         {
-            "org_id": UUID(match[1]),
+            "org_id": _organization_of(token),
             "token_hash": hash_secret(token),
             "user_id": caller.user_id,
         },
     )
     assert row is not None, "the function returns the membership or raises"
     return MembershipResponse.model_validate(row)
+
+
+def _organization_of(token: str) -> UUID:
+    match = _TOKEN.fullmatch(token)
+    if match is None:
+        raise _unknown()
+    return UUID(match[1])
+
+
+def _unknown() -> Conflict:
+    return Conflict("This is no invitation of ours.", code="invitation_invalid")

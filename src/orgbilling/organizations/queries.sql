@@ -96,21 +96,44 @@ limit %(limit)s;
 -- name: revoke_invitation
 select revoke_invitation(%(org_id)s, %(invitation_id)s, %(actor_id)s);
 
+-- name: find_invitation
+select
+    i.org_id, o.name as org_name, i.email, i.role, u.name as invited_by_name, i.expires_at,
+    case
+        when i.accepted_at is not null then 'accepted'
+        when i.revoked_at is not null then 'revoked'
+        when i.expires_at <= %(now)s then 'expired'
+        -- A link does not outlive the right that it was made with, nor the organization.
+        when o.status <> 'active' or acting_rank(i.org_id, i.invited_by) < greatest(1, role_rank(i.role)) then 'revoked'
+        else 'open'
+    end as status,
+    exists (
+        select 1 from organization_members as m
+        where m.org_id = i.org_id and m.user_id = %(user_id)s and m.status = 'active'
+    ) as is_member
+from organization_invitations as i
+inner join organizations as o on o.org_id = i.org_id
+left join users as u on u.user_id = i.invited_by
+where i.org_id = %(org_id)s and i.token_hash = %(token_hash)s;
+
 -- name: accept_invitation
 select m.org_id, o.name as org_name, m.role
 from accept_invitation(%(org_id)s, %(token_hash)s, %(user_id)s) as m
 inner join organizations as o on o.org_id = m.org_id;
 
 -- name: create_key
-select k.* from create_api_key(
+select k.*, u.name as user_name
+from create_api_key(
     %(org_id)s, %(kind)s, %(user_id)s, %(name)s, %(key_hash)s, %(key_prefix)s, %(expires_at)s, %(actor_id)s
-) as k;
+) as k
+left join users as u on u.user_id = k.user_id;
 
 -- name: list_keys
 select
-    k.org_id, k.key_id, k.kind, k.user_id, k.name, k.key_prefix, k.created_by, k.created_at, k.expires_at,
-    k.last_used_at, k.revoked_at
+    k.org_id, k.key_id, k.kind, k.user_id, u.name as user_name, k.name, k.key_prefix, k.created_by, k.created_at,
+    k.expires_at, k.last_used_at, k.revoked_at
 from api_keys as k
+left join users as u on u.user_id = k.user_id
 where
     k.org_id = %(org_id)s and (%(owner_id)s::text is null or k.user_id = %(owner_id)s::text)
     and (%(after_time)s::timestamptz is null or (k.created_at, k.key_id) < (%(after_time)s::timestamptz, %(after_id)s::uuid))
@@ -121,8 +144,14 @@ limit %(limit)s;
 select revoke_api_key(%(org_id)s, %(key_id)s, %(actor_id)s);
 
 -- name: list_audit
-select a.audit_id, a.occurred_at, a.event_type, a.actor_id, a.actor_kind, a.subject, a.details
+select
+    a.audit_id, a.occurred_at, a.event_type, a.actor_id, coalesce(u.name, k.name) as actor_name, a.actor_kind, a.subject,
+    s.name as subject_name, a.details
 from organization_audit_log as a
+left join users as u on u.user_id = a.actor_id
+-- A key acts under its id.
+left join api_keys as k on k.org_id = a.org_id and k.key_id::text = a.actor_id
+left join users as s on s.user_id = a.subject
 where
     a.org_id = %(org_id)s and (%(event_type)s::text is null or a.event_type = %(event_type)s::text)
     and (%(actor_id)s::text is null or a.actor_id = %(actor_id)s::text)

@@ -134,6 +134,19 @@ class InvitationAccept(RequestBody):
     token: Annotated[str, Field(max_length=200, examples=["ob_inv_…"])]
 
 
+class InvitationPreviewResponse(BaseModel):
+    """What whoever holds the secret of an invitation is invited to."""
+
+    org_id: UUID
+    org_name: str
+    email: str = Field(description="Whom it was made for.")
+    role: InvitedRole
+    status: Literal["open", "accepted", "revoked", "expired"]
+    invited_by_name: str | None
+    expires_at: datetime
+    is_member: bool = Field(description="Whether the caller belongs to the organization already.")
+
+
 class KeyCreate(RequestBody):
     """A key for programs; `member` spends one's own allocation, `service` any member's."""
 
@@ -149,6 +162,7 @@ class KeyResponse(BaseModel):
     key_id: UUID
     kind: KeyKind
     user_id: str | None
+    user_name: str | None = Field(description="Whose key it is; null for a service key.")
     name: str
     key_prefix: str
     created_by: str
@@ -171,6 +185,8 @@ class AuditEventResponse(BaseModel):
     occurred_at: datetime
     event_type: str = Field(examples=["org.member.added"])
     actor_id: str
+    actor_name: str | None = Field(description="Name of the person or key; null for neither.")
     actor_kind: Literal["user", "member_key", "service_key", "system", "sql"]
     subject: str | None
+    subject_name: str | None = Field(description="Name of the person whom it is about.")
     details: dict[str, Any]

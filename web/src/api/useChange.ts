@@ -13,6 +13,8 @@ interface ChangeOptions<Body, Data> {
   /** What to say when it is done; nothing where the screen itself shows it. */
   done?: (data: Data, body: Body) => ReactNode;
   onSuccess?: (data: Data, body: Body) => void;
+  /** Where a failure is said: in a notification, or by the caller, in the dialog that asked. */
+  failure?: 'notified' | 'shown';
 }
 
 /** A change that moves no money: an invitation, a role, a name. A failure is said as the server
@@ -22,6 +24,7 @@ export function useChange<Body, Data>({
   invalidates,
   done,
   onSuccess,
+  failure = 'notified',
 }: ChangeOptions<Body, Data>) {
   const { client } = useApi();
   const queryClient = useQueryClient();
@@ -33,6 +36,7 @@ export function useChange<Body, Data>({
       await Promise.all(invalidates.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
     },
     onError: (error) => {
+      if (failure === 'shown') return;
       notifications.show({
         color: 'red',
         title: 'Not done',

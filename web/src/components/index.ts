@@ -1,5 +1,7 @@
+export { type Action, ActionsMenu } from './ActionsMenu';
 export { Can } from './Can';
 export { Card } from './Card';
+export { ChangeForm, Dialog, type DialogState, useDialog } from './ChangeDialog';
 export { ChartCard, type ChartColumn } from './ChartCard';
 export { CsvDownloadButton } from './CsvDownloadButton';
 export { type Column, DataTable, type Sorting } from './DataTable';
@@ -7,6 +9,7 @@ export { DateText, formatDay, formatMoment } from './DateText';
 export { ErrorBoundary } from './ErrorBoundary';
 export { Meter } from './Meter';
 export { BeforeAfter, type Effect, MoneyDialog } from './MoneyDialog';
+export { NotForYou } from './NotForYou';
 export { PageHeader } from './PageHeader';
 export { planName } from './planNames';
 export { ROLE_NAMES } from './roles';

@@ -16,6 +16,14 @@ export const SECTIONS = [
 /** A part of an organization's screen, with an address of its own. */
 export type Section = (typeof SECTIONS)[number];
 
+const PEOPLE_SECTIONS = ['people', 'keys', 'audit', 'settings'] as const;
+/** A part of an organization's screen that is about its people instead of its credits. */
+export type PeopleSection = (typeof PEOPLE_SECTIONS)[number];
+
+export function isPeopleSection(section: Section): section is PeopleSection {
+  return (PEOPLE_SECTIONS as readonly string[]).includes(section);
+}
+
 export interface Places {
   user: () => string;
   organization: (orgId: string, section?: Section) => string;

@@ -1,4 +1,5 @@
-import { PageLink, type Section, useNavigation } from '~/navigation/Navigation';
+import { rightsIn, useMe } from '~/api';
+import { PageLink, SECTIONS, type Section, useNavigation } from '~/navigation/Navigation';
 import classes from './section-tabs.module.css';
 
 const LABELS: Record<Section, string> = {
@@ -12,19 +13,24 @@ const LABELS: Record<Section, string> = {
   settings: 'Settings',
 };
 
+// A plain member sees the organization, its people, and the keys that are their own.
+const OF_MEMBERS: readonly Section[] = ['overview', 'people', 'keys'];
+
 interface SectionTabsProps {
   orgId: string;
   section: Section;
-  /** Those that the viewer may open. */
+  /** Those that the viewer may open, where it is not their role that decides. */
   sections?: readonly Section[];
 }
 
 /** The sections of an organization's screen. Links and not tabs: each has an address. */
-export function SectionTabs({ orgId, section, sections = ['overview'] }: SectionTabsProps) {
+export function SectionTabs({ orgId, section, sections }: SectionTabsProps) {
   const { places } = useNavigation();
+  const { canManage } = rightsIn(useMe().data, orgId);
+  const shown = sections ?? (canManage ? SECTIONS : OF_MEMBERS);
   return (
     <nav className={classes.tabs} aria-label="Sections">
-      {sections.map((one) => (
+      {shown.map((one) => (
         <PageLink
           key={one}
           href={places.organization(orgId, one)}
