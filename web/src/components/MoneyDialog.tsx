@@ -24,6 +24,8 @@ interface MoneyDialogProps<Body> {
   /** What it changes, computed in millionths (`~/money`), while that is known. */
   effects: Effect[];
   isDangerous?: boolean;
+  /** Width of the dialog, where the fields need more than the usual. */
+  size?: string;
   /** The fields. */
   children?: ReactNode;
 }
@@ -33,7 +35,8 @@ interface MoneyDialogProps<Body> {
  * answered; a failure is said inside, and sending the same again is safe.
  */
 export function MoneyDialog<Body>(props: MoneyDialogProps<Body>) {
-  const { opened, onClose, title, confirm, mutation, body, effects, isDangerous, children } = props;
+  const { opened, onClose, title, confirm, mutation, body, effects, isDangerous, size, children } =
+    props;
   const { reset } = mutation;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each opening is a new intention.
   useEffect(() => {
@@ -48,6 +51,7 @@ export function MoneyDialog<Body>(props: MoneyDialogProps<Body>) {
     <Modal
       opened={opened}
       onClose={() => !mutation.isPending && onClose()}
+      size={size}
       title={<Text fw={650}>{title}</Text>}
     >
       <form onSubmit={send} noValidate>

@@ -1,18 +1,29 @@
-import { keys, type Schema, useApiQuery } from '~/api';
-import { PageHeader, QueryView } from '~/components';
+import { Group } from '@mantine/core';
+import { keys, type Schema, useApiQuery, useMe } from '~/api';
+import { Empty, Loading, PageHeader, QueryView, ROLE_NAMES, StatusBadge } from '~/components';
 import { PageTitle, type Section } from '~/navigation/Navigation';
+import { HistorySection } from './history/HistorySection';
+import { MembersSection } from './members/MembersSection';
+import { OverviewSection } from './OverviewSection';
 import { SectionTabs } from './SectionTabs';
+import { UsageSection } from './usage/UsageSection';
+import type { Viewed } from './viewed';
 
 interface OrganizationBillingProProps {
+  /** The organization that is shown; from the address, and from nowhere else. */
   orgId: string;
   section?: Section;
 }
+
+const FOR_ADMINS: readonly Section[] = ['overview', 'members', 'usage', 'history'];
+const FOR_MEMBERS: readonly Section[] = ['overview', 'usage'];
 
 /** The billing of one organization. A plain member sees it view-only, with their own figures. */
 export function OrganizationBillingPro({
   orgId,
   section = 'overview',
 }: OrganizationBillingProProps) {
+  const me = useMe();
   const dashboard = useApiQuery(keys.organization(orgId, 'dashboard'), (client, signal) =>
     client.GET('/api/v1/org-billing/billing/org/{org_id}', {
       params: { path: { org_id: orgId } },
@@ -20,24 +31,58 @@ export function OrganizationBillingPro({
     }),
   );
   return (
-    <QueryView query={dashboard} what="the organization">
-      {(data) => <Screen data={data} section={section} />}
+    <QueryView
+      query={dashboard}
+      what="the organization"
+      loading={<Loading what="the organization" lines={4} height={96} />}
+    >
+      {(data) => (
+        <Screen
+          viewed={{ data, orgId, isSystemAdmin: me.data?.is_system_admin ?? false }}
+          section={section}
+        />
+      )}
     </QueryView>
   );
 }
 
-interface ScreenProps {
-  data: Schema<'OrganizationDashboardResponse'>;
-  section: Section;
-}
-
-function Screen({ data, section }: ScreenProps) {
-  const { organization } = data;
+function Screen({ viewed, section }: { viewed: Viewed; section: Section }) {
+  const { organization } = viewed.data;
+  const sections = organization.is_managed ? FOR_ADMINS : FOR_MEMBERS;
   return (
     <>
       <PageTitle>{organization.name}</PageTitle>
-      <PageHeader title={organization.name} about="Plan, pool and members" />
-      <SectionTabs orgId={organization.org_id} section={section} />
+      <PageHeader
+        title={
+          <Group component="span" gap="sm">
+            {organization.name}
+            {organization.status !== 'active' && <StatusBadge status={organization.status} />}
+          </Group>
+        }
+        about={describe(organization)}
+      />
+      <SectionTabs orgId={viewed.orgId} section={section} sections={sections} />
+      {sections.includes(section) ? (
+        <SectionContent viewed={viewed} section={section} />
+      ) : (
+        <Empty title="This part is for administrators">
+          You see what is yours under Overview and Usage.
+        </Empty>
+      )}
     </>
   );
+}
+
+function SectionContent({ viewed, section }: { viewed: Viewed; section: Section }) {
+  if (section === 'members') return <MembersSection viewed={viewed} />;
+  if (section === 'usage') return <UsageSection viewed={viewed} />;
+  if (section === 'history') return <HistorySection viewed={viewed} />;
+  return <OverviewSection viewed={viewed} />;
+}
+
+function describe(organization: Schema<'OrganizationSummary'>): string {
+  const { member_count: count, role } = organization;
+  const people = `${count} ${count === 1 ? 'member' : 'members'}`;
+  if (!organization.is_managed) return `${people}. You see it view-only, with your own figures.`;
+  return role ? `${people}. You are here as ${ROLE_NAMES[role].toLowerCase()}.` : people;
 }

@@ -14,7 +14,7 @@ const LABELS: Record<Section, string> = {
 };
 
 // A plain member sees the organization, its people, and the keys that are their own.
-const OF_MEMBERS: readonly Section[] = ['overview', 'people', 'keys'];
+const OF_MEMBERS: readonly Section[] = ['overview', 'usage', 'people', 'keys'];
 
 interface SectionTabsProps {
   orgId: string;

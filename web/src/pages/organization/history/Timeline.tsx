@@ -1,0 +1,83 @@
+import { Text } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconArrowBackUp,
+  IconArrowDown,
+  IconArrowUp,
+  IconCheck,
+  IconCoins,
+  IconFileInvoice,
+  IconFlag,
+  IconX,
+} from '@tabler/icons-react';
+import { Badge, DateText } from '~/components';
+import { Usd } from '~/money';
+import classes from '../organization.module.css';
+import { describeEvent, EVENT_NAMES, type EventType, type HistoryEvent } from './events';
+
+const ICONS: Record<EventType, typeof IconX> = {
+  invoice_created: IconFileInvoice,
+  invoice_paid: IconCheck,
+  invoice_failed: IconAlertTriangle,
+  subscription_created: IconFlag,
+  subscription_upgraded: IconArrowUp,
+  subscription_downgraded: IconArrowDown,
+  subscription_canceled: IconX,
+  credit_purchase: IconCoins,
+  credit_refund: IconArrowBackUp,
+  overage_charged: IconAlertTriangle,
+};
+const CALM: readonly EventType[] = ['invoice_created', 'subscription_canceled'];
+
+/** What happened, one below the other. */
+export function Timeline({ events }: { events: HistoryEvent[] }) {
+  return (
+    <ol className={classes.timeline}>
+      {events.map((event) => (
+        <li key={event.id} className={classes.event}>
+          <Mark type={event.event_type} />
+          <div>
+            <Text fw={600}>{EVENT_NAMES[event.event_type]}</Text>
+            <Text size="sm">{describeEvent(event)}</Text>
+            <Text size="sm" c="dimmed">
+              <DateText value={event.created_at} withTime />
+              {event.period_start && event.period_end && (
+                <>
+                  {' · for '}
+                  <DateText value={event.period_start} /> – <DateText value={event.period_end} />
+                </>
+              )}
+            </Text>
+          </div>
+          <div className={classes.eventAmount}>
+            <Usd value={event.amount} />
+            <Payment status={event.payment_status} />
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Mark({ type }: { type: EventType }) {
+  const Icon = ICONS[type];
+  const calm = CALM.includes(type) ? 'neutral' : undefined;
+  return (
+    <span className={classes.eventMark} data-tone={type === 'invoice_failed' ? 'bad' : calm}>
+      <Icon size={18} aria-hidden="true" />
+    </span>
+  );
+}
+
+const PAYMENTS = {
+  pending: ['Pending', 'warn'],
+  paid: ['Paid', 'good'],
+  failed: ['Failed', 'bad'],
+  refunded: ['Refunded', 'neutral'],
+} as const;
+
+function Payment({ status }: { status: HistoryEvent['payment_status'] }) {
+  if (status === null || status === 'none') return null;
+  const [words, tone] = PAYMENTS[status];
+  return <Badge tone={tone}>{words}</Badge>;
+}

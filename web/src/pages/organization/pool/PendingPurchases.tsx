@@ -1,0 +1,122 @@
+import { Button, Group, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useId, useState } from 'react';
+import { keys, type Schema, useMoneyMutation, usePagedList } from '~/api';
+import { Badge, Card, DateText, ErrorState, MoneyDialog } from '~/components';
+import { Credits, formatCredits, formatUsd, toMicros, Usd } from '~/money';
+import classes from '../organization.module.css';
+import type { Viewed } from '../viewed';
+
+type Purchase = Schema<'orgbilling__history__schemas__PurchaseResponse'>;
+
+/** Credits that are ordered and not paid yet; nothing where there are none. */
+export function PendingPurchases({ viewed }: { viewed: Viewed }) {
+  const titleId = useId();
+  const { orgId } = viewed;
+  const [chosen, setChosen] = useState<Purchase | null>(null);
+  const [isPaying, pay] = useDisclosure(false);
+  const purchases = usePagedList(
+    keys.organization(orgId, 'purchases', 'pending'),
+    (client, { cursor, signal }) =>
+      client.GET('/api/v1/org-billing/credits/{org_id}/purchases', {
+        params: { path: { org_id: orgId }, query: { status: 'pending', cursor } },
+        signal,
+      }),
+  );
+  if (purchases.error) {
+    return (
+      <ErrorState
+        error={purchases.error}
+        title="The purchases could not be loaded"
+        onRetry={purchases.retry}
+      />
+    );
+  }
+  if (purchases.rows.length === 0) return null;
+  const choose = (purchase: Purchase) => {
+    setChosen(purchase);
+    pay.open();
+  };
+  return (
+    <Card className={classes.card} aria-labelledby={titleId}>
+      <Title order={2} id={titleId}>
+        Purchases that wait for payment
+      </Title>
+      <ul className={classes.rows}>
+        {purchases.rows.map((purchase) => (
+          <li key={purchase.id} className={classes.row}>
+            <div className={classes.rowText}>
+              <Text fw={550}>
+                <Credits value={purchase.credits} /> credits for <Usd value={purchase.amount_usd} />
+              </Text>
+              <Text size="sm" c="dimmed">
+                Ordered on <DateText value={purchase.created_at} withTime />
+                {purchase.reason && `: ${purchase.reason}`}
+              </Text>
+            </div>
+            <Group gap="sm">
+              <Badge tone="warn">Pending</Badge>
+              {viewed.isSystemAdmin && (
+                <Button size="sm" variant="default" onClick={() => choose(purchase)}>
+                  Mark as paid
+                </Button>
+              )}
+            </Group>
+          </li>
+        ))}
+      </ul>
+      {purchases.hasMore && (
+        <Button variant="subtle" onClick={purchases.loadMore} loading={purchases.isLoadingMore}>
+          Show more
+        </Button>
+      )}
+      {chosen && (
+        <MarkPaidDialog viewed={viewed} purchase={chosen} opened={isPaying} onClose={pay.close} />
+      )}
+    </Card>
+  );
+}
+
+interface MarkPaidDialogProps {
+  viewed: Viewed;
+  purchase: Purchase;
+  opened: boolean;
+  onClose: () => void;
+}
+
+/** Records by hand that a purchase is paid. The server does it once, however often it is asked. */
+function MarkPaidDialog({ viewed, purchase, opened, onClose }: MarkPaidDialogProps) {
+  const { credit_pool: pool } = viewed.data;
+  const mutation = useMoneyMutation<{ id: string }, Purchase>({
+    orgId: viewed.orgId,
+    send: (client, { id }) =>
+      client.POST('/api/v1/org-billing/purchases/{purchase_id}/mark-paid', {
+        params: { path: { purchase_id: id } },
+      }),
+    done: (paid) => `${formatCredits(paid.credits)} credits are in the pool.`,
+    onSuccess: onClose,
+  });
+  const credits = toMicros(purchase.credits);
+  return (
+    <MoneyDialog
+      opened={opened}
+      onClose={onClose}
+      title="Mark the purchase as paid"
+      confirm={`${formatUsd(purchase.amount_usd)} was paid`}
+      mutation={mutation}
+      body={{ id: purchase.id }}
+      effects={[
+        {
+          label: 'Available in the pool',
+          before: pool.available_credits,
+          after: toMicros(pool.available_credits) + credits,
+        },
+        {
+          label: 'Total',
+          before: pool.total_credits,
+          after: toMicros(pool.total_credits) + credits,
+        },
+      ]}
+    />
+  );
+}

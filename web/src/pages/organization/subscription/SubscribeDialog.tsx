@@ -1,0 +1,67 @@
+import { NumberInput } from '@mantine/core';
+import { useState } from 'react';
+import { type Schema, useMoneyMutation } from '~/api';
+import { MoneyDialog, planName } from '~/components';
+import { useOnOpening } from '../useOnOpening';
+import type { Viewed } from '../viewed';
+import { type Cycle, PlanComparison } from './PlanComparison';
+
+const TRIAL_DAYS_MOST = 90;
+
+interface SubscribeDialogProps {
+  viewed: Viewed;
+  opened: boolean;
+  onClose: () => void;
+}
+
+/** A system admin subscribes an organization that has no plan. */
+export function SubscribeDialog({ viewed, opened, onClose }: SubscribeDialogProps) {
+  const { orgId } = viewed;
+  const [plan, setPlan] = useState<string | null>(null);
+  const [cycle, setCycle] = useState<Cycle>('monthly');
+  const [trialDays, setTrialDays] = useState(0);
+  useOnOpening(opened, () => {
+    setPlan(null);
+    setCycle('monthly');
+    setTrialDays(0);
+  });
+  const mutation = useMoneyMutation<
+    Schema<'SubscriptionCreate'>,
+    Schema<'OrganizationSubscriptionResponse'>
+  >({
+    orgId,
+    // A second live subscription is refused, so that this needs no key.
+    send: (client, body) => client.POST('/api/v1/org-billing/subscriptions', { body }),
+    done: (made) => `${made.org_name} has the plan ${planName(made.subscription_plan)}.`,
+    onSuccess: onClose,
+  });
+  return (
+    <MoneyDialog
+      opened={opened}
+      onClose={onClose}
+      title={`Subscribe ${viewed.data.organization.name}`}
+      size="52rem"
+      confirm={plan ? `Subscribe to ${planName(plan)}` : 'Subscribe'}
+      mutation={mutation}
+      body={
+        plan
+          ? { org_id: orgId, subscription_plan: plan, billing_cycle: cycle, trial_days: trialDays }
+          : null
+      }
+      effects={[]}
+    >
+      <PlanComparison plan={plan} cycle={cycle} onPlan={setPlan} onCycle={setCycle} />
+      <NumberInput
+        label="Trial, in days"
+        description="0 bills the first period now."
+        value={trialDays}
+        onChange={(days) => setTrialDays(Number(days) || 0)}
+        min={0}
+        max={TRIAL_DAYS_MOST}
+        clampBehavior="strict"
+        allowDecimal={false}
+        maw={220}
+      />
+    </MoneyDialog>
+  );
+}
