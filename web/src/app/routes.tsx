@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { Navigate, Route, Routes, useParams } from 'react-router';
-import { SECTIONS } from '~/navigation/Navigation';
+import { isPeopleSection, SECTIONS } from '~/navigation/Navigation';
 import { NotFoundPage } from './NotFoundPage';
 import { Shell } from './Shell';
 
@@ -17,6 +17,15 @@ const OrganizationBillingPro = lazy(async () => ({
 const SystemBillingOverview = lazy(async () => ({
   default: (await import('~/pages/admin/SystemBillingOverview')).SystemBillingOverview,
 }));
+const OrganizationPeople = lazy(async () => ({
+  default: (await import('~/pages/people/OrganizationPeople')).OrganizationPeople,
+}));
+const NewOrganizationPage = lazy(async () => ({
+  default: (await import('~/pages/join/NewOrganizationPage')).NewOrganizationPage,
+}));
+const JoinPage = lazy(async () => ({
+  default: (await import('~/pages/join/JoinPage')).JoinPage,
+}));
 
 export function Pages() {
   return (
@@ -26,6 +35,8 @@ export function Pages() {
         <Route path="/sign-in" element={<SignInPage />} />
         <Route element={<Shell />}>
           <Route index element={<UserBillingDashboard />} />
+          <Route path="/join" element={<JoinPage />} />
+          <Route path="/organizations/new" element={<NewOrganizationPage />} />
           <Route path="/organizations/:orgId/:section?" element={<OrganizationRoute />} />
           <Route path="/admin" element={<SystemBillingOverview />} />
           <Route path="*" element={<NotFoundPage />} />
@@ -42,5 +53,7 @@ function OrganizationRoute() {
   const known = section === undefined ? 'overview' : SECTIONS.find((name) => name === section);
   if (!known) return <NotFoundPage />;
   // Another organization is another page: nothing that was typed or opened is carried over.
+  if (isPeopleSection(known))
+    return <OrganizationPeople key={orgId} orgId={orgId} section={known} />;
   return <OrganizationBillingPro key={orgId} orgId={orgId} section={known} />;
 }

@@ -1,0 +1,130 @@
+import { Button, Stack, Text, Title } from '@mantine/core';
+import { keys, type Schema, useChange, usePagedList } from '~/api';
+import {
+  Badge,
+  ChangeForm,
+  type Column,
+  DataTable,
+  DateText,
+  Dialog,
+  type DialogState,
+  Empty,
+  ROLE_NAMES,
+  useDialog,
+} from '~/components';
+
+type Invitation = Schema<'InvitationResponse'>;
+
+const STATES: Record<Invitation['status'], { label: string; tone: 'good' | 'neutral' | 'warn' }> = {
+  open: { label: 'Waiting', tone: 'warn' },
+  accepted: { label: 'Accepted', tone: 'good' },
+  revoked: { label: 'Revoked', tone: 'neutral' },
+  expired: { label: 'Expired', tone: 'neutral' },
+};
+
+/** Who was invited, and what became of it. */
+export function InvitationsCard({ orgId }: { orgId: string }) {
+  const revoke = useDialog<Invitation>();
+  const list = usePagedList(
+    keys.organization(orgId, 'people', 'invitations'),
+    (client, { cursor, signal }) =>
+      client.GET('/api/v1/organizations/{org_id}/invitations', {
+        params: { path: { org_id: orgId }, query: { cursor } },
+        signal,
+      }),
+  );
+  return (
+    <section aria-labelledby="invitations-title">
+      <Stack gap="md">
+        <Title order={2} id="invitations-title">
+          Invitations
+        </Title>
+        <DataTable
+          label="Invitations"
+          list={list}
+          rowKey={(invitation) => invitation.invitation_id}
+          columns={columns(revoke.open)}
+          height="24rem"
+          empty={<Empty title="Nobody was invited yet" />}
+        />
+      </Stack>
+      <RevokeDialog orgId={orgId} dialog={revoke} />
+    </section>
+  );
+}
+
+function columns(onRevoke: (invitation: Invitation) => void): Column<Invitation>[] {
+  return [
+    { key: 'email', header: 'Invited', render: (one) => <Text fw={550}>{one.email}</Text> },
+    { key: 'role', header: 'As', render: (one) => ROLE_NAMES[one.role] },
+    {
+      key: 'status',
+      header: 'State',
+      render: (one) => <Badge tone={STATES[one.status].tone}>{STATES[one.status].label}</Badge>,
+    },
+    { key: 'created', header: 'Made', render: (one) => <DateText value={one.created_at} /> },
+    {
+      key: 'until',
+      header: 'Valid until',
+      render: (one) => <DateText value={one.expires_at} withTime />,
+    },
+    {
+      key: 'actions',
+      header: 'Actions',
+      align: 'right',
+      render: (one) =>
+        one.status === 'open' ? (
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            color="gray"
+            onClick={() => onRevoke(one)}
+            aria-label={`Revoke the invitation of ${one.email}`}
+          >
+            Revoke …
+          </Button>
+        ) : null,
+    },
+  ];
+}
+
+function RevokeDialog({ orgId, dialog }: { orgId: string; dialog: DialogState<Invitation> }) {
+  const { target, isOpen, close } = dialog;
+  return (
+    <Dialog opened={isOpen} onClose={close} title="Revoke the invitation?">
+      {target && <RevokeForm orgId={orgId} invitation={target} onClose={close} />}
+    </Dialog>
+  );
+}
+
+interface RevokeFormProps {
+  orgId: string;
+  invitation: Invitation;
+  onClose: () => void;
+}
+
+function RevokeForm({ orgId, invitation, onClose }: RevokeFormProps) {
+  const change = useChange({
+    send: (client, body: { invitation_id: string }) =>
+      client.DELETE('/api/v1/organizations/{org_id}/invitations/{invitation_id}', {
+        params: { path: { org_id: orgId, ...body } },
+      }),
+    invalidates: [keys.organization(orgId)],
+    done: () => `The invitation of ${invitation.email} is revoked.`,
+    onSuccess: onClose,
+    failure: 'shown',
+  });
+  return (
+    <ChangeForm
+      change={change}
+      body={{ invitation_id: invitation.invitation_id }}
+      confirm="Revoke"
+      onCancel={onClose}
+      isDangerous
+    >
+      <Text>
+        The link that <b>{invitation.email}</b> has stops working. You can invite them again.
+      </Text>
+    </ChangeForm>
+  );
+}
