@@ -1,9 +1,38 @@
 import type { Schema } from '~/api';
-import { ChartCard, Empty } from '~/components';
+import { ChartCard, type ChartColumn, Empty } from '~/components';
 import { BarsChart } from '~/components/charts';
-import { Credits } from '~/money';
+import { ABSENT, Credits, formatCount, formatShare } from '~/money';
 
 type Organization = Schema<'JoinedOrganizationResponse'>;
+
+const COLUMNS: ChartColumn<Organization>[] = [
+  { header: 'Organization', render: (organization) => organization.org_name },
+  {
+    header: 'Allocated',
+    render: (organization) => <Credits value={organization.allocated_credits} />,
+    align: 'right',
+  },
+  {
+    header: 'Used',
+    render: (organization) => <Credits value={organization.used_credits} />,
+    align: 'right',
+  },
+  {
+    header: 'Used %',
+    render: ({ used_percent: percent }) => (percent === null ? ABSENT : formatShare(percent / 100)),
+    align: 'right',
+  },
+  {
+    header: 'Left',
+    render: (organization) => <Credits value={organization.remaining_credits} />,
+    align: 'right',
+  },
+  {
+    header: 'Requests, 30 days',
+    render: (organization) => formatCount(organization.request_count_last_30_days),
+    align: 'right',
+  },
+];
 
 /** The organizations beside each other: what is used and what is left of each allocation. */
 export function Comparison({ organizations }: { organizations: Organization[] }) {
@@ -11,18 +40,10 @@ export function Comparison({ organizations }: { organizations: Organization[] })
   return (
     <ChartCard
       title="Organizations compared"
-      about="Used and left of what is allocated to you"
+      about="Used and left of what is allocated to you, since the last reset"
       rows={active}
       rowKey={(organization) => organization.org_id}
-      columns={[
-        { header: 'Organization', render: (organization) => organization.org_name },
-        { header: 'Used', render: (one) => <Credits value={one.used_credits} />, align: 'right' },
-        {
-          header: 'Left',
-          render: (one) => <Credits value={one.remaining_credits} />,
-          align: 'right',
-        },
-      ]}
+      columns={COLUMNS}
       chart={
         <BarsChart
           summary="Used and left credits of each organization"

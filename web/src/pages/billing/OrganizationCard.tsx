@@ -1,34 +1,49 @@
-import { Anchor, Group, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import type { Schema } from '~/api';
 import { Badge, Card, DateText, Meter, planName, ROLE_NAMES, StatusBadge } from '~/components';
-import { Credits, Usd } from '~/money';
+import { Credits, formatCount, Usd } from '~/money';
 import { PageLink, useNavigation } from '~/navigation/Navigation';
+import { AskForMoreDialog } from './AskForMoreDialog';
 import classes from './billing.module.css';
+import { PendingRequest } from './PendingRequest';
 
 type Organization = Schema<'JoinedOrganizationResponse'>;
 
-/** What the person has in one organization. */
+/** What the person has in one organization, and what can be done about it. */
 export function OrganizationCard({ organization }: { organization: Organization }) {
   const { places } = useNavigation();
+  const [isAsking, { open, close }] = useDisclosure();
+  const { org_id: orgId, org_name: name, pending_request: pending } = organization;
   return (
-    <Card as="article" className={classes.card} aria-label={organization.org_name}>
+    <Card as="article" className={classes.card} aria-label={name}>
       <div>
         <Group justify="space-between" align="flex-start" wrap="nowrap" gap="sm">
-          <Title order={2}>{organization.org_name}</Title>
+          <Title order={2} className={classes.name}>
+            {name}
+          </Title>
           <Badge>{ROLE_NAMES[organization.role]}</Badge>
         </Group>
         <Plan organization={organization} />
       </div>
       {organization.is_active ? <Allocation organization={organization} /> : <NoAllocation />}
-      <Anchor
-        component={PageLink}
-        href={places.organization(organization.org_id)}
-        size="sm"
-        fw={550}
-        className={classes.details}
-      >
-        Billing of {organization.org_name}
-      </Anchor>
+      {pending && <PendingRequest organization={organization} request={pending} />}
+      <Group justify="space-between" gap="sm" className={classes.details}>
+        <Anchor component={PageLink} href={places.organization(orgId)} size="sm" fw={550}>
+          Billing of {name}
+        </Anchor>
+        {!pending && (
+          <Button
+            variant="light"
+            size="compact-md"
+            onClick={open}
+            aria-label={`Ask for more credits, ${name}`}
+          >
+            Ask for more credits
+          </Button>
+        )}
+      </Group>
+      <AskForMoreDialog organization={organization} opened={isAsking} onClose={close} />
     </Card>
   );
 }
@@ -92,8 +107,22 @@ function Allocation({ organization }: { organization: Organization }) {
             <DateText value={organization.next_reset_date} />
           )}
         </dd>
+        <Last30Days organization={organization} />
       </dl>
     </div>
+  );
+}
+
+function Last30Days({ organization }: { organization: Organization }) {
+  return (
+    <>
+      <dt>Used in the last 30 days</dt>
+      <dd>
+        <Credits value={organization.total_credits_used_last_30_days} />
+      </dd>
+      <dt>Requests in the last 30 days</dt>
+      <dd className="ob-figure">{formatCount(organization.request_count_last_30_days)}</dd>
+    </>
   );
 }
 

@@ -5,13 +5,19 @@ import { Credits, formatCount } from '~/money';
 
 type Day = Schema<'DayUsage'>;
 
-/** What the person used on each of the last 30 days, in all organizations. */
-export function UsageOverTime({ days }: { days: Day[] }) {
+interface UsageOverTimeProps {
+  days: Day[];
+  /** Whose usage of it is: the name of one organization, or all of them. */
+  where: string;
+}
+
+/** What the person used on each of the last 30 days. */
+export function UsageOverTime({ days, where }: UsageOverTimeProps) {
   const hasUsage = days.some((day) => day.requests > 0);
   return (
     <ChartCard
       title="Usage by day"
-      about="Your own credits, the last 30 days"
+      about={`Your own credits in ${where}, the last 30 days (UTC)`}
       rows={hasUsage ? days : []}
       rowKey={(day) => day.date}
       columns={[
@@ -21,7 +27,7 @@ export function UsageOverTime({ days }: { days: Day[] }) {
       ]}
       chart={
         <TimeChart
-          summary="Credits used on each of the last 30 days"
+          summary={`Credits used in ${where} on each of the last 30 days`}
           data={days.map(({ date, credits }) => ({ date, credits }))}
           by="date"
           series={[{ name: 'credits', label: 'Credits' }]}

@@ -1,13 +1,21 @@
-import { SimpleGrid, Stack } from '@mantine/core';
+import { Button, Group, Select, SimpleGrid, Stack } from '@mantine/core';
+import { IconUserPlus } from '@tabler/icons-react';
+import { useState } from 'react';
 import { keys, type Schema, useApiQuery } from '~/api';
-import { Empty, PageHeader, QueryView, StatCard } from '~/components';
-import { Credits, formatCount, formatCredits, sumOf } from '~/money';
-import { PageTitle } from '~/navigation/Navigation';
+import { Loading, PageHeader, QueryView } from '~/components';
+import { formatCount, formatCredits } from '~/money';
+import { PageLink, PageTitle, useNavigation } from '~/navigation/Navigation';
+import classes from './billing.module.css';
 import { Comparison } from './Comparison';
+import { Invitations } from './Invitations';
+import { NoOrganizations } from './NoOrganizations';
 import { OrganizationCard } from './OrganizationCard';
+import { Totals } from './Totals';
 import { UsageOverTime } from './UsageOverTime';
 
 type Dashboard = Schema<'UserDashboardResponse'>;
+
+const ALL = '';
 
 /** What the person who is signed in has and used, in each of their organizations and in all. */
 export function UserBillingDashboard() {
@@ -17,7 +25,11 @@ export function UserBillingDashboard() {
   return (
     <>
       <PageTitle>My usage</PageTitle>
-      <QueryView query={dashboard} what="your usage">
+      <QueryView
+        query={dashboard}
+        what="your usage"
+        loading={<Loading what="your usage" lines={4} height={96} />}
+      >
         {(data) => <Figures data={data} />}
       </QueryView>
     </>
@@ -25,54 +37,92 @@ export function UserBillingDashboard() {
 }
 
 function Figures({ data }: { data: Dashboard }) {
-  const { organizations, total_usage_last_30_days: usage } = data;
+  const { organizations } = data;
+  const [chosenId, setChosenId] = useState(ALL);
+  // An organization that one has left meanwhile is no choice any more.
+  const chosen = organizations.find((organization) => organization.org_id === chosenId);
+  const shown = chosen ? [chosen] : organizations;
+  const isComparing = shown.length > 1;
   return (
     <>
-      <PageHeader title="My usage" about={sentence(usage)} />
+      <PageHeader
+        title="My usage"
+        about={sentence(data.total_usage_last_30_days)}
+        actions={
+          <Group gap="sm" className={classes.actions}>
+            {organizations.length > 1 && (
+              <OrganizationSelector
+                organizations={organizations}
+                chosenId={chosen ? chosenId : ALL}
+                onChoose={setChosenId}
+              />
+            )}
+            <JoinButton />
+          </Group>
+        }
+      />
       <Stack gap="xl">
-        <SimpleGrid cols={{ base: 2, md: 4 }} spacing={{ base: 'sm', sm: 'md' }}>
-          <StatCard
-            label="Credits used"
-            value={<Credits value={usage.total_credits_used} />}
-            hint="in the last 30 days"
-          />
-          <StatCard
-            label="Requests"
-            value={formatCount(usage.request_count)}
-            hint="in the last 30 days"
-          />
-          <StatCard
-            label="Services"
-            value={formatCount(usage.service_count)}
-            hint="in the last 30 days"
-          />
-          <StatCard
-            label="Credits left"
-            value={<Credits value={sumOf(organizations.map((one) => one.remaining_credits))} />}
-            hint="in all organizations"
-          />
-        </SimpleGrid>
-        {organizations.length === 0 ? (
-          <Empty title="You belong to no organization yet">
-            An administrator of an organization can invite you by e-mail.
-          </Empty>
-        ) : (
+        <Invitations invitations={data.invitations} />
+        {organizations.length === 0 && <NoOrganizations />}
+        <Totals data={data} chosen={chosen} />
+        {organizations.length > 0 && (
           <SimpleGrid
-            cols={{ base: 1, sm: 2, lg: organizations.length === 2 ? 2 : 3 }}
+            cols={{ base: 1, sm: Math.min(shown.length, 2), lg: Math.min(shown.length, 3) }}
             component="section"
             aria-label="Organizations"
           >
-            {organizations.map((organization) => (
+            {shown.map((organization) => (
               <OrganizationCard key={organization.org_id} organization={organization} />
             ))}
           </SimpleGrid>
         )}
-        <SimpleGrid cols={{ base: 1, md: organizations.length > 1 ? 2 : 1 }}>
-          <UsageOverTime days={data.daily_usage_last_30_days} />
-          {organizations.length > 1 && <Comparison organizations={organizations} />}
+        <SimpleGrid cols={{ base: 1, md: isComparing ? 2 : 1 }}>
+          <UsageOverTime
+            days={(chosen ?? data).daily_usage_last_30_days}
+            where={chosen?.org_name ?? 'all organizations'}
+          />
+          {isComparing && <Comparison organizations={organizations} />}
         </SimpleGrid>
       </Stack>
     </>
+  );
+}
+
+interface OrganizationSelectorProps {
+  organizations: Dashboard['organizations'];
+  chosenId: string;
+  onChoose: (orgId: string) => void;
+}
+
+/** Narrows the page to one organization; what is asked for on a card goes to that card's own. */
+function OrganizationSelector({ organizations, chosenId, onChoose }: OrganizationSelectorProps) {
+  return (
+    <Select
+      aria-label="Organization to show"
+      className={classes.selector}
+      data={[
+        { value: ALL, label: 'All organizations' },
+        ...organizations.map(({ org_id, org_name }) => ({ value: org_id, label: org_name })),
+      ]}
+      value={chosenId}
+      onChange={(orgId) => onChoose(orgId ?? ALL)}
+      allowDeselect={false}
+      comboboxProps={{ shadow: 'md' }}
+    />
+  );
+}
+
+function JoinButton() {
+  const { places } = useNavigation();
+  return (
+    <Button
+      component={PageLink}
+      href={places.join()}
+      variant="default"
+      leftSection={<IconUserPlus size={16} aria-hidden="true" />}
+    >
+      Join an organization
+    </Button>
   );
 }
 
@@ -82,6 +132,6 @@ function sentence(usage: Dashboard['total_usage_last_30_days']): string {
   return (
     `${formatCredits(usage.total_credits_used)} credits used across ` +
     `${many(usage.org_count, 'organization')}; ${many(usage.request_count, 'request')}; ` +
-    `${many(usage.service_count, 'service')}.`
+    `${many(usage.service_count, 'service')}; in the last 30 days.`
   );
 }
