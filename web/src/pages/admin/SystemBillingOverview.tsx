@@ -1,24 +1,120 @@
-import { keys, useApiQuery } from '~/api';
-import { PageHeader, QueryView } from '~/components';
+import { Anchor, Button, Group, SimpleGrid, Stack } from '@mantine/core';
+import { IconBuildingPlus, IconFilePlus } from '@tabler/icons-react';
+import { keys, type Schema, useApiQuery, useMe } from '~/api';
+import { Loading, NotForYou, PageHeader, QueryView } from '~/components';
 import { formatCount, formatUsd } from '~/money';
-import { PageTitle } from '~/navigation/Navigation';
+import { PageLink, PageTitle, useNavigation } from '~/navigation/Navigation';
+import { Figures } from './Figures';
+import { type AdminDialogs, OrganizationDialogs, useAdminDialogs } from './OrganizationDialogs';
+import { OrganizationsTable } from './OrganizationsTable';
+import { PaymentFailures } from './PaymentFailures';
+import { PlanDistribution } from './PlanDistribution';
+import { TopOrganizations } from './TopOrganizations';
 
-/** Revenue, plans, usage and failed payments of the whole platform. */
+type Overview = Schema<'SystemDashboardResponse'>;
+
+/** Revenue, plans, usage and failed payments of the whole platform. For system admins. */
 export function SystemBillingOverview() {
-  const overview = useApiQuery(keys.system('overview'), (client, signal) =>
-    client.GET('/api/v1/org-billing/billing/system', { signal }),
-  );
+  const me = useMe();
   return (
     <>
       <PageTitle>System</PageTitle>
-      <QueryView query={overview} what="the overview">
-        {({ revenue_metrics: revenue }) => (
-          <PageHeader
-            title="System"
-            about={`${formatUsd(revenue.total_mrr)} a month from ${formatCount(revenue.active_subscriptions)} subscriptions`}
-          />
-        )}
+      <QueryView query={me} what="your account">
+        {({ is_system_admin: isSystemAdmin }) => (isSystemAdmin ? <Screen /> : <Locked />)}
       </QueryView>
     </>
   );
+}
+
+function Locked() {
+  const { places } = useNavigation();
+  return (
+    <>
+      <PageHeader title="System" />
+      <NotForYou
+        title="This page is for system admins"
+        action={
+          <Anchor component={PageLink} href={places.user()}>
+            Go to my usage
+          </Anchor>
+        }
+      >
+        It shows the revenue and the organizations of the whole platform. Your own organizations are
+        in the menu above.
+      </NotForYou>
+    </>
+  );
+}
+
+function Screen() {
+  const dialogs = useAdminDialogs();
+  const overview = useApiQuery(keys.system('overview'), (client, signal) =>
+    client.GET('/api/v1/org-billing/billing/system', {
+      // The organizations have a list of their own below.
+      params: { query: { limit: 1 } },
+      signal,
+    }),
+  );
+  return (
+    <>
+      <PageHeader
+        title="System"
+        about={overview.data ? sentence(overview.data) : 'The whole platform'}
+        actions={<Actions dialogs={dialogs} />}
+      />
+      <Stack gap="xl">
+        <QueryView
+          query={overview}
+          what="the overview"
+          loading={<Loading what="the overview" lines={4} height={110} />}
+        >
+          {(data) => <Summary overview={data} dialogs={dialogs} />}
+        </QueryView>
+        <OrganizationsTable dialogs={dialogs} plans={overview.data?.subscription_distribution} />
+      </Stack>
+      <OrganizationDialogs dialogs={dialogs} />
+    </>
+  );
+}
+
+function Actions({ dialogs }: { dialogs: AdminDialogs }) {
+  return (
+    <Group gap="sm">
+      <Button
+        variant="default"
+        leftSection={<IconBuildingPlus size={16} aria-hidden="true" />}
+        onClick={() => dialogs.newOrganization.open(true)}
+      >
+        New organization
+      </Button>
+      <Button
+        leftSection={<IconFilePlus size={16} aria-hidden="true" />}
+        onClick={() => dialogs.newSubscription.open(null)}
+      >
+        New subscription
+      </Button>
+    </Group>
+  );
+}
+
+function Summary({ overview, dialogs }: { overview: Overview; dialogs: AdminDialogs }) {
+  return (
+    <>
+      <Figures metrics={overview.revenue_metrics} />
+      <PaymentFailures failures={overview.past_due} dialogs={dialogs} />
+      <SimpleGrid cols={{ base: 1, md: 2 }}>
+        <PlanDistribution plans={overview.subscription_distribution} />
+        <TopOrganizations organizations={overview.top_organizations_by_usage} />
+      </SimpleGrid>
+    </>
+  );
+}
+
+function sentence({ revenue_metrics: revenue, past_due: pastDue }: Overview): string {
+  const count = revenue.active_subscriptions;
+  const failures =
+    pastDue.length === 0
+      ? 'every payment arrived'
+      : `${formatCount(pastDue.length)} ${pastDue.length === 1 ? 'payment' : 'payments'} failed`;
+  return `${formatUsd(revenue.total_mrr)} a month from ${formatCount(count)} ${count === 1 ? 'subscription' : 'subscriptions'}; ${failures}.`;
 }
