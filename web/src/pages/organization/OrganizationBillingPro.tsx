@@ -1,6 +1,6 @@
 import { Group } from '@mantine/core';
 import { keys, type Schema, useApiQuery, useMe } from '~/api';
-import { Empty, Loading, PageHeader, QueryView, ROLE_NAMES, StatusBadge } from '~/components';
+import { Loading, NotForYou, PageHeader, QueryView, ROLE_NAMES, StatusBadge } from '~/components';
 import { PageTitle, type Section } from '~/navigation/Navigation';
 import { HistorySection } from './history/HistorySection';
 import { MembersSection } from './members/MembersSection';
@@ -61,13 +61,13 @@ function Screen({ viewed, section }: { viewed: Viewed; section: Section }) {
         }
         about={describe(organization)}
       />
-      <SectionTabs orgId={viewed.orgId} section={section} sections={sections} />
+      <SectionTabs orgId={viewed.orgId} section={section} />
       {sections.includes(section) ? (
         <SectionContent viewed={viewed} section={section} />
       ) : (
-        <Empty title="This part is for administrators">
+        <NotForYou title="This part is for administrators">
           You see what is yours under Overview and Usage.
-        </Empty>
+        </NotForYou>
       )}
     </>
   );

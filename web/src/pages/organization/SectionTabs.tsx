@@ -1,10 +1,11 @@
+import { useEffect, useRef } from 'react';
 import { rightsIn, useMe } from '~/api';
 import { PageLink, SECTIONS, type Section, useNavigation } from '~/navigation/Navigation';
 import classes from './section-tabs.module.css';
 
 const LABELS: Record<Section, string> = {
   overview: 'Overview',
-  members: 'Members',
+  members: 'Allocations',
   usage: 'Usage',
   history: 'History',
   people: 'People',
@@ -28,8 +29,15 @@ export function SectionTabs({ orgId, section, sections }: SectionTabsProps) {
   const { places } = useNavigation();
   const { canManage } = rightsIn(useMe().data, orgId);
   const shown = sections ?? (canManage ? SECTIONS : OF_MEMBERS);
+  const tabs = useRef<HTMLElement>(null);
+  // On a phone there are more of them than fit.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another section is in view after it.
+  useEffect(() => {
+    const current = tabs.current?.querySelector('[aria-current]');
+    current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [section]);
   return (
-    <nav className={classes.tabs} aria-label="Sections">
+    <nav ref={tabs} className={classes.tabs} aria-label="Sections">
       {shown.map((one) => (
         <PageLink
           key={one}

@@ -27,6 +27,7 @@ const ICONS: Record<EventType, typeof IconX> = {
   credit_refund: IconArrowBackUp,
   overage_charged: IconAlertTriangle,
 };
+const SAYS_IT_ALREADY: readonly EventType[] = ['invoice_paid', 'invoice_failed'];
 const CALM: readonly EventType[] = ['invoice_created', 'subscription_canceled'];
 
 /** What happened, one below the other. */
@@ -51,7 +52,9 @@ export function Timeline({ events }: { events: HistoryEvent[] }) {
           </div>
           <div className={classes.eventAmount}>
             <Usd value={event.amount} />
-            <Payment status={event.payment_status} />
+            {!SAYS_IT_ALREADY.includes(event.event_type) && (
+              <Payment status={event.payment_status} />
+            )}
           </div>
         </li>
       ))}

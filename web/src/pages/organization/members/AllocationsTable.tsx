@@ -1,20 +1,10 @@
-import { ActionIcon, Group, Tooltip } from '@mantine/core';
-import { IconArrowBackUp, IconPencil, IconPlus } from '@tabler/icons-react';
+import { useMediaQuery } from '@mantine/hooks';
 import { type ReactNode, useState } from 'react';
 import { keys, usePagedList } from '~/api';
-import { type Column, DataTable, DateText, Meter, type Sorting } from '~/components';
-import { ABSENT, Credits, formatShare } from '~/money';
-import classes from '../organization.module.css';
+import { DataTable, type Sorting } from '~/components';
 import type { Allocation, Viewed } from '../viewed';
-import type { RowAction } from './MembersSection';
-import { RESET_NAMES } from './resetPeriods';
+import { narrowColumns, type RowAction, type SortBy, wideColumns } from './allocationColumns';
 
-type SortBy =
-  | 'user_name'
-  | 'used_credits'
-  | 'remaining_credits'
-  | 'allocated_credits'
-  | 'used_percent';
 type Turn = Sorting<SortBy>['direction'];
 
 const ROWS_A_PAGE = 100;
@@ -30,6 +20,7 @@ interface AllocationsTableProps {
 export function AllocationsTable({ viewed, search, onAction, empty }: AllocationsTableProps) {
   const { orgId } = viewed;
   const [by, setBy] = useState<SortBy>('used_credits');
+  const isNarrow = useMediaQuery('(max-width: 48em)');
   const [isTurned, setIsTurned] = useState(false);
   const sort = isTurned ? (`-${by}` as const) : by;
   const list = usePagedList(
@@ -50,7 +41,7 @@ export function AllocationsTable({ viewed, search, onAction, empty }: Allocation
   return (
     <DataTable
       label={`Allocations of ${viewed.data.organization.name}`}
-      columns={[...COLUMNS, actionsColumn(onAction)]}
+      columns={isNarrow ? narrowColumns(onAction) : wideColumns(onAction)}
       list={list}
       rowKey={(allocation) => allocation.user_id}
       sorting={{ by, direction: directionOf(by, isTurned) }}
@@ -63,108 +54,4 @@ export function AllocationsTable({ viewed, search, onAction, empty }: Allocation
 /** The server lists figures from the largest and names from A; turned round, the other way. */
 function directionOf(by: SortBy, isTurned: boolean): Turn {
   return (by === 'user_name') !== isTurned ? 'ascending' : 'descending';
-}
-
-const COLUMNS: Column<Allocation, SortBy>[] = [
-  {
-    key: 'member',
-    header: 'Member',
-    sort: 'user_name',
-    render: (allocation) => (
-      <>
-        <span className={classes.person}>{allocation.user_name}</span>
-        <span className={classes.address}>{allocation.user_email}</span>
-      </>
-    ),
-  },
-  {
-    key: 'allocated',
-    header: 'Allocated',
-    sort: 'allocated_credits',
-    align: 'right',
-    render: (allocation) => <Credits value={allocation.allocated_credits} />,
-  },
-  {
-    key: 'used',
-    header: 'Used',
-    sort: 'used_credits',
-    align: 'right',
-    render: (allocation) => <Credits value={allocation.used_credits} />,
-  },
-  {
-    key: 'remaining',
-    header: 'Left',
-    sort: 'remaining_credits',
-    align: 'right',
-    render: (allocation) => <Credits value={allocation.remaining_credits} />,
-  },
-  {
-    key: 'percent',
-    header: 'Used, %',
-    sort: 'used_percent',
-    width: 150,
-    render: (allocation) => <Share allocation={allocation} />,
-  },
-  {
-    key: 'resets',
-    header: 'Resets',
-    render: ({ reset_period: period, next_reset_date: next }) => (
-      <>
-        <span>{RESET_NAMES[period]}</span>
-        {period !== 'never' && (
-          <div className={classes.address}>
-            next <DateText value={next} />
-          </div>
-        )}
-      </>
-    ),
-  },
-];
-
-function Share({ allocation }: { allocation: Allocation }) {
-  const { used_percent: percent } = allocation;
-  if (percent === null) return <span className="ob-absent">{ABSENT}</span>;
-  return (
-    <div className={classes.share}>
-      <Meter
-        label={`Used by ${allocation.user_name}`}
-        part={allocation.used_credits}
-        whole={allocation.allocated_credits}
-        isBare
-      />
-      <span className="ob-figure">{formatShare(percent / 100)}</span>
-    </div>
-  );
-}
-
-const ACTIONS: { action: RowAction; words: string; Icon: typeof IconPlus }[] = [
-  { action: 'allocate', words: 'Allocate more to', Icon: IconPlus },
-  { action: 'change', words: 'Change the allocation of', Icon: IconPencil },
-  { action: 'reclaim', words: 'Reclaim credits from', Icon: IconArrowBackUp },
-];
-
-function actionsColumn(onAction: AllocationsTableProps['onAction']): Column<Allocation, SortBy> {
-  return {
-    key: 'actions',
-    header: 'Actions',
-    align: 'right',
-    width: 124,
-    render: (allocation) => (
-      <Group gap={4} justify="flex-end" wrap="nowrap">
-        {ACTIONS.map(({ action, words, Icon }) => (
-          <Tooltip key={action} label={`${words} ${allocation.user_name}`}>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={`${words} ${allocation.user_name}`}
-              disabled={action === 'reclaim' && allocation.remaining_credits <= 0}
-              onClick={() => onAction(action, allocation)}
-            >
-              <Icon size={17} aria-hidden="true" />
-            </ActionIcon>
-          </Tooltip>
-        ))}
-      </Group>
-    ),
-  };
 }

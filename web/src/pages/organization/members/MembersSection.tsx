@@ -8,10 +8,9 @@ import { RequestsCard } from '../requests/RequestsCard';
 import type { Allocation, Viewed } from '../viewed';
 import { AllocateDialog } from './AllocateDialog';
 import { AllocationsTable } from './AllocationsTable';
+import type { RowAction } from './allocationColumns';
 import { ReclaimDialog } from './ReclaimDialog';
 import { SetAllocationDialog } from './SetAllocationDialog';
-
-export type RowAction = 'allocate' | 'change' | 'reclaim';
 
 /** What each member has, and every way to change it. */
 export function MembersSection({ viewed }: { viewed: Viewed }) {
