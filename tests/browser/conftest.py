@@ -6,15 +6,19 @@ beside which pytest-asyncio cannot have one.
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
+from psycopg.rows import dict_row
 
+from orgbilling.database.embedded import EmbeddedServer
 from orgbilling.web.files import read_files
 from tests.browser.chromium import find_chromium
 from tests.browser.screen import Screen
-from tests.conftest import make_folder
+from tests.conftest import POSTGRES_VERSION, OwnerConnection, make_folder
 from tests.servers.server import Server, serving
 
 
@@ -33,16 +37,28 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
+def data_folder() -> Iterator[Path]:
+    """Where the server of these tests keeps its database."""
+    folder = make_folder("orgbilling-browser-")
+    yield folder / "data"
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server(data_folder: Path) -> Iterator[Server]:
     """`orgbilling serve` with a database and demonstration data of its own."""
     assert read_files(), "The screens are not built; run: make ui"
-    folder = make_folder("orgbilling-browser-")
-    options = {"ORGBILLING_DATA_DIR": str(folder / "data"), "ORGBILLING_DEMO": "true"}
-    try:
-        with serving(1, **options) as (started,):
-            yield started
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    options = {"ORGBILLING_DATA_DIR": str(data_folder), "ORGBILLING_DEMO": "true"}
+    with serving(1, **options) as (started,):
+        yield started
+
+
+@pytest.fixture
+def sql(server: Server, data_folder: Path) -> Iterator[OwnerConnection]:
+    """The server's database, to say what the screens must show."""
+    owner_url, _ = EmbeddedServer(data_folder, POSTGRES_VERSION).running_urls()
+    with psycopg.connect(owner_url, autocommit=True, row_factory=dict_row) as connection:
+        yield connection
 
 
 @pytest.fixture
@@ -51,3 +67,11 @@ def screen(page: Page, server: Server) -> Iterator[Screen]:
     made = Screen(page, server.url)
     yield made
     assert not made.complaints
+
+
+@pytest.fixture
+def colleague(browser: Browser, server: Server) -> Iterator[Screen]:
+    """A second browser, for what somebody else does meanwhile."""
+    context = browser.new_context(locale="en-US", timezone_id="Europe/Berlin")
+    yield Screen(context.new_page(), server.url)
+    context.close()

@@ -1,6 +1,7 @@
 """A browser's page on our screens: opens, signs in, and notes whatever goes wrong in it."""
 
 import json
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,25 @@ class Screen:
             for one in found
             for node in one["nodes"]
         ]
+
+    def send(self, method: str, path: str, body: Any = None) -> Any:
+        """Ask the API with this browser's session, as if from another window; returns the body."""
+        headers = {"Idempotency-Key": str(uuid.uuid4())}
+        address = f"{self.address}/api/v1{path}"
+        answer = self.page.request.fetch(address, method=method, data=body, headers=headers)
+        assert answer.ok, f"{answer.status}: {answer.text()}"
+        return answer.json() if answer.body() else None
+
+    def forgive(self, what: str) -> None:
+        """Forget complaints about a refusal or failure that the test itself brought about."""
+        self.complaints = [one for one in self.complaints if what not in one]
+
+    def overflow_px(self) -> int:
+        """Return by how much the page is wider than its window, which nobody should have to move."""
+        wide: int = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        return wide
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not message.text.startswith(EXPECTED):

@@ -74,8 +74,12 @@ export function ChartCard<Row>(props: ChartCardProps<Row>) {
 
 function ChartTable<Row>({ title, rows, rowKey, columns, height = 260 }: ChartCardProps<Row>) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section style={{ maxHeight: height + 80, overflow: 'auto' }} tabIndex={0} aria-label={title}>
+    <section
+      style={{ maxHeight: height + 80, overflow: 'auto' }}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+      tabIndex={0}
+      aria-label={`${title}: table`}
+    >
       <Table verticalSpacing="xs" aria-label={title}>
         <Table.Thead>
           <Table.Tr>
