@@ -10,7 +10,6 @@ import classes from './shell.module.css';
 export function OrganizationSwitcher({ me }: { me: Me }) {
   const { orgId } = useParams();
   const name = useNameOf(me, orgId);
-  if (me.organizations.length === 0 && !orgId) return null;
   return (
     <Menu position="bottom-end" width={280} shadow="md">
       <Menu.Target>
@@ -46,6 +45,13 @@ export function OrganizationSwitcher({ me }: { me: Me }) {
             All organizations …
           </Menu.Item>
         )}
+        {(me.organizations.length > 0 || me.is_system_admin) && <Menu.Divider />}
+        <Menu.Item component={PageLink} href={ownPlaces.join()}>
+          Join by invitation
+        </Menu.Item>
+        <Menu.Item component={PageLink} href={ownPlaces.newOrganization()}>
+          New organization
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -73,12 +73,10 @@ export function OrganizationsTable({ dialogs, plans = [] }: OrganizationsTablePr
   );
   const columns = useMemo(() => columnsOf(places, dialogs), [places, dialogs]);
   return (
-    <section aria-labelledby="organizations-title">
+    <div>
       <Stack gap="md">
         <Group justify="space-between" align="flex-end">
-          <Title order={2} id="organizations-title">
-            Organizations
-          </Title>
+          <Title order={2}>Organizations</Title>
           <FilterBar filter={filter} plans={plans} onChange={setFilter} />
         </Group>
         <DataTable
@@ -92,7 +90,7 @@ export function OrganizationsTable({ dialogs, plans = [] }: OrganizationsTablePr
           empty={<Empty title="No organization matches" />}
         />
       </Stack>
-    </section>
+    </div>
   );
 }
 
@@ -114,7 +112,7 @@ function FilterBar({ filter, plans, onChange }: FilterBarProps) {
         placeholder="All plans"
         clearable
         clearButtonProps={{ 'aria-label': 'All plans' }}
-        data={plans.map((plan) => ({ value: plan.plan, label: plan.name }))}
+        data={plans.map(({ plan }) => ({ value: plan, label: planName(plan) }))}
         value={filter.plan}
         onChange={(plan) => onChange({ ...filter, plan })}
         w={150}
@@ -141,7 +139,7 @@ function columnsOf(places: Places, dialogs: AdminDialogs): Column<Organization>[
       sort: 'name',
       render: (one) => (
         <Group gap="xs" wrap="nowrap">
-          <Anchor component={PageLink} href={places.organization(one.org_id)} fw={550}>
+          <Anchor component={PageLink} href={places.organization(one.org_id)} size="sm" fw={550}>
             {one.org_name}
           </Anchor>
           {one.org_status !== 'active' && <StatusBadge status={one.org_status} />}

@@ -87,7 +87,7 @@ function FailureRow({ failure, dialogs }: { failure: Failure; dialogs: AdminDial
           variant="default"
           size="sm"
           onClick={() => ask('mark-paid')}
-          aria-label={`Mark ${name} as paid`}
+          aria-label={`Mark as paid: ${name}`}
         >
           Mark as paid
         </Button>

@@ -1,5 +1,5 @@
 import type { Schema } from '~/api';
-import { ChartCard, Empty } from '~/components';
+import { ChartCard, Empty, planName } from '~/components';
 import { chartColor, DonutChart } from '~/components/charts';
 import { formatCount, formatUsd, Usd } from '~/money';
 
@@ -12,11 +12,11 @@ export function PlanDistribution({ plans }: { plans: PlanShare[] }) {
   return (
     <ChartCard
       title="Plans"
-      about="Subscriptions and what they earn a month; trials earn nothing yet"
+      about="Paying subscriptions and their MRR"
       rows={hasAny ? plans : []}
       rowKey={(plan) => plan.plan}
       columns={[
-        { header: 'Plan', render: (plan) => plan.name },
+        { header: 'Plan', render: (plan) => planName(plan.plan) },
         { header: 'Subscriptions', render: (plan) => formatCount(plan.count), align: 'right' },
         { header: 'MRR', render: (plan) => <Usd value={plan.mrr} />, align: 'right' },
         { header: 'Trials', render: (plan) => formatCount(plan.trialing_count), align: 'right' },
@@ -27,7 +27,7 @@ export function PlanDistribution({ plans }: { plans: PlanShare[] }) {
           // Each plan keeps its colour when another one has no subscriptions.
           slices={plans
             .map((plan, at) => ({
-              name: `${plan.name}, ${formatUsd(plan.mrr)}`,
+              name: `${planName(plan.plan)}, ${formatUsd(plan.mrr)}`,
               value: plan.count,
               color: chartColor(at),
             }))
@@ -42,5 +42,5 @@ export function PlanDistribution({ plans }: { plans: PlanShare[] }) {
 }
 
 function words(plan: PlanShare): string {
-  return `${plan.name}: ${formatCount(plan.count)} subscriptions, ${formatUsd(plan.mrr)} a month`;
+  return `${planName(plan.plan)}: ${formatCount(plan.count)} subscriptions, ${formatUsd(plan.mrr)} a month`;
 }

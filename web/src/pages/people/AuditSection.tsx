@@ -136,7 +136,7 @@ function columns(onActor: (actor: { id: string; name: string }) => void): Column
       key: 'event',
       header: 'What',
       render: (event) => (
-        <Text fw={550} title={event.event_type}>
+        <Text size="sm" fw={550} title={event.event_type}>
           {eventWords(event.event_type)}
         </Text>
       ),
@@ -147,7 +147,7 @@ function columns(onActor: (actor: { id: string; name: string }) => void): Column
       header: 'Details',
       render: (event) => (
         <Text size="sm" c="dimmed" maw="26rem" style={{ overflowWrap: 'anywhere' }}>
-          {detailWords(event.details).join(', ')}
+          {detailWords(event.details).join(' · ')}
         </Text>
       ),
     },
@@ -161,7 +161,8 @@ interface ActorProps {
 }
 
 function Actor({ event, onActor }: ActorProps) {
-  if (event.actor_kind === 'system') return <Badge>OrgBilling</Badge>;
+  if (event.actor_kind === 'system' || event.actor_id === 'system')
+    return <Badge>OrgBilling</Badge>;
   const name = event.actor_name ?? event.actor_id;
   const kind = KINDS[event.actor_kind];
   return (

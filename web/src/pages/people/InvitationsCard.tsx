@@ -34,11 +34,9 @@ export function InvitationsCard({ orgId }: { orgId: string }) {
       }),
   );
   return (
-    <section aria-labelledby="invitations-title">
+    <div>
       <Stack gap="md">
-        <Title order={2} id="invitations-title">
-          Invitations
-        </Title>
+        <Title order={2}>Invitations</Title>
         <DataTable
           label="Invitations"
           list={list}
@@ -49,13 +47,21 @@ export function InvitationsCard({ orgId }: { orgId: string }) {
         />
       </Stack>
       <RevokeDialog orgId={orgId} dialog={revoke} />
-    </section>
+    </div>
   );
 }
 
 function columns(onRevoke: (invitation: Invitation) => void): Column<Invitation>[] {
   return [
-    { key: 'email', header: 'Invited', render: (one) => <Text fw={550}>{one.email}</Text> },
+    {
+      key: 'email',
+      header: 'Invited',
+      render: (one) => (
+        <Text size="sm" fw={550}>
+          {one.email}
+        </Text>
+      ),
+    },
     { key: 'role', header: 'As', render: (one) => ROLE_NAMES[one.role] },
     {
       key: 'status',

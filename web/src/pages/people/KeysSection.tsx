@@ -65,7 +65,9 @@ function columns(onRevoke: (key: Key) => void): Column<Key>[] {
       header: 'Name',
       render: (key) => (
         <div>
-          <Text fw={550}>{key.name}</Text>
+          <Text size="sm" fw={550}>
+            {key.name}
+          </Text>
           <Text size="sm" c="dimmed" ff="monospace">
             {key.key_prefix}…
           </Text>

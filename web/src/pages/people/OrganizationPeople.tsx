@@ -51,7 +51,7 @@ function Screen({ organization, section }: { organization: Organization; section
             {status !== 'active' && <StatusBadge status={status} />}
           </Group>
         }
-        about={`${formatCount(members)} ${members === 1 ? 'member' : 'members'}, days by ${organization.time_zone}`}
+        about={`${formatCount(members)} ${members === 1 ? 'member' : 'members'}. Time zone ${organization.time_zone}.`}
       />
       <SectionTabs orgId={orgId} section={section} />
       {section === 'people' && <PeopleSectionView organization={organization} />}

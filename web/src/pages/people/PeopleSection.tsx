@@ -33,11 +33,9 @@ export function PeopleSectionView({ organization }: { organization: Organization
   const leave = useDialog();
   return (
     <Stack gap="xl">
-      <section aria-labelledby="members-title">
+      <div>
         <Group justify="space-between" mb="md">
-          <Title order={2} id="members-title">
-            Members
-          </Title>
+          <Title order={2}>Members</Title>
           <Group gap="sm">
             {role && (
               <Button
@@ -59,7 +57,7 @@ export function PeopleSectionView({ organization }: { organization: Organization
           </Group>
         </Group>
         <Members orgId={orgId} me={me} />
-      </section>
+      </div>
       {canManage && <InvitationsCard orgId={orgId} />}
       <InviteDialog orgId={orgId} dialog={invite} />
       <LeaveDialog organization={organization} dialog={leave} />
@@ -130,7 +128,9 @@ function columns(
       render: (member) => (
         <div>
           <Group gap="xs" wrap="nowrap">
-            <Text fw={550}>{member.user_name}</Text>
+            <Text size="sm" fw={550}>
+              {member.user_name}
+            </Text>
             {member.user_id === me?.user_id && <Badge>You</Badge>}
           </Group>
           <Text size="sm" c="dimmed">

@@ -61,9 +61,13 @@ const MOMENT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:/;
 
 /** The details of an event, each as "name: value"; a change as "before → after". */
 export function detailWords(details: Details, locale?: string): string[] {
-  return Object.entries(details)
-    .filter(([name, value]) => !isNoise(name, value))
-    .map(([name, value]) => `${nameWords(name)}: ${valueWords(name, value, locale)}`);
+  return (
+    Object.entries(details)
+      .filter(([name, value]) => !isNoise(name, value))
+      // What somebody wrote comes last: it is the longest.
+      .sort(([one], [other]) => Number(one === 'reason') - Number(other === 'reason'))
+      .map(([name, value]) => `${nameWords(name)}: ${valueWords(name, value, locale)}`)
+  );
 }
 
 function isNoise(name: string, value: unknown): boolean {
