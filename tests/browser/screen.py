@@ -74,7 +74,7 @@ class Screen:
         self.complaints = [one for one in self.complaints if what not in one]
 
     def overflow_px(self) -> int:
-        """Return by how much the page is wider than its window, which nobody should have to move."""
+        """Return by how much the page is wider than its window."""
         wide: int = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )

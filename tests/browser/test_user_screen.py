@@ -206,7 +206,8 @@ def test_what_the_server_says_against_it_is_shown(screen: Screen) -> None:
 def test_an_invitation_that_waits_is_shown(screen: Screen, colleague: Screen) -> None:
     colleague.sign_in(GAMAL)
     mine = colleague.send("GET", "/auth/me")["organizations"]
-    path = f"/organizations/{mine[0]['org_id']}/invitations"
+    gamma = next(one["org_id"] for one in mine if one["org_name"] == "Gamma Inc")
+    path = f"/organizations/{gamma}/invitations"
     made = colleague.send("POST", path, {"email": JOHN.email, "role": "member"})
     screen.sign_in(JOHN)
     shown = screen.page.get_by_role("region", name="An invitation for you")

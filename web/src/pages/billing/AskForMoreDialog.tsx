@@ -8,7 +8,7 @@ import { amountOf, CreditsInput } from '~/pages/organization/CreditsInput';
 type Organization = Schema<'JoinedOrganizationResponse'>;
 type Ask = Schema<'CreditRequestCreate'>;
 
-const REASON_LENGTH = 500;
+const REASON_LENGTH = 2000;
 
 interface AskForMoreDialogProps {
   /** Where the credits are asked for: the card's organization, never another one. */
