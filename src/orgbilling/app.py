@@ -20,9 +20,15 @@ from orgbilling.edge.gate import Gate
 from orgbilling.edge.openapi import describe_api
 from orgbilling.edge.problems import register_problem_handlers
 from orgbilling.edge.runtime import Runtime, attach_runtime
+from orgbilling.gateway.routes import attach_gateway
+from orgbilling.gateway.routes import router as gateway_router
+from orgbilling.gateway.routes_prices import router as price_router
+from orgbilling.gateway.service import running_gateway
+from orgbilling.gateway.upstreams import load_upstreams
 from orgbilling.history.routes import router as history_router
 from orgbilling.identity import development
 from orgbilling.identity.routes import router as identity_router
+from orgbilling.kernel.clock import SystemClock
 from orgbilling.monitoring.logs import configure_logs
 from orgbilling.monitoring.requests import MetricsMiddleware, request_metrics
 from orgbilling.monitoring.routes import router as monitoring_router
@@ -39,6 +45,7 @@ from orgbilling.worker import running_worker
 
 DOMAIN_ROUTERS: tuple[APIRouter, ...] = (
     spending_router,
+    gateway_router,
     credit_router,
     credit_request_router,
     usage_router,
@@ -51,6 +58,7 @@ DOMAIN_ROUTERS: tuple[APIRouter, ...] = (
     member_router,
     key_router,
     audit_router,
+    price_router,
 )
 """Every domain's routes, the busiest first: routes are tried in this order."""
 
@@ -166,8 +174,11 @@ async def run_engine(app: FastAPI, settings: Settings, database: Database) -> As
     )
     await engine.start()
     attach_engine(app, engine)
+    upstreams = load_upstreams(settings.gateway_upstreams)
     try:
-        yield
+        async with running_gateway(database, engine, upstreams, settings, SystemClock()) as gateway:
+            attach_gateway(app, gateway)
+            yield
     finally:
         await engine.close()
 

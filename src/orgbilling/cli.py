@@ -1,5 +1,5 @@
 """The command line: `orgbilling serve`, `worker`, `demo`, `replay`, `ledger verify`,
-`db migrate|downgrade|status|url`.
+`prices refresh`, `db migrate|downgrade|status|url`.
 
 Every error that a user can make or meet is one line on standard error, and exit status 1.
 """
@@ -25,6 +25,8 @@ db = typer.Typer(help="The database: its schema and its address.", no_args_is_he
 app.add_typer(db, name="db")
 ledger = typer.Typer(help="The ledger.", no_args_is_help=True)
 app.add_typer(ledger, name="ledger")
+prices = typer.Typer(help="What models cost.", no_args_is_help=True)
+app.add_typer(prices, name="prices")
 app.command()(replay)
 
 
@@ -88,6 +90,16 @@ def verify(
 
     if not verify(load_settings(), org):
         raise typer.Exit(1)
+
+
+@prices.command()
+def refresh(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing.")] = False,
+) -> None:
+    """Bring the prices of the configured models to the published ones; an admin's own stay."""
+    from orgbilling.commands.prices import refresh
+
+    refresh(load_settings(), is_dry_run=dry_run)
 
 
 @db.command()

@@ -76,6 +76,24 @@ class Settings(BaseSettings):
     """A session ends this long after sign-in, whatever happens."""
     oidc_issuer: str | None = None
     """OpenID Connect issuer; without it only the demonstration sign-in exists."""
+    gateway_upstreams: Path | None = None
+    """TOML file that says which provider serves which model; without it no model is served."""
+    gateway_clamp_output: bool = False
+    """Shorten an answer to what the member can pay for, instead of refusing the call."""
+    gateway_bytes_per_token: Annotated[int, Field(ge=1, le=16)] = 3
+    """Bytes of text that count as a token where no provider has counted."""
+    gateway_output_tokens_default: Annotated[int, Field(ge=1, le=10_000_000)] = 4096
+    """Output tokens held for a call that names no limit, of a model whose own is not known."""
+    gateway_hold_ttl_s: Annotated[int, Field(ge=60, le=86_400)] = 900
+    """How long a call's hold lasts; a call that takes longer is captured late."""
+    gateway_connect_timeout_s: Annotated[float, Field(gt=0, le=60)] = 5.0
+    """How long connecting to a provider may take."""
+    gateway_timeout_s: Annotated[float, Field(gt=0, le=3600)] = 300.0
+    """How long a provider may be silent."""
+    gateway_journal_s: Annotated[float, Field(ge=0.1, le=60)] = 2.0
+    """How often the progress of running calls is written down."""
+    gateway_abandoned_after_s: Annotated[int, Field(ge=2, le=3600)] = 60
+    """A call without a sign of life for this long is settled by another process."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least severity that is logged."""
 

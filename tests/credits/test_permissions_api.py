@@ -150,7 +150,8 @@ async def test_every_route_of_credits_has_its_line(api: Api) -> None:
         tested.add((method, rest.partition("?")[0]))
     elsewhere = {
         ("POST", "/holds/{hold_id}/capture"), ("POST", "/holds/{hold_id}/release"),
-        ("GET", "/usage"), ("GET", "/usage/export"), ("GET", "/purchases"),
+        ("GET", "/usage"), ("GET", "/usage/export"), ("GET", "/usage/{request_id}"),
+        ("GET", "/purchases"),
     }  # fmt: skip
     assert described - elsewhere == tested
 

@@ -58,9 +58,11 @@ def test_a_command_that_is_named_exists() -> None:
     targets = set(re.findall(r"^([\w-]+):", makefile, re.MULTILINE))
     assert set(re.findall(r"`make ([\w-]+)`", text)) <= targets
     # The examples run against `orgbilling serve`, which is what `make run` ends with.
-    assert re.search(r"^run: install ui\n\t@exec \$\(BIN\)/orgbilling serve$", makefile, re.MULTILINE)
+    assert re.search(
+        r"^run: install ui\n\t@exec \$\(BIN\)/orgbilling serve$", makefile, re.MULTILINE
+    )
     known = commands(get_command(app))
-    named = re.findall(r"\borgbilling ((?:db |ledger )?[a-z]+)\b(?=[`\s\"')|])", text)
+    named = re.findall(r"\borgbilling ((?:db |ledger |prices )?[a-z]+)\b(?=[`\s\"')|])", text)
     # `from orgbilling import router` is no command.
     assert set(named) - {"import"} <= known
 

@@ -3,6 +3,7 @@
 import sys
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 _out = Console(highlight=False, soft_wrap=True)
@@ -24,6 +25,12 @@ def say(text: str) -> None:
 def say_strongly(text: str) -> None:
     """Print a line that must not be overlooked."""
     _out.print(Text(text, style="bold green"))
+    sys.stdout.flush()
+
+
+def print_table(table: Table) -> None:
+    """Print a table, as wide as the terminal is."""
+    _out.print(table)
     sys.stdout.flush()
 
 

@@ -29,6 +29,20 @@ _FRAMEWORK: Final[dict[int, tuple[str, str]]] = {
     415: ("unsupported_media_type", "Send application/json."),
 }
 
+_MODEL_API: Final = "/v1/"
+# Its clients raise by status, and people compare type and code: both as OpenAI names them.
+_OPENAI: Final[dict[int, tuple[str, str]]] = {
+    400: ("invalid_request_error", "invalid_request"),
+    401: ("invalid_request_error", "invalid_api_key"),
+    402: ("insufficient_quota", "insufficient_quota"),
+    403: ("permission_error", "forbidden"),
+    404: ("invalid_request_error", "model_not_found"),
+    413: ("invalid_request_error", "body_too_large"),
+    422: ("invalid_request_error", "invalid_request"),
+    429: ("rate_limit_error", "rate_limited"),
+    503: ("server_error", "unavailable"),
+}
+
 
 class FieldError(BaseModel):
     """One reason why a request was refused."""
@@ -67,10 +81,31 @@ def problem_content(error: DomainError, instance: str) -> bytes:
     ).encode()
 
 
+def _as_of_a_model_api(error: DomainError) -> bytes:
+    """Return the JSON of a failure under `/v1`, as OpenAI's clients read it."""
+    kind, code = _OPENAI.get(error.status, ("api_error", error.code))
+    if error.status in (403, 429) or error.status >= 500:
+        code = error.code
+    return json.dumps(
+        {
+            "error": {
+                "message": error.detail,
+                "type": kind,
+                "param": error.fields.get("param"),
+                "code": code,
+                **{name: value for name, value in error.fields.items() if name != "param"},
+            }
+        },
+        default=_plain,
+    ).encode()
+
+
 def problem_headers(error: DomainError) -> dict[str, str]:
     """Return the headers that a problem carries besides its type."""
     if isinstance(error, Unavailable):
         return {"retry-after": str(error.retry_after_s)}
+    if error.status == 429:
+        return {"retry-after": str(error.fields.get("retry_after_s", 1))}
     if error.status == 401:
         return {"www-authenticate": 'Bearer realm="orgbilling"'}
     return {}
@@ -80,11 +115,14 @@ def problem_response(
     error: DomainError, instance: str, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Return the answer to a request that failed with `error`."""
+    is_model_api = instance.startswith(_MODEL_API)
+    # OpenAI knows no 422: its clients expect 400 for a body that is not what it must be.
+    status = 400 if is_model_api and error.status == 422 else error.status
     return Response(
-        problem_content(error, instance),
-        status_code=error.status,
+        _as_of_a_model_api(error) if is_model_api else problem_content(error, instance),
+        status_code=status,
         headers={**problem_headers(error), **(headers or {})},
-        media_type=MEDIA_TYPE,
+        media_type="application/json" if is_model_api else MEDIA_TYPE,
     )
 
 
@@ -100,7 +138,7 @@ def _of_framework(error: HTTPException) -> DomainError:
 
 async def _answer_domain_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, DomainError)
-    if error.status >= 500 and not isinstance(error, Unavailable):
+    if error.status == 500:
         return internal_error(request.url.path, error)
     return problem_response(error, request.url.path)
 

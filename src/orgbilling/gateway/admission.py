@@ -1,0 +1,179 @@
+"""Before a call may run: who asks, at what price, and whether its worst case fits."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from orgbilling.credits.decisions import problem_of
+from orgbilling.credits.engine import SpendingEngine
+from orgbilling.credits.spending import SpendItem, SpendResult
+from orgbilling.database import Database, load_queries
+from orgbilling.gateway.call import Call
+from orgbilling.gateway.prices import Price, Tokens, output_tokens_that_fit
+from orgbilling.gateway.requests import ModelRequest
+from orgbilling.identity.actor import Actor
+from orgbilling.kernel.errors import DomainError, Forbidden, NotFound
+from orgbilling.kernel.identifiers import new_secret
+from orgbilling.settings import Settings
+
+queries = load_queries(__file__)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """The payer of a call: always the organization of the key, never one that is guessed."""
+
+    org_id: UUID
+    user_id: str
+    credential_id: str
+
+
+def paying_member(actor: Actor) -> Member:
+    """Return who pays for a call.
+
+    Raises:
+        Forbidden: `member_key_required`: anything but a member's own key was presented.
+    """
+    if actor.kind != "member_key" or actor.org_id is None or actor.user_id is None:
+        raise Forbidden(
+            "Calls to models need a member key: it says which organization pays, and for whom.",
+            code="member_key_required",
+        )
+    return Member(actor.org_id, actor.user_id, actor.credential_id)
+
+
+async def find_terms(
+    database: Database, member: Member, model: str, now: datetime
+) -> tuple[Price, Decimal]:
+    """Return the model's price and the plan's markup of this moment.
+
+    Raises:
+        NotFound: `model_not_found`: the model has no price, and is therefore not sold.
+        Forbidden: `provider_key_missing`: the plan brings its own provider keys.
+    """
+    row = await database.fetch_one(
+        queries.find_terms, {"model": model, "org_id": member.org_id, "now": now}
+    )
+    if row is None or row["price_id"] is None:
+        raise unknown_model(model)
+    if row["subscription_plan"] == "byok":
+        raise Forbidden(
+            "This organization's plan brings its own provider keys, and it has none.",
+            code="provider_key_missing",
+        )
+    return Price.of_row(row), row["managed_markup"]
+
+
+def unknown_model(model: str) -> NotFound:
+    """Return the refusal of a model that nobody serves or that has no price."""
+    return NotFound(
+        f"The model {model!r} does not exist here. GET /v1/models lists those that do.",
+        code="model_not_found",
+        fields={"param": "model"},
+    )
+
+
+class Admission:
+    """Holds the worst case of a call."""
+
+    def __init__(self, engine: SpendingEngine, settings: Settings) -> None:
+        self._engine = engine
+        self._settings = settings
+
+    async def hold(self, call: Call) -> None:
+        """Set aside what the call costs at worst, and note it in `call`; nothing for a free one.
+
+        Where less fits and `gateway_clamp_output` is on, the answer's length is limited to that.
+
+        Raises:
+            DomainError: 402 `insufficient_credits` with what is there and, if that pays for a
+                shorter answer, `max_tokens_affordable`; what the engine raises.
+        """
+        if call.price.is_free:
+            return
+        wanted = self._output_tokens(call.request, call.price)
+        result = await self._reserve(call, wanted, call.request_id)
+        if result.outcome == "refused" and result.blocked_by == "allocation":
+            affordable = self._affordable(call, result.available_credits or Decimal(0))
+            if self._settings.gateway_clamp_output and 0 < affordable < wanted:
+                # A refusal is kept with its key, so that another attempt needs another.
+                call.request_id = new_request_id()
+                result = await self._reserve(call, affordable, call.request_id)
+                call.output_tokens_max = affordable
+            if result.outcome == "refused":
+                raise _refused(result, affordable)
+        problem = problem_of(result)
+        if problem is not None:
+            raise problem
+        call.hold_id = result.hold_id
+
+    async def _reserve(self, call: Call, output_tokens: int, key: str) -> SpendResult:
+        worst = Tokens(input=call.request.input_tokens, output=output_tokens * call.request.answers)
+        dearest = Price(
+            price_id=call.price.price_id,
+            input=call.price.dearest_input,
+            output=call.price.dearest_output,
+            cached_input=call.price.dearest_input,
+            cache_write=call.price.dearest_input,
+            audio_input=call.price.dearest_input,
+            audio_output=call.price.dearest_output,
+            output_tokens_max=None,
+        )
+        charge = dearest.charge(worst, call.markup, self._settings.credits_per_usd)
+        return await self._engine.spend(
+            call.org_id,
+            SpendItem(
+                verb="reserve",
+                request_key=key,
+                user_id=call.user_id,
+                credits=charge.credits,
+                service_type="llm",
+                service_name=call.request.model,
+                ttl_s=self._settings.gateway_hold_ttl_s,
+            ),
+        )
+
+    def _output_tokens(self, request: ModelRequest, price: Price) -> int:
+        if request.kind == "embeddings":
+            return 0
+        most = price.output_tokens_max or self._settings.gateway_output_tokens_default
+        # A provider gives no more than its model can, whatever was asked for.
+        return (
+            min(request.limit, most)
+            if request.limit and price.output_tokens_max
+            else (request.limit or most)
+        )
+
+    def _affordable(self, call: Call, available: Decimal) -> int:
+        if call.request.kind == "embeddings":
+            return 0
+        total = output_tokens_that_fit(
+            available,
+            call.request.input_tokens,
+            call.price,
+            call.markup,
+            self._settings.credits_per_usd,
+        )
+        return total // call.request.answers
+
+
+def _refused(result: SpendResult, affordable: int) -> DomainError:
+    problem = problem_of(result)
+    assert problem is not None
+    fields: dict[str, Any] = {**problem.fields, "max_tokens_affordable": affordable}
+    if not affordable:
+        return DomainError(problem.detail, status=402, code=problem.code, fields=fields)
+    return DomainError(
+        f"{problem.detail} An answer of at most {affordable:,} tokens would fit: send it as the "
+        "limit of the request.",
+        status=402,
+        code=problem.code,
+        fields=fields,
+    )
+
+
+def new_request_id() -> str:
+    """Make the gateway's own id of a request. A client's is kept beside it, and replays nothing."""
+    return f"gw_{new_secret()[:24]}"

@@ -1,0 +1,70 @@
+"""One call to a model, from its hold to its settlement."""
+
+import json
+from dataclasses import dataclass, field
+from decimal import Decimal
+from time import perf_counter
+from uuid import UUID
+
+from orgbilling.gateway.prices import Price, Tokens
+from orgbilling.gateway.requests import ModelRequest
+from orgbilling.gateway.stream import StreamReader
+
+
+@dataclass(slots=True)
+class Call:
+    """What is known of a call. `hold_id` is None where nothing of it can cost anything."""
+
+    org_id: UUID
+    user_id: str
+    credential_id: str
+    request_id: str
+    client_request_id: str | None
+    request: ModelRequest
+    price: Price
+    markup: Decimal
+    hold_id: UUID | None = None
+    output_tokens_max: int | None = None
+    upstream: str = ""
+    reader: StreamReader | None = None
+    was_sent: bool = False
+    started_s: float = field(default_factory=perf_counter)
+    first_byte_s: float | None = None
+
+    def note_first_byte(self) -> None:
+        """Note that the provider has begun to answer."""
+        if self.first_byte_s is None:
+            self.first_byte_s = perf_counter()
+
+    def output_tokens(self) -> int:
+        """Return the output tokens that came so far, counted from what was passed on."""
+        return self.reader.output_tokens() if self.reader is not None else 0
+
+    def counted(self) -> Tokens:
+        """Return what the call used as far as it can be counted from here."""
+        return Tokens(input=self.request.input_tokens, output=self.output_tokens())
+
+    def metadata(self, tokens: Tokens, ended: str, *, is_counted: bool) -> str:
+        """Return what the usage row keeps of the call, as JSON."""
+        now_s = perf_counter()
+        first_s = self.first_byte_s
+        known: dict[str, object] = {
+            "model": self.request.model,
+            "upstream": self.upstream,
+            "price_id": str(self.price.price_id),
+            "markup": str(self.markup),
+            "input_tokens": tokens.input,
+            "output_tokens": tokens.output,
+            "cached_input_tokens": tokens.cached_input,
+            "cache_write_tokens": tokens.cache_write,
+            "audio_input_tokens": tokens.audio_input,
+            "audio_output_tokens": tokens.audio_output,
+            "reasoning_tokens": tokens.reasoning,
+            "tokens_counted_by": "gateway" if is_counted else "provider",
+            "is_stream": self.request.is_stream,
+            "ended": ended,
+            "latency_ms": round((now_s - self.started_s) * 1000),
+            "first_byte_ms": None if first_s is None else round((first_s - self.started_s) * 1000),
+            "client_request_id": self.client_request_id,
+        }
+        return json.dumps({name: value for name, value in known.items() if value not in (None, 0)})

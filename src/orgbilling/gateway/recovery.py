@@ -1,0 +1,107 @@
+"""What survives a server that dies: a journal of its running calls, and whoever reads it later."""
+
+import asyncio
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+
+from orgbilling.database import Database, load_queries
+from orgbilling.gateway.call import Call
+from orgbilling.gateway.prices import Price, Tokens
+from orgbilling.gateway.requests import ModelRequest
+from orgbilling.gateway.settlement import Settlements
+from orgbilling.kernel.errors import DomainError
+from orgbilling.settings import Settings
+
+queries = load_queries(__file__)
+_logger = structlog.get_logger(__name__)
+_AT_ONCE: Final = 100
+# A process that could not write for a while must not take others, which could not either, for dead.
+_SOUND_TICKS: Final = 3
+
+
+async def keep_journal(
+    running: dict[UUID, Call], settlements: Settlements, database: Database, settings: Settings
+) -> None:
+    """Write down, every `gateway_journal_s`, how far the running calls have come, and settle
+    those of processes that write no more. Runs until it is cancelled."""
+    sound = 0
+    while True:
+        await asyncio.sleep(settings.gateway_journal_s)
+        try:
+            await _write(running, database)
+            sound += 1
+            if sound >= _SOUND_TICKS:
+                await recover(database, settlements, settings)
+        except DomainError as error:
+            sound = 0
+            _logger.warning("gateway_journal_waits", code=error.code)
+        except Exception as error:
+            # Whatever it was, the journal goes on: calls without one would be taken for abandoned.
+            sound = 0
+            _logger.exception("gateway_journal_failed", error=repr(error))
+
+
+async def _write(running: dict[UUID, Call], database: Database) -> None:
+    calls = list(running.values())
+    if not calls:
+        return
+    await database.fetch_value(
+        queries.journal,
+        {
+            "org_ids": [call.org_id for call in calls],
+            "hold_ids": [call.hold_id for call in calls],
+            "upstreams": [call.upstream for call in calls],
+            "output_tokens": [call.output_tokens() for call in calls],
+        },
+    )
+
+
+async def recover(database: Database, settlements: Settlements, settings: Settings) -> int:
+    """Settle the calls that nobody speaks for at what their journal says; returns their number.
+
+    Raises:
+        DomainError: the database does not answer.
+    """
+    rows = await database.fetch_all(
+        queries.take_abandoned,
+        {"silent_s": settings.gateway_abandoned_after_s, "limit": _AT_ONCE},
+    )
+    for row in rows:
+        price = await database.fetch_one(queries.find_price, {"price_id": row["price_id"]})
+        if price is None:
+            _logger.error("gateway_price_missing", request_id=row["request_id"])
+            continue
+        call = _call_of(row, Price.of_row(price))
+        tokens = Tokens(input=row["input_tokens_estimated"], output=row["output_tokens_journaled"])
+        await settlements.charge(call, tokens, "abandoned")
+        _logger.warning("gateway_call_recovered", request_id=row["request_id"])
+    return len(rows)
+
+
+def _call_of(row: dict[str, Any], price: Price) -> Call:
+    request = ModelRequest(
+        kind="chat/completions",
+        body={},
+        model=row["model"],
+        answers=1,
+        limit_name=None,
+        limit=None,
+        is_stream=True,
+        wants_usage=False,
+        input_tokens=row["input_tokens_estimated"],
+    )
+    return Call(
+        org_id=row["org_id"],
+        user_id=row["user_id"],
+        credential_id="",
+        request_id=row["request_id"],
+        client_request_id=None,
+        request=request,
+        price=price,
+        markup=row["markup"],
+        hold_id=row["hold_id"],
+        upstream=row["upstream"],
+        was_sent=True,
+    )

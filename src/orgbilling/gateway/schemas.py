@@ -1,0 +1,75 @@
+"""What the gateway's own routes ask and answer; `/v1` speaks OpenAI's shapes instead."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from orgbilling.edge.bodies import RequestBody
+from orgbilling.kernel.money import CostUsd, CreditsOut, UsdOut
+
+_ModelName = Annotated[str, Field(min_length=1, max_length=255, examples=["gpt-4o-mini"])]
+_Usd = Annotated[CostUsd, Field(description="US dollars per million tokens.")]
+
+
+class ModelPriceRequest(RequestBody):
+    """A new version of a model's price."""
+
+    input_usd_per_million: _Usd
+    output_usd_per_million: _Usd
+    cached_input_usd_per_million: _Usd | None = None
+    cache_write_usd_per_million: _Usd | None = None
+    audio_input_usd_per_million: _Usd | None = None
+    audio_output_usd_per_million: _Usd | None = None
+    output_tokens_max: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+    valid_from: Annotated[
+        datetime | None, Field(description="From when on; now unless given. Never in the past.")
+    ] = None
+
+
+class ModelPriceResponse(BaseModel):
+    """One version of a model's price."""
+
+    price_id: UUID
+    model: _ModelName
+    valid_from: datetime
+    input_usd_per_million: UsdOut
+    output_usd_per_million: UsdOut
+    cached_input_usd_per_million: UsdOut | None
+    cache_write_usd_per_million: UsdOut | None
+    audio_input_usd_per_million: UsdOut | None
+    audio_output_usd_per_million: UsdOut | None
+    output_tokens_max: int | None
+    source: str = Field(examples=["admin"])
+    created_by: str
+    created_at: datetime
+
+
+class ReceiptResponse(BaseModel):
+    """What one call cost, and why."""
+
+    usage_id: UUID
+    request_id: str = Field(examples=["gw_3xV0oXb1m7m1k2Zq5c8n4A"])
+    created_at: datetime
+    user_id: str
+    user_email: str | None
+    service_type: str
+    service_name: str | None
+    credits: CreditsOut
+    uncollected_credits: CreditsOut
+    api_cost_usd: UsdOut | None
+    markup_usd: UsdOut | None
+    total_usd: UsdOut | None
+    metadata: dict[str, Any] = Field(
+        description="Model, upstream, tokens, price version, markup, latency, how it ended."
+    )
+
+    @classmethod
+    def of_row(cls, row: dict[str, Any]) -> "ReceiptResponse":
+        """Read a row of `receipt`."""
+        cost: Decimal | None = row["api_cost_usd"]
+        markup: Decimal | None = row["markup_usd"]
+        total = None if cost is None and markup is None else (cost or 0) + (markup or Decimal(0))
+        return cls(**{**row, "total_usd": total, "metadata": row["request_metadata"]})

@@ -1,0 +1,279 @@
+"""The gateway of one process: hold, ask a provider, pass its answer on, capture."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+import httpx2
+import structlog
+from starlette.responses import Response
+
+from orgbilling.credits.engine import SpendingEngine
+from orgbilling.database import Database, load_queries
+from orgbilling.gateway.admission import (
+    Admission,
+    Member,
+    find_terms,
+    new_request_id,
+    unknown_model,
+)
+from orgbilling.gateway.answers import output_bytes, usage_of
+from orgbilling.gateway.call import Call
+from orgbilling.gateway.delivery import StreamDelivery
+from orgbilling.gateway.price_list import refresh_prices
+from orgbilling.gateway.prices import Charge, Tokens
+from orgbilling.gateway.providers import Answer, ProviderTimedOut, ask, make_client
+from orgbilling.gateway.recovery import keep_journal
+from orgbilling.gateway.requests import Kind, read_request
+from orgbilling.gateway.settlement import NOTHING, Settlements
+from orgbilling.gateway.stream import StreamReader
+from orgbilling.gateway.upstreams import Upstream, Upstreams
+from orgbilling.kernel.clock import Clock
+from orgbilling.kernel.errors import DomainError, Unavailable
+from orgbilling.kernel.money import as_json_number
+from orgbilling.settings import Settings
+
+queries = load_queries(__file__)
+_logger = structlog.get_logger(__name__)
+# Our key is the platform's business: its refusal tells a client nothing that it could act on.
+_OUR_FAULT: Final = frozenset({401, 402, 403, 407})
+
+
+class Gateway:
+    """Carries the calls of one process. Made by `running_gateway`."""
+
+    def __init__(
+        self,
+        database: Database,
+        engine: SpendingEngine,
+        upstreams: Upstreams,
+        settings: Settings,
+        clock: Clock,
+        client: httpx2.AsyncClient,
+    ) -> None:
+        self.upstreams = upstreams
+        self.process_id = uuid4()
+        self.running: dict[UUID, Call] = {}
+        """Calls that were sent and are not settled, by their holds."""
+        self._database = database
+        self._settings = settings
+        self._clock = clock
+        self._client = client
+        self._admission = Admission(engine, settings)
+        self.settlements = Settlements(database, engine, settings.credits_per_usd)
+
+    async def serve(
+        self, kind: Kind, member: Member, raw: bytes, headers: Mapping[str, str]
+    ) -> Response:
+        """Carry one call.
+
+        Raises:
+            DomainError: why it did not run, or why there is no answer.
+        """
+        settings = self._settings
+        request = read_request(kind, raw, settings.gateway_bytes_per_token)
+        serving = self.upstreams.serving(request.model)
+        if not serving:
+            raise unknown_model(request.model)
+        price, markup = await find_terms(self._database, member, request.model, self._clock.now())
+        call = Call(
+            org_id=member.org_id,
+            user_id=member.user_id,
+            credential_id=member.credential_id,
+            request_id=new_request_id(),
+            client_request_id=headers.get("x-request-id"),
+            request=request,
+            price=price,
+            markup=markup,
+        )
+        await self._admission.hold(call)
+        # A task of its own: a server that stops cancels the request, and not what it has begun.
+        carrying = asyncio.create_task(self._carry(call, serving, headers))
+        return await asyncio.shield(carrying)
+
+    async def _carry(
+        self, call: Call, serving: list[Upstream], headers: Mapping[str, str]
+    ) -> Response:
+        call.upstream = serving[0].name
+        try:
+            await self._note_dispatch(call)
+            answer = await ask(self._client, serving, call.request, call.output_tokens_max, headers)
+        except ProviderTimedOut:
+            await self._charge(call, None, "timed_out")
+            raise DomainError(
+                "The provider did not begin to answer in time. The input was charged.",
+                status=504,
+                code="provider_timed_out",
+            ) from None
+        except BaseException:
+            await self._release(call)
+            raise
+        call.upstream = answer.upstream.name
+        if answer.response.status_code >= 300:
+            return await self._refused(call, answer)
+        content_type = answer.response.headers.get("content-type", "")
+        if call.request.is_stream and content_type.startswith("text/event-stream"):
+            return self._stream(call, answer)
+        return await self._whole(call, answer)
+
+    def _stream(self, call: Call, answer: Answer) -> StreamDelivery:
+        reader = StreamReader(
+            hides_usage=not call.request.wants_usage,
+            bytes_per_token=self._settings.gateway_bytes_per_token,
+        )
+        call.reader = reader
+        ended_already: list[str] = []
+
+        async def settle(ended: str) -> Charge | None:
+            # The client may leave while the end is being settled: the first word counts.
+            if ended_already:
+                return None
+            ended_already.append(ended)
+            return await self._charge(call, reader.usage, ended)
+
+        return StreamDelivery(
+            call, reader, answer.response, _answer_headers(call, "text/event-stream"), settle
+        )
+
+    async def _whole(self, call: Call, answer: Answer) -> Response:
+        try:
+            content = await answer.response.aread()
+        except httpx2.HTTPError as error:
+            await self._charge(call, None, "provider_failed")
+            _logger.warning("provider_broke_off", error=repr(error))
+            raise DomainError(
+                "The provider broke off. The input was charged.",
+                status=502,
+                code="provider_failed",
+            ) from None
+        finally:
+            await asyncio.shield(asyncio.ensure_future(answer.response.aclose()))
+        call.note_first_byte()
+        document = _parsed(content)
+        tokens = usage_of(document)
+        if tokens is None:
+            size = self._settings.gateway_bytes_per_token
+            tokens = Tokens(
+                input=call.request.input_tokens, output=-(-output_bytes(document) // size)
+            )
+        charge = await self._charge(call, tokens, "completed")
+        return Response(
+            content,
+            status_code=answer.response.status_code,
+            headers={
+                **_answer_headers(call, answer.response.headers.get("content-type", "")),
+                "x-orgbilling-credits": str(as_json_number(charge.credits)),
+            },
+        )
+
+    async def _refused(self, call: Call, answer: Answer) -> Response:
+        """Pass a provider's refusal on; it did nothing that it is paid for."""
+        try:
+            content = await answer.response.aread()
+        except httpx2.HTTPError:
+            content = b""
+        finally:
+            await asyncio.shield(asyncio.ensure_future(answer.response.aclose()))
+        await self._release(call)
+        status = answer.response.status_code
+        document = _parsed(content)
+        if status in _OUR_FAULT or status < 400:
+            _logger.error("provider_refused_us", upstream=call.upstream, status=status)
+            raise Unavailable(
+                "The provider refuses this server. Nothing was charged.",
+                code="provider_unavailable",
+                retry_after_s=60,
+            )
+        if not isinstance(document, dict) or not isinstance(document.get("error"), dict):
+            raise DomainError(
+                "The provider refused the request and did not say why. Nothing was charged.",
+                status=status,
+                code="provider_refused",
+            )
+        return Response(
+            content, status_code=status, headers=_answer_headers(call, "application/json")
+        )
+
+    async def _note_dispatch(self, call: Call) -> None:
+        if call.hold_id is None:
+            return
+        await self._database.fetch_value(
+            queries.dispatch,
+            {
+                "org_id": call.org_id,
+                "hold_id": call.hold_id,
+                "request_id": call.request_id,
+                "user_id": call.user_id,
+                "process_id": self.process_id,
+                "model": call.request.model,
+                "upstream": call.upstream,
+                "price_id": call.price.price_id,
+                "markup": call.markup,
+                "input_tokens": call.request.input_tokens,
+            },
+        )
+        call.was_sent = True
+        self.running[call.hold_id] = call
+
+    async def _charge(self, call: Call, tokens: Tokens | None, ended: str) -> Charge:
+        try:
+            return await self.settlements.charge(call, tokens, ended)
+        finally:
+            self._forget(call)
+
+    async def _release(self, call: Call) -> Charge:
+        try:
+            await self.settlements.release(call)
+        finally:
+            self._forget(call)
+        return NOTHING
+
+    def _forget(self, call: Call) -> None:
+        if call.hold_id is not None:
+            self.running.pop(call.hold_id, None)
+
+
+def _parsed(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _answer_headers(call: Call, content_type: str) -> dict[str, str]:
+    return {
+        "content-type": content_type or "application/json",
+        "x-request-id": call.request_id,
+        "x-orgbilling-model": call.request.model.encode("ascii", "replace").decode(),
+    }
+
+
+@asynccontextmanager
+async def running_gateway(
+    database: Database,
+    engine: SpendingEngine,
+    upstreams: Upstreams,
+    settings: Settings,
+    clock: Clock,
+) -> AsyncIterator[Gateway]:
+    """Run the gateway: at its end, what has begun is settled.
+
+    Models without a price get the published one; who has none there is not sold.
+    """
+    if upstreams.models:
+        await refresh_prices(database, upstreams, actor_id="orgbilling serve", only_missing=True)
+    client = make_client(settings.gateway_connect_timeout_s, settings.gateway_timeout_s)
+    gateway = Gateway(database, engine, upstreams, settings, clock, client)
+    journal = asyncio.create_task(
+        keep_journal(gateway.running, gateway.settlements, database, settings)
+    )
+    try:
+        yield gateway
+    finally:
+        journal.cancel()
+        await asyncio.gather(journal, return_exceptions=True)
+        await gateway.settlements.close()
+        await client.aclose()

@@ -1,0 +1,137 @@
+"""Charging what a call really cost. Nothing is free by accident, nothing is charged twice.
+
+A settlement is a task of its own: whatever happens to the request (a client that goes, a server
+that stops), it runs to its end. What it cannot finish is left to `recovery`, which finds the call
+in its journal.
+"""
+
+import asyncio
+from decimal import Decimal
+from typing import Final
+
+import structlog
+
+from orgbilling.credits.engine import SpendingEngine
+from orgbilling.credits.spending import SpendItem, SpendResult
+from orgbilling.database import Database, load_queries
+from orgbilling.gateway.call import Call
+from orgbilling.gateway.prices import Charge, Tokens, charge_of
+from orgbilling.kernel.errors import Unavailable
+
+queries = load_queries(__file__)
+_logger = structlog.get_logger(__name__)
+_PAUSES_S: Final = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 15.0)
+NOTHING: Final = charge_of(Decimal(0), Decimal(0), Decimal(1))
+
+
+class Settlements:
+    """The settlements of one process."""
+
+    def __init__(
+        self, database: Database, engine: SpendingEngine, credits_per_usd: Decimal
+    ) -> None:
+        self._database = database
+        self._engine = engine
+        self._credits_per_usd = credits_per_usd
+        self._tasks: set[asyncio.Task[Charge]] = set()
+
+    async def charge(self, call: Call, tokens: Tokens | None, ended: str) -> Charge:
+        """Charge a call for what the provider says it used, or else for what was counted.
+
+        `ended` says how: completed, client_gone, provider_failed, timed_out, stopped. Returns the
+        charge; a caller that is cancelled leaves the settlement running.
+        """
+        task = asyncio.create_task(self._charge(call, tokens, ended))
+        return await self._until_done(task)
+
+    async def release(self, call: Call) -> None:
+        """Give the hold back: the provider did nothing that it is paid for."""
+        await self._until_done(asyncio.create_task(self._release(call)))
+
+    async def close(self, within_s: float = 10.0) -> None:
+        """Wait for those that run."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=within_s)
+
+    async def _until_done(self, task: "asyncio.Task[Charge]") -> Charge:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return await asyncio.shield(task)
+
+    async def _charge(self, call: Call, tokens: Tokens | None, ended: str) -> Charge:
+        used = tokens or call.counted()
+        charge = call.price.charge(used, call.markup, self._credits_per_usd)
+        metadata = call.metadata(used, ended, is_counted=tokens is None)
+        if call.hold_id is None:
+            await self._record_free(call, metadata)
+            return NOTHING
+        if not charge.credits:
+            return await self._release(call)
+        await self._resolve(
+            call,
+            SpendItem(
+                verb="capture",
+                hold_id=call.hold_id,
+                credits=charge.credits,
+                service_type="llm",
+                service_name=call.request.model,
+                metadata=metadata,
+                api_cost_usd=charge.api_cost_usd,
+                markup_usd=charge.markup_usd,
+            ),
+        )
+        return charge
+
+    async def _release(self, call: Call) -> Charge:
+        if call.hold_id is not None:
+            await self._resolve(call, SpendItem(verb="release", hold_id=call.hold_id))
+        return NOTHING
+
+    async def _record_free(self, call: Call, metadata: str) -> None:
+        await self._database.fetch_value(
+            queries.record_free_usage,
+            {
+                "org_id": call.org_id,
+                "user_id": call.user_id,
+                "request_id": call.request_id,
+                "model": call.request.model,
+                "metadata": metadata,
+                "credential_id": call.credential_id,
+            },
+        )
+
+    async def _resolve(self, call: Call, item: SpendItem) -> None:
+        """Capture or release, again until the database has done it: the hold makes it safe."""
+        for pause_s in (*_PAUSES_S, None):
+            try:
+                result = await self._engine.spend(call.org_id, item)
+                if call.was_sent:
+                    await self._database.fetch_value(
+                        queries.settle, {"org_id": call.org_id, "hold_id": call.hold_id}
+                    )
+            except Unavailable as error:
+                if pause_s is None:
+                    # The journal has the call, and recovery settles it when the database is back.
+                    _logger.exception("gateway_settlement_left", request_id=call.request_id)
+                    raise
+                _logger.warning("gateway_settlement_waits", code=error.code)
+                await asyncio.sleep(pause_s)
+            else:
+                _note(call, item, result)
+                return
+
+
+def _note(call: Call, item: SpendItem, result: SpendResult) -> None:
+    if result.outcome != "ok":
+        _logger.error(
+            "gateway_settlement_refused",
+            request_id=call.request_id,
+            verb=item.verb,
+            outcome=result.outcome,
+        )
+    elif result.uncollected_credits:
+        _logger.warning(
+            "gateway_usage_uncollected",
+            request_id=call.request_id,
+            credits=str(result.uncollected_credits),
+        )

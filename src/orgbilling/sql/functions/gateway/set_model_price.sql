@@ -1,0 +1,31 @@
+create or replace function set_model_price(
+    p_model text, p_input_usd_per_million numeric, p_output_usd_per_million numeric, p_source text, p_actor_id text,
+    p_cached_input_usd_per_million numeric default null, p_cache_write_usd_per_million numeric default null,
+    p_audio_input_usd_per_million numeric default null, p_audio_output_usd_per_million numeric default null,
+    p_output_tokens_max integer default null, p_valid_from timestamptz default null, p_now timestamptz default null
+) returns model_prices
+language plpgsql
+security definer
+set search_path = public, pg_temp
+as $fn$
+declare
+    v_now constant timestamptz := coalesce(p_now, clock_timestamp());
+    v_price model_prices;
+begin
+    if p_valid_from < v_now then
+        raise exception 'a price begins now or later: what was charged stays charged' using errcode = 'OB001',
+            detail = '{"field": "valid_from"}';
+    end if;
+    insert into model_prices (
+        model, valid_from, input_usd_per_million, output_usd_per_million, cached_input_usd_per_million,
+        cache_write_usd_per_million, audio_input_usd_per_million, audio_output_usd_per_million, output_tokens_max, source,
+        created_by, created_at
+    ) values (
+        p_model, coalesce(p_valid_from, v_now), p_input_usd_per_million, p_output_usd_per_million,
+        p_cached_input_usd_per_million, p_cache_write_usd_per_million, p_audio_input_usd_per_million,
+        p_audio_output_usd_per_million, p_output_tokens_max, p_source, p_actor_id, v_now
+    ) returning * into v_price;
+    return v_price;
+end
+$fn$;
+comment on function set_model_price(text, numeric, numeric, text, text, numeric, numeric, numeric, numeric, integer, timestamptz, timestamptz) is 'A new version of a model''s price, in US dollars per million tokens, from p_valid_from (null: now) on. Raises OB001 for one that begins in the past.';

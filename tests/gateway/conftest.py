@@ -1,0 +1,215 @@
+"""A real server that asks a real provider of its own, and members with keys."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import openai
+import pytest
+
+from orgbilling.identity.credential import new_key
+from orgbilling.kernel.identifiers import hash_secret
+from tests.conftest import OwnerConnection
+from tests.gateway import provider
+from tests.servers.server import Server, free_port, serving
+from tests.world import World, make_world
+
+INPUT_USD, OUTPUT_USD = Decimal("2.5"), Decimal(10)
+MODELS = (
+    "gpt-test",
+    "gpt-other",
+    "gpt-free",
+    "gpt-known",
+    "gpt-unpriced",
+    "embed-test",
+    "gpt-down",
+)
+
+
+@dataclass
+class Provider:
+    """The other side of the gateway."""
+
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def asked(self) -> list[dict[str, Any]]:
+        """Every request that it got, in order."""
+        asked: list[dict[str, Any]] = httpx2.get(f"{self.url}/asked", timeout=30).json()
+        return asked
+
+    def count(self) -> int:
+        return int(httpx2.get(f"{self.url}/count", timeout=30).json())
+
+
+@contextmanager
+def running_provider() -> Iterator[Provider]:
+    port = free_port()
+    process = subprocess.Popen([sys.executable, provider.__file__, str(port)])
+    try:
+        made = Provider(port)
+        for _ in range(200):
+            try:
+                made.count()
+                break
+            except httpx2.TransportError:
+                time.sleep(0.05)
+        yield made
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def upstream() -> Iterator[Provider]:
+    with running_provider() as made:
+        yield made
+
+
+def upstreams_file(folder: Path, upstream: Provider) -> Path:
+    """The first provider is down: every call fails over to the second."""
+    models = json.dumps([model for model in MODELS if model != "gpt-down"])
+    path = folder / "upstreams.toml"
+    path.write_text(
+        f"""
+[[upstream]]
+name = "down"
+base_url = "http://127.0.0.1:{free_port()}/v1"
+api_key_env = "TEST_PROVIDER_KEY"
+models = ["gpt-down", "gpt-other"]
+
+[[upstream]]
+name = "main"
+base_url = "{upstream.url}/v1"
+api_key_env = "TEST_PROVIDER_KEY"
+models = {models}
+"""
+    )
+    return path
+
+
+def settings_of(folder: Path, upstream: Provider, owner_url: str) -> dict[str, str]:
+    return {
+        "DATABASE_URL": owner_url,
+        "TEST_PROVIDER_KEY": provider.KEY,
+        "ORGBILLING_GATEWAY_UPSTREAMS": str(upstreams_file(folder, upstream)),
+        "ORGBILLING_GATEWAY_TIMEOUT_S": "3",
+        "ORGBILLING_GATEWAY_JOURNAL_S": "0.2",
+        "ORGBILLING_GATEWAY_ABANDONED_AFTER_S": "3",
+    }
+
+
+@pytest.fixture(scope="session")
+def server(
+    tmp_path_factory: pytest.TempPathFactory, upstream: Provider, owner_url: str
+) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("gateway")
+    with serving(1, **settings_of(folder, upstream, owner_url)) as [started]:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def prices(owner_connection: OwnerConnection) -> None:
+    """gpt-test costs 2.5 and 10 dollars a million, cached input 1.25; others as they are named."""
+    for model, input_usd, output_usd, cached, most in (
+        ("gpt-test", INPUT_USD, OUTPUT_USD, Decimal("1.25"), None),
+        ("gpt-other", INPUT_USD, OUTPUT_USD, None, None),
+        ("gpt-down", INPUT_USD, OUTPUT_USD, None, None),
+        ("gpt-known", INPUT_USD, OUTPUT_USD, None, 100),
+        ("gpt-free", 0, 0, None, None),
+        ("embed-test", Decimal("0.02"), 0, None, None),
+    ):
+        owner_connection.execute(
+            """select set_model_price(%s, %s, %s, 'test', 'test',
+               p_cached_input_usd_per_million => %s, p_output_tokens_max => %s)""",
+            [model, input_usd, output_usd, cached, most],
+        )
+
+
+@dataclass
+class Caller:
+    """A member with a key, and what they see of their credits."""
+
+    world: World
+    user_id: str
+    key: str
+    server: Server
+
+    def client(self, **options: Any) -> openai.OpenAI:
+        """OpenAI's own client, pointed at the gateway."""
+        return openai.OpenAI(
+            api_key=self.key, base_url=f"{self.server.url}/v1", max_retries=0, timeout=30, **options
+        )
+
+    def async_client(self) -> openai.AsyncOpenAI:
+        return openai.AsyncOpenAI(
+            api_key=self.key, base_url=f"{self.server.url}/v1", max_retries=0, timeout=60
+        )
+
+    def usage(self) -> list[dict[str, Any]]:
+        return self.world.rows(
+            "select * from credit_usage_attribution where org_id = %s order by usage_id",
+            self.world.org_id,
+        )
+
+    def figures(self, letters: str) -> tuple[Decimal, ...]:
+        return self.world.figures(self.user_id, letters)
+
+    def settled(self) -> None:
+        """Wait until nothing is held any more."""
+        for _ in range(200):
+            if self.figures("H") == (0,):
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"still held: {self.figures('H')}")
+
+
+@pytest.fixture
+def make_caller(owner: OwnerConnection, server: Server, prices: None) -> Callable[..., Caller]:
+    def make(credits: int | str = 1_000, plan: str = "platform") -> Caller:
+        world = make_world(owner)
+        world.connection.execute(
+            "update organization_subscriptions set subscription_plan = %s where org_id = %s",
+            [plan, world.org_id],
+        )
+        member = world.member()
+        world.add(10_000)
+        if Decimal(credits):
+            world.allocate(member, credits, "never")
+        key, prefix = new_key("member", world.org_id)
+        world.connection.execute(
+            """insert into api_keys (org_id, kind, user_id, name, key_hash, key_prefix, created_by)
+               values (%s, 'member', %s, 'test', %s, %s, %s)""",
+            [world.org_id, member, hash_secret(key), prefix, member],
+        )
+        return Caller(world, member, key, server)
+
+    return make
+
+
+@pytest.fixture
+def caller(make_caller: Callable[..., Caller]) -> Caller:
+    return make_caller()
+
+
+def told(**orders: Any) -> list[Any]:
+    """Messages that tell the provider how to answer."""
+    return [{"role": "user", "content": json.dumps(orders)}]
+
+
+def cost(input_tokens: int, output_tokens: int, markup: str = "1.5") -> Decimal:
+    """What gpt-test costs, in credits, computed without the program."""
+    usd = (INPUT_USD * input_tokens + OUTPUT_USD * output_tokens) / 1_000_000
+    credits = usd * Decimal(markup) * 1000
+    return credits.quantize(Decimal("0.000001"), rounding="ROUND_CEILING")

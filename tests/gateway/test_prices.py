@@ -1,0 +1,129 @@
+"""Prices have versions; an admin writes them, the published list fills what is missing."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from orgbilling.database import Database
+from orgbilling.gateway.price_list import refresh_prices
+from orgbilling.gateway.upstreams import Upstream, Upstreams, load_upstreams
+from orgbilling.settings import SettingsError
+from tests.api_client import Api, make_api
+from tests.conftest import OwnerConnection
+from tests.gateway.conftest import Caller, told
+
+BASE = "/api/v1/org-billing"
+
+
+@pytest.fixture
+async def api(db: Database, owner: OwnerConnection) -> AsyncIterator[Api]:
+    made = make_api(db, owner)
+    yield made
+    for client in made.clients:
+        await client.aclose()
+
+
+async def test_an_admin_writes_versions_and_everybody_reads_them(api: Api) -> None:
+    root, person = api.system_admin(), api.person()
+    path = f"{BASE}/models/prices/vendor/model-{datetime.now(UTC).timestamp()}"
+    body = {"input_usd_per_million": 2.5, "output_usd_per_million": 10.000001}
+    first = await root.put(path, json=body)
+    assert first.status_code == 200, first.text
+    later = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    second = await root.put(path, json=body | {"input_usd_per_million": 3, "valid_from": later})
+    assert second.status_code == 200
+    versions = (await person.get(path)).json()
+    assert [version["input_usd_per_million"] for version in versions] == [3, 2.5]
+    assert versions[1]["output_usd_per_million"] == 10.000001
+    current = {row["model"]: row for row in (await person.get(f"{BASE}/models/prices")).json()}
+    assert current[versions[0]["model"]]["input_usd_per_million"] == 2.5
+    past = (datetime.now(UTC) - timedelta(days=1)).isoformat()
+    refused = await root.put(path, json=body | {"valid_from": past})
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_argument")
+    assert (await person.put(path, json=body)).status_code == 403
+    assert (await person.get(f"{path}-unknown")).status_code == 404
+    for wrong in (-1, "1", True, 1e9, None):
+        answer = await root.put(path, json=body | {"input_usd_per_million": wrong})
+        assert answer.status_code == 422, (wrong, answer.text)
+
+
+async def test_a_call_keeps_the_price_of_its_moment_and_has_a_receipt(
+    api: Api, caller: Caller, owner: OwnerConnection
+) -> None:
+    answer = caller.client().chat.completions.with_raw_response.create(
+        messages=told(input=1000, output=100), model="gpt-test"
+    )
+    request_id = answer.headers["x-request-id"]
+    path = f"{BASE}/credits/{caller.world.org_id}/usage/{request_id}"
+    me = api.program(caller.key)
+    receipt: dict[str, Any] = (await me.get(path)).json()
+    assert receipt["request_id"] == request_id
+    assert receipt["credits"] == 5.25
+    assert (receipt["api_cost_usd"], receipt["markup_usd"]) == (0.0035, 0.00175)
+    assert receipt["total_usd"] == 0.00525
+    assert receipt["metadata"]["output_tokens"] == 100
+    price = owner.execute(
+        "select price_id from model_prices where model = 'gpt-test' order by valid_from desc"
+    ).fetchone()
+    assert price is not None
+    assert receipt["metadata"]["price_id"] == str(price["price_id"])
+    colleague = api.member(caller.world.org_id)
+    for who in (colleague, api.person()):
+        refused = await who.get(path)
+        assert refused.status_code == 404
+    assert (await me.get(f"{path}x")).json()["code"] == "usage_not_found"
+
+
+async def test_the_published_list_fills_what_is_missing_and_keeps_an_admins_own(
+    db: Database, owner: OwnerConnection
+) -> None:
+    mark = datetime.now(UTC).timestamp()
+    ours, listed, nobody = f"ours-{mark}", f"listed-{mark}", f"nobody-{mark}"
+    models = {ours: "gpt-4o-mini", listed: "gpt-4o-mini", nobody: "no-such-model-anywhere"}
+    upstreams = Upstreams((Upstream("main", "http://127.0.0.1:1/v1", "key", models),))
+    owner.execute("select set_model_price(%s, 7, 8, 'admin', 'root')", [ours])
+    dry = await refresh_prices(db, upstreams, actor_id="test", is_dry_run=True)
+    assert {row.model: row.verdict for row in dry} == {
+        ours: "kept", listed: "new", nobody: "unknown",
+    }  # fmt: skip
+    verdicts = [
+        {row.model: row.verdict for row in await refresh_prices(db, upstreams, actor_id="test")}
+        for _ in range(2)
+    ]
+    assert [verdict[listed] for verdict in verdicts] == ["new", "same"]
+    rows = owner.execute(
+        "select * from model_prices where model = any(%s) order by model", [list(models)]
+    ).fetchall()
+    assert [(row["model"], row["input_usd_per_million"]) for row in rows] == [
+        (listed, Decimal("0.15")), (ours, 7),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("no toml", "cannot be read"),
+        ("[[upstream]]\nname = 'a'", "base_url is missing"),
+        (
+            "[[upstream]]\nname='a'\nbase_url='ftp://x'\napi_key_env='HOME'\nmodels=['m']",
+            "https://",
+        ),
+        (
+            "[[upstream]]\nname='a'\nbase_url='http://x'\napi_key_env='NO_SUCH'\nmodels=['m']",
+            "NO_SUCH",
+        ),
+        ("[[upstream]]\nname='a'\nbase_url='http://x'\napi_key_env='HOME'\nmodels=[]", "models"),
+        ("[[upstream]]\nname='a'\nbase_url='http://x'\napi_key_env='HOME'\ntypo=1", "typo"),
+        ("[other]\nname='a'", "only"),
+    ],
+)
+def test_a_wrong_file_is_one_clear_line(tmp_path: Any, text: str, complaint: str) -> None:
+    path = tmp_path / "upstreams.toml"
+    path.write_text(text)
+    with pytest.raises(SettingsError) as error:
+        load_upstreams(path)
+    assert complaint in str(error.value)
+    assert "\n" not in str(error.value)
