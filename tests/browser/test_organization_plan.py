@@ -157,3 +157,14 @@ def test_a_cancellation_can_be_withdrawn_or_is_at_once(workplace: Workplace) -> 
     workplace.root.sign_in(JOHN)
     workplace.open(screen=workplace.root)
     expect(region(workplace.root, "Subscription")).to_contain_text("Canceled")
+
+
+def test_a_failed_payment_is_said_with_its_grace(workplace: Workplace) -> None:
+    workplace.subscribe("platform")
+    path = f"/org-billing/subscriptions/{workplace.org_id}/past-due"
+    workplace.root.send("POST", path, {"grace_days": 5})
+    workplace.open()
+    card = region(workplace.screen, "Subscription")
+    expect(card.get_by_text("Past due", exact=True)).to_be_visible()
+    expect(card).to_contain_text("The last payment failed. Members can spend until ")
+    expect(fact(card, "Spending allowed until").locator("time")).to_be_visible()

@@ -46,6 +46,8 @@ export function MemberPicker({ orgId, chosen, onChoose }: MemberPickerProps) {
       label="Member"
       placeholder="Search by name or e-mail"
       searchable
+      // The dialog opens with this field in focus, and its list would cover the others.
+      openOnFocus={false}
       data={listed.map((member) => ({ value: member.userId, label: labelOf(member) }))}
       // The server has searched already.
       filter={({ options }) => options}
