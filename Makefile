@@ -4,6 +4,7 @@
 #   make docs    write the generated parts of docs/           make clean   remove what was made (data stay)
 #   make web     serve the screens with hot reload         make ui      build the screens (make run does)
 #   make api     write the screens' types of the API       make lock    resolve the dependencies again
+#   make screenshots   write the pictures of docs/images     make library the screens as React components
 
 PYTHON ?= python3
 VENV   := .venv
@@ -17,7 +18,7 @@ NPM     = $(BIN)/python scripts/node.py
 UI     := src/orgbilling/web/static/index.html
 UI_FROM := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist-library/*' 2>/dev/null)
 
-.PHONY: run test check check-web bench docs lock clean install install-dev format web ui api node
+.PHONY: run test check check-web bench docs lock clean install install-dev format web ui api node screenshots library
 .DEFAULT_GOAL := run
 MAKEFLAGS += --no-print-directory
 
@@ -38,6 +39,13 @@ ui: $(UI)
 node: $(VENV)/.node
 web: web/node_modules/.installed
 	@exec $(NPM) run dev
+
+# The screens as React components for another application: web/dist-library.
+library: web/node_modules/.installed
+	@$(NPM) run --silent build:library
+
+screenshots: install-dev ui
+	@$(BIN)/python -m scripts.screenshots
 
 api: install web/node_modules/.installed
 	@$(BIN)/python -m scripts.write_openapi .cache/openapi.json

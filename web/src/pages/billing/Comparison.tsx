@@ -40,7 +40,7 @@ export function Comparison({ organizations }: { organizations: Organization[] })
   return (
     <ChartCard
       title="Organizations compared"
-      about="Used and left of what is allocated to you, since the last reset"
+      about="Used since the last reset, and left"
       rows={active}
       rowKey={(organization) => organization.org_id}
       columns={COLUMNS}

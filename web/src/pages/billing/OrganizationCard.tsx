@@ -35,7 +35,7 @@ export function OrganizationCard({ organization }: { organization: Organization 
         {!pending && (
           <Button
             variant="light"
-            size="compact-md"
+            size="xs"
             onClick={open}
             aria-label={`Ask for more credits, ${name}`}
           >

@@ -17,7 +17,7 @@ export function UsageOverTime({ days, where }: UsageOverTimeProps) {
   return (
     <ChartCard
       title="Usage by day"
-      about={`Your own credits in ${where}, the last 30 days (UTC)`}
+      about={`Your own, in ${where}; 30 days (UTC)`}
       rows={hasUsage ? days : []}
       rowKey={(day) => day.date}
       columns={[
