@@ -1,13 +1,22 @@
 import { Group } from '@mantine/core';
+import { lazy, Suspense } from 'react';
 import { keys, type Schema, useApiQuery, useMe } from '~/api';
 import { Loading, NotForYou, PageHeader, QueryView, ROLE_NAMES, StatusBadge } from '~/components';
 import { PageTitle, type Section } from '~/navigation/Navigation';
-import { HistorySection } from './history/HistorySection';
-import { MembersSection } from './members/MembersSection';
 import { OverviewSection } from './OverviewSection';
 import { SectionTabs } from './SectionTabs';
-import { UsageSection } from './usage/UsageSection';
 import type { Viewed } from './viewed';
+
+// Each section is a file of its own, which is fetched when it is first shown.
+const HistorySection = lazy(async () => ({
+  default: (await import('./history/HistorySection')).HistorySection,
+}));
+const MembersSection = lazy(async () => ({
+  default: (await import('./members/MembersSection')).MembersSection,
+}));
+const UsageSection = lazy(async () => ({
+  default: (await import('./usage/UsageSection')).UsageSection,
+}));
 
 interface OrganizationBillingProProps {
   /** The organization that is shown; from the address, and from nowhere else. */
@@ -63,7 +72,9 @@ function Screen({ viewed, section }: { viewed: Viewed; section: Section }) {
       />
       <SectionTabs orgId={viewed.orgId} section={section} />
       {sections.includes(section) ? (
-        <SectionContent viewed={viewed} section={section} />
+        <Suspense fallback={<Loading what="the section" lines={4} height={64} />}>
+          <SectionContent viewed={viewed} section={section} />
+        </Suspense>
       ) : (
         <NotForYou title="This part is for administrators">
           You see what is yours under Overview and Usage.

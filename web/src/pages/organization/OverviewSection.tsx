@@ -1,12 +1,22 @@
 import { Stack } from '@mantine/core';
-import { MemberOverview } from './MemberOverview';
+import { lazy, Suspense } from 'react';
+import { Loading } from '~/components';
 import classes from './organization.module.css';
-import { PendingPurchases } from './pool/PendingPurchases';
 import { PoolCard } from './pool/PoolCard';
-import { PendingRequests } from './requests/PendingRequests';
 import { SubscriptionCard } from './subscription/SubscriptionCard';
 import { ServicesChart, TimeChartCard } from './usage/UsageCharts';
 import type { Viewed } from './viewed';
+
+// What only some see comes as a file of its own.
+const PendingRequests = lazy(async () => ({
+  default: (await import('./requests/PendingRequests')).PendingRequests,
+}));
+const MemberOverview = lazy(async () => ({
+  default: (await import('./MemberOverview')).MemberOverview,
+}));
+const PendingPurchases = lazy(async () => ({
+  default: (await import('./pool/PendingPurchases')).PendingPurchases,
+}));
 
 /** Plan, pool, what waits for a decision, and the last 30 days. */
 export function OverviewSection({ viewed }: { viewed: Viewed }) {
@@ -15,13 +25,15 @@ export function OverviewSection({ viewed }: { viewed: Viewed }) {
   const usage = data.usage_stats_30_days;
   return (
     <Stack gap="1.25rem">
-      {!isManaged && <MemberOverview viewed={viewed} />}
-      {isManaged && (data.pending_request_count ?? 0) > 0 && <PendingRequests viewed={viewed} />}
+      <Suspense fallback={<Loading what="what waits" lines={1} height={160} />}>
+        {!isManaged && <MemberOverview viewed={viewed} />}
+        {isManaged && (data.pending_request_count ?? 0) > 0 && <PendingRequests viewed={viewed} />}
+      </Suspense>
       <div className={classes.pair}>
         <SubscriptionCard viewed={viewed} />
         <PoolCard viewed={viewed} />
       </div>
-      {isManaged && <PendingPurchases viewed={viewed} />}
+      <Suspense fallback={null}>{isManaged && <PendingPurchases viewed={viewed} />}</Suspense>
       <div className={classes.halves}>
         <TimeChartCard
           daily={usage.daily}

@@ -1,14 +1,22 @@
 import { Button, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useId } from 'react';
+import { lazy, Suspense, useId } from 'react';
 import { Card, DateText, planName, StatusBadge } from '~/components';
 import { Usd } from '~/money';
 import classes from '../organization.module.css';
 import type { Subscription, Viewed } from '../viewed';
-import { CancelDialog } from './CancelDialog';
-import { ChangePlanDialog } from './ChangePlanDialog';
-import { KeepPlanDialog } from './KeepPlanDialog';
-import { SubscribeDialog } from './SubscribeDialog';
+
+// Dialogs come after what is seen at once.
+const CancelDialog = lazy(async () => ({ default: (await import('./CancelDialog')).CancelDialog }));
+const ChangePlanDialog = lazy(async () => ({
+  default: (await import('./ChangePlanDialog')).ChangePlanDialog,
+}));
+const KeepPlanDialog = lazy(async () => ({
+  default: (await import('./KeepPlanDialog')).KeepPlanDialog,
+}));
+const SubscribeDialog = lazy(async () => ({
+  default: (await import('./SubscribeDialog')).SubscribeDialog,
+}));
 
 /** The plan that the organization has, or that it has none. */
 export function SubscriptionCard({ viewed }: { viewed: Viewed }) {
@@ -137,7 +145,9 @@ function WhatCanBeDone({ viewed }: { viewed: Viewed }) {
   return (
     <div className={classes.actions}>
       <Button onClick={open}>Subscribe to a plan</Button>
-      <SubscribeDialog viewed={viewed} opened={opened} onClose={close} />
+      <Suspense fallback={null}>
+        <SubscribeDialog viewed={viewed} opened={opened} onClose={close} />
+      </Suspense>
     </div>
   );
 }
@@ -160,24 +170,26 @@ function Actions({ viewed, subscription }: { viewed: Viewed; subscription: Subsc
           Cancel subscription
         </Button>
       )}
-      <ChangePlanDialog
-        viewed={viewed}
-        subscription={subscription}
-        opened={isChanging}
-        onClose={change.close}
-      />
-      <CancelDialog
-        orgId={viewed.orgId}
-        subscription={subscription}
-        opened={isCanceling}
-        onClose={cancel.close}
-      />
-      <KeepPlanDialog
-        orgId={viewed.orgId}
-        subscription={subscription}
-        opened={isKeeping}
-        onClose={keep.close}
-      />
+      <Suspense fallback={null}>
+        <ChangePlanDialog
+          viewed={viewed}
+          subscription={subscription}
+          opened={isChanging}
+          onClose={change.close}
+        />
+        <CancelDialog
+          orgId={viewed.orgId}
+          subscription={subscription}
+          opened={isCanceling}
+          onClose={cancel.close}
+        />
+        <KeepPlanDialog
+          orgId={viewed.orgId}
+          subscription={subscription}
+          opened={isKeeping}
+          onClose={keep.close}
+        />
+      </Suspense>
     </div>
   );
 }
