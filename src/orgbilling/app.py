@@ -23,6 +23,7 @@ from orgbilling.edge.runtime import Runtime, attach_runtime
 from orgbilling.gateway.routes import attach_gateway
 from orgbilling.gateway.routes import router as gateway_router
 from orgbilling.gateway.routes_prices import router as price_router
+from orgbilling.gateway.routes_provider_keys import router as provider_key_router
 from orgbilling.gateway.service import running_gateway
 from orgbilling.gateway.upstreams import load_upstreams
 from orgbilling.history.routes import router as history_router
@@ -59,6 +60,7 @@ DOMAIN_ROUTERS: tuple[APIRouter, ...] = (
     key_router,
     audit_router,
     price_router,
+    provider_key_router,
 )
 """Every domain's routes, the busiest first: routes are tried in this order."""
 

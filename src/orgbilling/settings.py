@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "ORGBILLING_"
 
@@ -16,6 +16,12 @@ PREFIX = "ORGBILLING_"
 def _number_if_digits(value: object) -> object:
     # The environment holds text, and a Literal of numbers takes no text.
     return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
+def _split(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return frozenset(part.strip().lower() for part in value.split(",") if part.strip())
 
 
 class SettingsError(Exception):
@@ -78,6 +84,13 @@ class Settings(BaseSettings):
     """OpenID Connect issuer; without it only the demonstration sign-in exists."""
     gateway_upstreams: Path | None = None
     """TOML file that says which provider serves which model; without it no model is served."""
+    gateway_private_hosts: Annotated[frozenset[str], BeforeValidator(_split), NoDecode] = (
+        frozenset()
+    )
+    """Hosts (`name:port`, by commas) that are not public and to which an organization's own keys
+    may go all the same, also by http."""
+    secret_key: SecretStr | None = None
+    """32 random bytes in base64 that provider keys are encrypted with; without it none are kept."""
     gateway_clamp_output: bool = False
     """Shorten an answer to what the member can pay for, instead of refusing the call."""
     gateway_bytes_per_token: Annotated[int, Field(ge=1, le=16)] = 3

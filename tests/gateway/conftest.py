@@ -1,5 +1,6 @@
 """A real server that asks a real provider of its own, and members with keys."""
 
+import base64
 import json
 import subprocess
 import sys
@@ -104,6 +105,8 @@ def settings_of(folder: Path, upstream: Provider, owner_url: str) -> dict[str, s
         "DATABASE_URL": owner_url,
         "TEST_PROVIDER_KEY": provider.KEY,
         "ORGBILLING_GATEWAY_UPSTREAMS": str(upstreams_file(folder, upstream)),
+        "ORGBILLING_SECRET_KEY": base64.b64encode(b"k" * 32).decode(),
+        "ORGBILLING_GATEWAY_PRIVATE_HOSTS": f"127.0.0.1:{upstream.port}",
         "ORGBILLING_GATEWAY_TIMEOUT_S": "3",
         "ORGBILLING_GATEWAY_JOURNAL_S": "0.2",
         "ORGBILLING_GATEWAY_ABANDONED_AFTER_S": "3",

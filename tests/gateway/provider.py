@@ -15,10 +15,12 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 KEY = "provider-secret"
+OWN_KEY = "sk-of-the-organization-9876"
+ACCEPTED = (f"Bearer {KEY}", f"Bearer {OWN_KEY}")
 asked: list[dict[str, Any]] = []
 
 
@@ -155,7 +157,7 @@ async def begin(request: Request, body: dict[str, Any], orders: dict[str, Any]) 
     asked.append(
         {"path": request.url.path, "body": body, "headers": dict(request.headers), "cut": False}
     )
-    if request.headers.get("authorization") != f"Bearer {KEY}":
+    if request.headers.get("authorization") not in ACCEPTED:
         return JSONResponse({"error": {"message": "bad key", "code": "invalid_api_key"}}, 401)
     await asyncio.sleep(orders.get("silent_ms", 0) / 1000)
     if "status" in orders:
@@ -193,6 +195,12 @@ def stream(events: list[dict[str, Any] | str], orders: dict[str, Any]) -> Stream
     return StreamingResponse(send(), media_type="text/event-stream")
 
 
+async def models(request: Request) -> Response:
+    if request.headers.get("authorization") not in ACCEPTED:
+        return JSONResponse({"error": {"message": "bad key", "code": "invalid_api_key"}}, 401)
+    return JSONResponse({"object": "list", "data": []})
+
+
 async def tell(_request: Request) -> Response:
     return JSONResponse(asked)
 
@@ -207,6 +215,8 @@ app = Starlette(
         Route("/v1/completions", completions, methods=["POST"]),
         Route("/v1/embeddings", embeddings, methods=["POST"]),
         Route("/v1/responses", responses, methods=["POST"]),
+        Route("/v1/models", models),
+        Route("/elsewhere/v1/models", lambda _: RedirectResponse("/v1/models")),
         Route("/asked", tell),
         Route("/count", count),
     ]

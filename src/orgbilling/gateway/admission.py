@@ -12,7 +12,9 @@ from orgbilling.credits.spending import SpendItem, SpendResult
 from orgbilling.database import Database, load_queries
 from orgbilling.gateway.call import Call
 from orgbilling.gateway.prices import Price, Tokens, output_tokens_that_fit
+from orgbilling.gateway.provider_keys import own_upstreams
 from orgbilling.gateway.requests import ModelRequest
+from orgbilling.gateway.upstreams import Upstream, Upstreams
 from orgbilling.identity.actor import Actor
 from orgbilling.kernel.errors import DomainError, Forbidden, NotFound
 from orgbilling.kernel.identifiers import new_secret
@@ -44,26 +46,51 @@ def paying_member(actor: Actor) -> Member:
     return Member(actor.org_id, actor.user_id, actor.credential_id)
 
 
+@dataclass(frozen=True)
+class Terms:
+    """On which terms a call runs: its price, the plan's markup, and who may be asked."""
+
+    price: Price
+    markup: Decimal
+    serving: list[Upstream]
+
+
 async def find_terms(
-    database: Database, member: Member, model: str, now: datetime
-) -> tuple[Price, Decimal]:
-    """Return the model's price and the plan's markup of this moment.
+    database: Database,
+    member: Member,
+    model: str,
+    upstreams: Upstreams,
+    settings: Settings,
+    now: datetime,
+) -> Terms:
+    """Return the terms of this moment. On `byok` the organization's own keys serve, on `platform`
+    ours, on `hybrid` its own where it has one for the model; a call never changes sides, because
+    they are charged differently.
 
     Raises:
-        NotFound: `model_not_found`: the model has no price, and is therefore not sold.
-        Forbidden: `provider_key_missing`: the plan brings its own provider keys.
+        NotFound: `model_not_found`: nobody serves it, or it has no price and is not sold.
+        Forbidden: `provider_key_missing`: the plan brings its own keys, and none serves the model.
+        DomainError: the database does not answer.
     """
     row = await database.fetch_one(
         queries.find_terms, {"model": model, "org_id": member.org_id, "now": now}
     )
     if row is None or row["price_id"] is None:
         raise unknown_model(model)
-    if row["subscription_plan"] == "byok":
+    price, plan = Price.of_row(row), row["subscription_plan"]
+    if plan in ("byok", "hybrid"):
+        own = await own_upstreams(database, member.org_id, model, settings)
+        if own:
+            return Terms(price, row["own_key_markup"], own)
+    if plan == "byok":
         raise Forbidden(
-            "This organization's plan brings its own provider keys, and it has none.",
+            "This organization's plan brings its own provider keys, and none serves this model.",
             code="provider_key_missing",
         )
-    return Price.of_row(row), row["managed_markup"]
+    ours = upstreams.serving(model)
+    if not ours:
+        raise unknown_model(model)
+    return Terms(price, row["managed_markup"], ours)
 
 
 def unknown_model(model: str) -> NotFound:

@@ -1,7 +1,11 @@
 """Asking providers: one after another, until one begins to answer."""
 
+import asyncio
+import ssl
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import httpx2
@@ -17,6 +21,7 @@ _RETRY_AFTER_MAX_S: Final = 3600
 # What of a client's request is the provider's business too.
 _FORWARDED: Final = ("openai-beta",)
 _CONNECTIONS_MAX: Final = 2_000
+_OWN_HOSTS_MAX: Final = 256
 
 
 class ProviderTimedOut(Exception):
@@ -31,22 +36,67 @@ class Answer:
     response: httpx2.Response
 
 
-def make_client(connect_timeout_s: float, read_timeout_s: float) -> httpx2.AsyncClient:
-    """Make the client of one process. It follows no redirect: a key goes to its own host only."""
-    return httpx2.AsyncClient(
-        timeout=httpx2.Timeout(
+class ProviderClients:
+    """The HTTP clients of one process. They follow no redirect: a key goes to its own host only.
+
+    Our providers share one. Each host of an organization's own key has one for itself: connections
+    are kept by address, and two names at one address must not share what was proved for the other.
+    """
+
+    def __init__(self, connect_timeout_s: float, read_timeout_s: float) -> None:
+        self._timeout = httpx2.Timeout(
             connect=connect_timeout_s, read=read_timeout_s, write=60.0, pool=connect_timeout_s
-        ),
-        limits=httpx2.Limits(
-            max_connections=_CONNECTIONS_MAX, max_keepalive_connections=_CONNECTIONS_MAX
-        ),
-        follow_redirects=False,
-        trust_env=False,
-    )
+        )
+        self._ours = self._make()
+        self._own: OrderedDict[str, httpx2.AsyncClient] = OrderedDict()
+        self._closing: set[asyncio.Task[None]] = set()
+
+    def of(self, upstream: Upstream) -> httpx2.AsyncClient:
+        """Return the client that speaks to an upstream."""
+        if upstream.destination is None:
+            return self._ours
+        name = upstream.destination.host_header
+        client = self._own.pop(name, None) or self._make()
+        self._own[name] = client
+        if len(self._own) > _OWN_HOSTS_MAX:
+            _, oldest = self._own.popitem(last=False)
+            closing = asyncio.create_task(self._close_later(oldest))
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
+        return client
+
+    async def close(self) -> None:
+        """Disconnect."""
+        for task in self._closing:
+            task.cancel()
+        for client in (self._ours, *self._own.values()):
+            await client.aclose()
+
+    async def _close_later(self, client: httpx2.AsyncClient) -> None:
+        # What it carries now may take as long as an answer may.
+        await asyncio.sleep(2 * (self._timeout.read or 0))
+        await client.aclose()
+
+    def _make(self) -> httpx2.AsyncClient:
+        return httpx2.AsyncClient(
+            timeout=self._timeout,
+            limits=httpx2.Limits(
+                max_connections=_CONNECTIONS_MAX, max_keepalive_connections=_CONNECTIONS_MAX
+            ),
+            verify=_trusted(),
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    # Reading the certificates takes longer than a call to a provider.
+    return httpx2.create_ssl_context(trust_env=False)
 
 
 async def ask(
-    client: httpx2.AsyncClient,
+    clients: ProviderClients,
     upstreams: list[Upstream],
     request: ModelRequest,
     output_tokens_max: int | None,
@@ -63,14 +113,10 @@ async def ask(
     """
     failure: DomainError = _unavailable()
     for upstream in upstreams:
+        client = clients.of(upstream)
         try:
             response = await client.send(
-                client.build_request(
-                    "POST",
-                    f"{upstream.base_url}/{request.kind}",
-                    content=request.forwarded(upstream.models[request.model], output_tokens_max),
-                    headers=_headers(upstream, headers),
-                ),
+                _request_to(client, upstream, request, output_tokens_max, headers),
                 stream=True,
             )
         except httpx2.ReadTimeout as error:
@@ -87,12 +133,39 @@ async def ask(
     raise failure
 
 
+def _request_to(
+    client: httpx2.AsyncClient,
+    upstream: Upstream,
+    request: ModelRequest,
+    output_tokens_max: int | None,
+    given: Mapping[str, str],
+) -> httpx2.Request:
+    content = request.forwarded(upstream.models[request.model], output_tokens_max)
+    headers = _headers(upstream, given)
+    destination = upstream.destination
+    if destination is None:
+        url = f"{upstream.base_url}/{request.kind}"
+        return client.build_request("POST", url, content=content, headers=headers)
+    # To the address that was looked at, under the name that it was looked up by.
+    return client.build_request(
+        "POST",
+        f"{destination.url}/{request.kind}",
+        content=content,
+        headers={**headers, "host": destination.host_header},
+        extensions={**_timeouts(client), "sni_hostname": destination.server_name},
+    )
+
+
+def _timeouts(client: httpx2.AsyncClient) -> dict[str, object]:
+    return {"timeout": client.timeout.as_dict()}
+
+
 def _headers(upstream: Upstream, given: Mapping[str, str]) -> dict[str, str]:
     return {
         "authorization": f"Bearer {upstream.api_key}",
         "content-type": "application/json",
         "accept-encoding": "identity",
-        **{name: given[name] for name in _FORWARDED if name in given and given[name].isascii()},
+        **{name: given[name] for name in _FORWARDED if name in given},
     }
 
 

@@ -3,7 +3,7 @@
 -- name: find_terms
 -- The member's plan and the model's price of this moment; the subscription is checked by the hold.
 select
-    p.*, s.subscription_plan, coalesce(pl.managed_markup, d.markup) as managed_markup
+    p.*, s.subscription_plan, coalesce(pl.managed_markup, d.markup) as managed_markup, pl.own_key_markup
 from (select max(managed_markup) as markup from plans) as d
 left join model_price_at(%(model)s, %(now)s) as p on true
 left join organization_subscriptions as s on s.org_id = %(org_id)s and s.status <> 'canceled'

@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, SecretStr
 
 from orgbilling.edge.bodies import RequestBody
+from orgbilling.kernel.identifiers import DisplayName
 from orgbilling.kernel.money import CostUsd, CreditsOut, UsdOut
 
 _ModelName = Annotated[str, Field(min_length=1, max_length=255, examples=["gpt-4o-mini"])]
@@ -73,3 +74,36 @@ class ReceiptResponse(BaseModel):
         markup: Decimal | None = row["markup_usd"]
         total = None if cost is None and markup is None else (cost or 0) + (markup or Decimal(0))
         return cls(**{**row, "total_usd": total, "metadata": row["request_metadata"]})
+
+
+class ProviderKeyCreate(RequestBody):
+    """A provider key that an organization brings."""
+
+    name: Annotated[DisplayName, Field(max_length=100, examples=["our provider"])]
+    base_url: Annotated[
+        str, Field(min_length=8, max_length=500, examples=["https://provider.example/v1"])
+    ]
+    api_key: Annotated[SecretStr, Field(min_length=1, max_length=1000)]
+    models: Annotated[
+        dict[_ModelName, _ModelName],
+        Field(
+            min_length=1,
+            max_length=500,
+            description="Names that clients use, each with the provider's own.",
+            examples=[{"gpt-4o-mini": "gpt-4o-mini"}],
+        ),
+    ]
+
+
+class ProviderKeyResponse(BaseModel):
+    """What may be seen of a provider key."""
+
+    provider_key_id: UUID
+    org_id: UUID
+    name: str
+    base_url: str
+    models: dict[str, str]
+    hint: str = Field(description="The last characters of the key.")
+    created_by: str
+    created_at: datetime
+    revoked_at: datetime | None

@@ -18,28 +18,26 @@ from orgbilling.gateway.admission import (
     Member,
     find_terms,
     new_request_id,
-    unknown_model,
 )
-from orgbilling.gateway.answers import output_bytes, parse_events, usage_of
+from orgbilling.gateway.answers import output_bytes, usage_of
 from orgbilling.gateway.call import Call
 from orgbilling.gateway.delivery import StreamDelivery
 from orgbilling.gateway.price_list import refresh_prices
 from orgbilling.gateway.prices import Charge, Tokens
-from orgbilling.gateway.providers import Answer, ProviderTimedOut, ask, make_client
+from orgbilling.gateway.providers import Answer, ProviderClients, ProviderTimedOut, ask
 from orgbilling.gateway.recovery import keep_journal
 from orgbilling.gateway.requests import Kind, read_request
+from orgbilling.gateway.sealing import Sealer
 from orgbilling.gateway.settlement import NOTHING, Settlements
 from orgbilling.gateway.stream import StreamReader
 from orgbilling.gateway.upstreams import Upstream, Upstreams
 from orgbilling.kernel.clock import Clock
-from orgbilling.kernel.errors import DomainError, Unavailable
+from orgbilling.kernel.errors import DomainError, Forbidden, Unavailable
 from orgbilling.kernel.money import as_json_number
 from orgbilling.settings import Settings
 
 queries = load_queries(__file__)
 _logger = structlog.get_logger(__name__)
-_STREAM_TYPE: Final = "text/event-stream"
-_CLIENT_ID_CHARACTERS_MAX: Final = 255
 # Our key is the platform's business: its refusal tells a client nothing that it could act on.
 _OUR_FAULT: Final = frozenset({401, 402, 403, 407})
 
@@ -54,7 +52,7 @@ class Gateway:
         upstreams: Upstreams,
         settings: Settings,
         clock: Clock,
-        client: httpx2.AsyncClient,
+        clients: ProviderClients,
     ) -> None:
         self.upstreams = upstreams
         self.process_id = uuid4()
@@ -63,10 +61,9 @@ class Gateway:
         self._database = database
         self._settings = settings
         self._clock = clock
-        self._client = client
+        self._clients = clients
         self._admission = Admission(engine, settings)
         self.settlements = Settlements(database, engine, settings.credits_per_usd)
-        self._leaving: set[asyncio.Task[None]] = set()
 
     async def serve(
         self, kind: Kind, member: Member, raw: bytes, headers: Mapping[str, str]
@@ -78,44 +75,33 @@ class Gateway:
         """
         settings = self._settings
         request = read_request(kind, raw, settings.gateway_bytes_per_token)
-        serving = self.upstreams.serving(request.model)
-        if not serving:
-            raise unknown_model(request.model)
-        price, markup = await find_terms(self._database, member, request.model, self._clock.now())
+        terms = await find_terms(
+            self._database, member, request.model, self.upstreams, settings, self._clock.now()
+        )
         call = Call(
             org_id=member.org_id,
             user_id=member.user_id,
             credential_id=member.credential_id,
             request_id=new_request_id(),
-            client_request_id=headers.get("x-request-id", "")[:_CLIENT_ID_CHARACTERS_MAX] or None,
+            client_request_id=headers.get("x-request-id"),
             request=request,
-            price=price,
-            markup=markup,
+            price=terms.price,
+            markup=terms.markup,
         )
+        await self._admission.hold(call)
         # A task of its own: a server that stops cancels the request, and not what it has begun.
-        carrying = asyncio.create_task(self._carry(call, serving, headers))
-        try:
-            return await asyncio.shield(carrying)
-        except asyncio.CancelledError:
-            leaving = asyncio.create_task(_settle_undelivered(carrying))
-            self._leaving.add(leaving)
-            leaving.add_done_callback(self._leaving.discard)
-            raise
-
-    async def close(self, within_s: float = 10.0) -> None:
-        """Wait for what goes on after its request, and for the settlements."""
-        if self._leaving:
-            await asyncio.wait(self._leaving, timeout=within_s)
-        await self.settlements.close(within_s)
+        carrying = asyncio.create_task(self._carry(call, terms.serving, headers))
+        return await asyncio.shield(carrying)
 
     async def _carry(
         self, call: Call, serving: list[Upstream], headers: Mapping[str, str]
     ) -> Response:
-        await self._admission.hold(call)
         call.upstream = serving[0].name
         try:
             await self._note_dispatch(call)
-            answer = await ask(self._client, serving, call.request, call.output_tokens_max, headers)
+            answer = await ask(
+                self._clients, serving, call.request, call.output_tokens_max, headers
+            )
         except ProviderTimedOut:
             await self._charge(call, None, "timed_out")
             raise DomainError(
@@ -130,7 +116,7 @@ class Gateway:
         if answer.response.status_code >= 300:
             return await self._refused(call, answer)
         content_type = answer.response.headers.get("content-type", "")
-        if call.request.is_stream and content_type.startswith(_STREAM_TYPE):
+        if call.request.is_stream and content_type.startswith("text/event-stream"):
             return self._stream(call, answer)
         return await self._whole(call, answer)
 
@@ -150,7 +136,7 @@ class Gateway:
             return await self._charge(call, reader.usage, ended)
 
         return StreamDelivery(
-            call, reader, answer.response, _answer_headers(call, _STREAM_TYPE), settle
+            call, reader, answer.response, _answer_headers(call, "text/event-stream"), settle
         )
 
     async def _whole(self, call: Call, answer: Answer) -> Response:
@@ -167,13 +153,14 @@ class Gateway:
         finally:
             await asyncio.shield(asyncio.ensure_future(answer.response.aclose()))
         call.note_first_byte()
-        is_stream = answer.response.headers.get("content-type", "").startswith(_STREAM_TYPE)
-        documents = parse_events(content) if is_stream else [_parsed(content)]
-        usages = [usage for document in documents if (usage := usage_of(document)) is not None]
-        text_bytes = sum(map(output_bytes, documents))
-        size = self._settings.gateway_bytes_per_token
-        call.whole_output_tokens = -(-text_bytes // size)
-        charge = await self._charge(call, usages[-1] if usages else None, "completed")
+        document = _parsed(content)
+        tokens = usage_of(document)
+        if tokens is None:
+            size = self._settings.gateway_bytes_per_token
+            tokens = Tokens(
+                input=call.request.input_tokens, output=-(-output_bytes(document) // size)
+            )
+        charge = await self._charge(call, tokens, "completed")
         return Response(
             content,
             status_code=answer.response.status_code,
@@ -196,6 +183,11 @@ class Gateway:
         document = _parsed(content)
         if status in _OUR_FAULT or status < 400:
             _logger.error("provider_refused_us", upstream=call.upstream, status=status)
+            if answer.upstream.is_own:
+                raise Forbidden(
+                    "The provider refuses the organization's own key. Nothing was charged.",
+                    code="provider_key_refused",
+                )
             raise Unavailable(
                 "The provider refuses this server. Nothing was charged.",
                 code="provider_unavailable",
@@ -250,17 +242,6 @@ class Gateway:
             self.running.pop(call.hold_id, None)
 
 
-async def _settle_undelivered(carrying: "asyncio.Task[Response]") -> None:
-    """A request was cancelled: a stream that begins all the same has nobody to serve it to."""
-    await asyncio.wait({carrying})
-    # A refusal or a whole answer has settled itself.
-    if carrying.cancelled() or carrying.exception() is not None:
-        return
-    answer = carrying.result()
-    if isinstance(answer, StreamDelivery):
-        await answer.abandon()
-
-
 def _parsed(content: bytes) -> Any:
     try:
         return json.loads(content)
@@ -288,10 +269,12 @@ async def running_gateway(
 
     Models without a price get the published one; who has none there is not sold.
     """
+    # Read once here, so that a wrong one stops the start and not a request.
+    Sealer(settings.secret_key)
     if upstreams.models:
         await refresh_prices(database, upstreams, actor_id="orgbilling serve", only_missing=True)
-    client = make_client(settings.gateway_connect_timeout_s, settings.gateway_timeout_s)
-    gateway = Gateway(database, engine, upstreams, settings, clock, client)
+    clients = ProviderClients(settings.gateway_connect_timeout_s, settings.gateway_timeout_s)
+    gateway = Gateway(database, engine, upstreams, settings, clock, clients)
     journal = asyncio.create_task(
         keep_journal(gateway.running, gateway.settlements, database, settings)
     )
@@ -300,5 +283,5 @@ async def running_gateway(
     finally:
         journal.cancel()
         await asyncio.gather(journal, return_exceptions=True)
-        await gateway.close()
-        await client.aclose()
+        await gateway.settlements.close()
+        await clients.close()

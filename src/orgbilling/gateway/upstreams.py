@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from orgbilling.gateway.addresses import Destination
 from orgbilling.settings import SettingsError
 
 _FIELDS: Final = frozenset({"name", "base_url", "api_key_env", "models"})
@@ -30,6 +31,13 @@ class Upstream:
     base_url: str
     api_key: str = field(repr=False)
     models: Mapping[str, str]
+    destination: Destination | None = None
+    """The address of an organization's own provider; None for one of ours."""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the key is the organization's own."""
+        return self.destination is not None
 
 
 @dataclass(frozen=True)

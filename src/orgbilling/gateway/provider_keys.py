@@ -1,0 +1,131 @@
+"""Provider keys that an organization brings: written, tested, used, never shown."""
+
+import json
+from typing import Any, Final
+from uuid import UUID
+
+import httpx2
+
+from orgbilling.database import Executor, load_queries
+from orgbilling.gateway.addresses import checked_base_url, find_destination
+from orgbilling.gateway.schemas import ProviderKeyCreate, ProviderKeyResponse
+from orgbilling.gateway.sealing import Sealed, Sealer
+from orgbilling.gateway.upstreams import Upstream
+from orgbilling.kernel.errors import Invalid
+from orgbilling.kernel.identifiers import new_time_ordered_id
+from orgbilling.organizations.policy import Managed
+from orgbilling.settings import Settings
+
+queries = load_queries(__file__, "queries_provider_keys.sql")
+_HINT_LENGTH: Final = 4
+_TEST_WITHIN_S: Final = 10.0
+
+
+async def bring(
+    executor: Executor, organization: Managed, body: ProviderKeyCreate, settings: Settings
+) -> ProviderKeyResponse:
+    """Keep a provider key, after the provider has taken it once.
+
+    Raises:
+        Invalid: `base_url_not_allowed`, `provider_key_refused`.
+        Conflict: `secret_key_missing`; `conflict`: there is one of this name.
+    """
+    sealer = Sealer(settings.secret_key)
+    provider_key_id = new_time_ordered_id()
+    key = body.api_key.get_secret_value()
+    sealed = sealer.seal(key, organization.org_id, provider_key_id)
+    base_url = checked_base_url(body.base_url, settings.gateway_private_hosts)
+    await _try_out(base_url, key, settings)
+    row = await executor.fetch_one(
+        queries.bring,
+        {
+            "org_id": organization.org_id,
+            "provider_key_id": provider_key_id,
+            "name": body.name,
+            "base_url": base_url,
+            "models": json.dumps(body.models),
+            "nonce": sealed.nonce,
+            "ciphertext": sealed.ciphertext,
+            "hint": key[-_HINT_LENGTH:],
+            "actor_id": organization.actor.user_id,
+        },
+    )
+    return ProviderKeyResponse.model_validate(row)
+
+
+async def list_keys(executor: Executor, org_id: UUID) -> list[ProviderKeyResponse]:
+    """Return the keys of an organization, newest first, without the keys themselves."""
+    rows = await executor.fetch_all(queries.list_keys, {"org_id": org_id})
+    return [ProviderKeyResponse.model_validate(row) for row in rows]
+
+
+async def revoke(executor: Executor, organization: Managed, provider_key_id: UUID) -> None:
+    """Take a key back, and erase it.
+
+    Raises:
+        NotFound: `not_found`.
+    """
+    await executor.execute(
+        queries.revoke,
+        {
+            "org_id": organization.org_id,
+            "provider_key_id": provider_key_id,
+            "actor_id": organization.actor.user_id,
+        },
+    )
+
+
+async def own_upstreams(
+    executor: Executor, org_id: UUID, model: str, settings: Settings
+) -> list[Upstream]:
+    """Return the organization's own ways to a model, the oldest key first, with the address that
+    each may be sent to at this moment. One whose address is not allowed any more is left out.
+
+    Raises:
+        Conflict: `secret_key_missing`.
+        DomainError: the database does not answer, or a key cannot be read.
+    """
+    rows = await executor.fetch_all(queries.serving, {"org_id": org_id, "model": model})
+    found: list[Upstream] = []
+    for row in rows:
+        try:
+            destination = await find_destination(row["base_url"], settings.gateway_private_hosts)
+        except Invalid:
+            continue
+        found.append(_upstream_of(row, Sealer(settings.secret_key), destination))
+    return found
+
+
+def _upstream_of(row: dict[str, Any], sealer: Sealer, destination: Any) -> Upstream:
+    sealed = Sealed(row["nonce"], row["ciphertext"])
+    return Upstream(
+        name=f"own:{row['name']}",
+        base_url=row["base_url"],
+        api_key=sealer.open(sealed, row["org_id"], row["provider_key_id"]),
+        models=row["models"],
+        destination=destination,
+    )
+
+
+async def _try_out(base_url: str, key: str, settings: Settings) -> None:
+    """Ask the provider for its models with the key: a key that is refused is not kept."""
+    destination = await find_destination(base_url, settings.gateway_private_hosts)
+    async with httpx2.AsyncClient(
+        timeout=_TEST_WITHIN_S, follow_redirects=False, trust_env=False
+    ) as client:
+        try:
+            answer = await client.get(
+                f"{destination.url}/models",
+                headers={"authorization": f"Bearer {key}", "host": destination.host_header},
+                extensions={"sni_hostname": destination.server_name},
+            )
+        except httpx2.HTTPError:
+            raise Invalid(
+                "The provider does not answer at this base URL.", code="provider_key_refused"
+            ) from None
+    if not answer.is_success:
+        raise Invalid(
+            "The provider refuses this key, or lists no models at this base URL.",
+            code="provider_key_refused",
+            fields={"provider_status": answer.status_code},
+        )

@@ -1,0 +1,176 @@
+"""An organization's own provider keys: kept sealed, sent to their own host, charged at cost."""
+
+import asyncio
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import httpx2
+import openai
+import pytest
+from pydantic import SecretStr
+
+from orgbilling.gateway.addresses import checked_base_url, find_destination
+from orgbilling.gateway.sealing import Sealed, Sealer
+from orgbilling.kernel.errors import DomainError, Invalid
+from orgbilling.kernel.identifiers import hash_secret, new_secret
+from orgbilling.settings import SettingsError
+from tests.gateway.conftest import Caller, Provider, cost, told
+from tests.gateway.provider import KEY, OWN_KEY
+
+SECRET = SecretStr("a" * 42 + "A=")
+
+
+def admin_of(caller: Caller) -> httpx2.Client:
+    """A session of an admin of the caller's organization, at the running server."""
+    world, token = caller.world, new_secret()
+    admin = world.member("admin", "admin")
+    world.connection.execute(
+        """insert into sessions (token_hash, user_id, created_at, last_seen_at, expires_at)
+           values (%s, %s, now(), now(), now() + interval '1 hour')""",
+        [hash_secret(token), admin],
+    )
+    return httpx2.Client(base_url=caller.server.url, cookies={"session_token": token}, timeout=30)
+
+
+def path_of(caller: Caller) -> str:
+    return f"/api/v1/org-billing/{caller.world.org_id}/provider-keys"
+
+
+def body_of(upstream: Provider, **changes: Any) -> dict[str, Any]:
+    models = {"gpt-test": "gpt-inside"}
+    body = {"name": "ours", "base_url": f"{upstream.url}/v1", "api_key": OWN_KEY, "models": models}
+    return body | changes
+
+
+def bring(caller: Caller, upstream: Provider, **changes: Any) -> httpx2.Response:
+    with admin_of(caller) as admin:
+        return admin.post(path_of(caller), json=body_of(upstream, **changes))
+
+
+@pytest.mark.parametrize(("plan", "markup"), [("byok", "1.0"), ("hybrid", "1.0")])
+def test_the_organizations_own_key_serves_at_cost(
+    make_caller: Callable[..., Caller], upstream: Provider, plan: str, markup: str
+) -> None:
+    caller = make_caller(plan=plan)
+    assert bring(caller, upstream).status_code == 201
+    caller.client().chat.completions.create(messages=told(input=10, output=10), model="gpt-test")
+    sent = upstream.asked()[-1]
+    assert sent["headers"]["authorization"] == f"Bearer {OWN_KEY}"
+    assert sent["body"]["model"] == "gpt-inside"
+    [row] = caller.usage()
+    assert row["credits_used"] == cost(10, 10, markup)
+    assert row["markup_usd"] == 0
+    assert row["request_metadata"]["upstream"] == "own:ours"
+
+
+def test_each_plan_has_its_side(make_caller: Callable[..., Caller], upstream: Provider) -> None:
+    """Platform ignores own keys, byok has nothing else, hybrid takes ours where it has none."""
+    before = upstream.count()
+    byok = make_caller(plan="byok")
+    with pytest.raises(openai.PermissionDeniedError) as error:
+        byok.client().chat.completions.create(messages=told(), model="gpt-test")
+    assert error.value.code == "provider_key_missing"
+    assert upstream.count() == before
+    for plan in ("platform", "hybrid"):
+        caller = make_caller(plan=plan)
+        bring(caller, upstream, models={"gpt-test" if plan == "platform" else "other": "x"})
+        caller.client().chat.completions.create(messages=told(input=5, output=5), model="gpt-test")
+        assert upstream.asked()[-1]["headers"]["authorization"] == f"Bearer {KEY}"
+        assert caller.figures("U") == (cost(5, 5, "1.5"),)
+
+
+def test_a_key_is_written_and_never_read(caller: Caller, upstream: Provider) -> None:
+    made = bring(caller, upstream)
+    assert made.json()["hint"] == OWN_KEY[-4:]
+    key_id = made.json()["provider_key_id"]
+    with admin_of(caller) as admin:
+        shown = admin.get(path_of(caller))
+        assert OWN_KEY not in shown.text + made.text
+        [row] = caller.world.rows(
+            "select k.*, k::text as whole from organization_provider_keys as k where org_id = %s",
+            caller.world.org_id,
+        )
+        assert OWN_KEY not in row["whole"]
+        assert OWN_KEY.encode() not in bytes(row["ciphertext"])
+        assert admin.delete(f"{path_of(caller)}/{key_id}").status_code == 204
+        assert admin.delete(f"{path_of(caller)}/{key_id}").status_code == 404
+    [row] = caller.world.rows(
+        "select * from organization_provider_keys where org_id = %s", caller.world.org_id
+    )
+    assert bytes(row["ciphertext"]) == b""
+    events = caller.world.rows(
+        "select event_type, details::text from organization_audit_log where org_id = %s",
+        caller.world.org_id,
+    )
+    assert {event["event_type"] for event in events} >= {
+        "org.provider_key.created", "org.provider_key.revoked",
+    }  # fmt: skip
+    assert OWN_KEY not in str(events)
+    member = httpx2.get(
+        caller.server.url + path_of(caller), headers={"authorization": f"Bearer {caller.key}"}
+    )
+    assert member.status_code == 403
+
+
+def test_what_the_provider_refuses_is_not_kept(caller: Caller, upstream: Provider) -> None:
+    refused = bring(caller, upstream, api_key="wrong")
+    assert (refused.status_code, refused.json()["code"]) == (422, "provider_key_refused")
+    # A redirect is not followed: the key would go where it was not meant for.
+    moved = bring(caller, upstream, base_url=f"{upstream.url}/elsewhere/v1")
+    assert (moved.status_code, moved.json()["code"]) == (422, "provider_key_refused")
+    twice = [bring(caller, upstream).status_code for _ in range(2)]
+    assert twice == [201, 409]
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "http://provider.example/v1", "https://127.0.0.1/v1", "https://localhost/v1",
+        "https://[::1]/v1", "https://10.0.0.1/v1", "https://169.254.169.254/latest",
+        "https://[::ffff:127.0.0.1]/v1", "https://0.0.0.0/v1", "https://192.168.1.1/v1",
+        "https://user:secret@provider.example/v1", "https://provider.example/v1?x=1",
+        "https://2130706433/v1", "https://0x7f.1/v1", "ftp://provider.example", "https://",
+        "https://[64:ff9b::7f00:1]/v1", "https://[2002:7f00:1::]/v1", "javascript:alert(1)",
+    ],
+)  # fmt: skip
+def test_a_key_goes_to_public_addresses_only(caller: Caller, base_url: str) -> None:
+    with admin_of(caller) as admin:
+        answer = admin.post(
+            path_of(caller),
+            json={"name": "x", "base_url": base_url, "api_key": "k", "models": {"m": "m"}},
+        )
+    assert (answer.status_code, answer.json()["code"]) == (422, "base_url_not_allowed")
+
+
+def test_the_address_that_was_looked_at_is_the_one_that_is_used() -> None:
+    allowed = frozenset({"localhost:8443"})
+    plain = checked_base_url("https://LOCALHOST:8443/v1/", allowed)
+    assert plain == "https://localhost:8443/v1"
+    found = asyncio.run(find_destination(plain, allowed))
+    assert found.url in ("https://127.0.0.1:8443/v1", "https://[::1]:8443/v1")
+    assert (found.host_header, found.server_name) == ("localhost:8443", "localhost")
+    with pytest.raises(Invalid):
+        asyncio.run(find_destination(plain, frozenset()))
+
+
+def test_a_sealed_key_opens_in_its_own_row_alone() -> None:
+    sealer, org_id, row_id = Sealer(SECRET), uuid.uuid4(), uuid.uuid4()
+    sealed = sealer.seal("secret", org_id, row_id)
+    assert sealer.open(sealed, org_id, row_id) == "secret"
+    assert sealer.seal("secret", org_id, row_id).ciphertext != sealed.ciphertext
+    other = Sealer(SecretStr("b" * 42 + "A="))
+    damaged = Sealed(sealed.nonce, sealed.ciphertext[:-1] + bytes([sealed.ciphertext[-1] ^ 1]))
+    for wrong in (
+        lambda: sealer.open(sealed, uuid.uuid4(), row_id),
+        lambda: sealer.open(sealed, org_id, uuid.uuid4()),
+        lambda: other.open(sealed, org_id, row_id),
+        lambda: sealer.open(damaged, org_id, row_id),
+    ):
+        with pytest.raises(DomainError):
+            wrong()
+    with pytest.raises(DomainError) as error:
+        Sealer(None).seal("secret", org_id, row_id)
+    assert error.value.code == "secret_key_missing"
+    with pytest.raises(SettingsError):
+        Sealer(SecretStr("too short"))
