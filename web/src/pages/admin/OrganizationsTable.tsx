@@ -23,7 +23,7 @@ import { type Order, orderAfter, sortingOf } from './sorting';
 type Organization = Schema<'ListedOrganization'>;
 type Status = NonNullable<Organization['subscription_status']> | 'none';
 
-const PAGE = 100;
+const PAGE = 200;
 const STATUSES: { value: Status; label: string }[] = [
   { value: 'active', label: 'Active' },
   { value: 'trialing', label: 'Trialing' },
