@@ -1,4 +1,4 @@
-"""U6: failures were shown as "none yet", no organization as an endless spinner, and the token lay in
+"""U6: failures were shown as "none yet", no organization as an endless spinner; the token lay in
 localStorage."""
 
 import pytest

@@ -32,8 +32,7 @@ def stat(screen: Screen, label: str) -> Locator:
 
 def choose(screen: Screen, name: str) -> None:
     """Narrow the page to one organization, or widen it again."""
-    screen.page.get_by_role("combobox", name="Organization to show").click()
-    screen.page.get_by_role("option", name=name).click()
+    screen.page.get_by_role("combobox", name="Organization to show").select_option(label=name)
 
 
 def as_table(screen: Screen, title: str) -> Locator:

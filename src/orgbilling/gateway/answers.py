@@ -23,12 +23,13 @@ def usage_of(document: Any) -> Tokens | None:
         return None
     given_input = _first(usage, "prompt_tokens", "input_tokens")
     output = _first(usage, "completion_tokens", "output_tokens")
-    if given_input is None and output is None:
+    # No call takes no input: who says so has not counted, and an uncounted call is not free.
+    if given_input is None or given_input + (output or 0) == 0:
         return None
     inputs = _details(usage, "prompt_tokens_details", "input_tokens_details")
     outputs = _details(usage, "completion_tokens_details", "output_tokens_details")
     return Tokens(
-        input=given_input or 0,
+        input=given_input,
         output=output or 0,
         cached_input=_number(inputs.get("cached_tokens")) or 0,
         cache_write=_number(inputs.get("cache_creation_tokens")) or 0,
@@ -63,19 +64,27 @@ def output_bytes(document: Any) -> int:
 
 
 def parse_events(blob: bytes) -> list[Any]:
-    """Parse the `data:` lines of whole events; what is no JSON is left out."""
-    documents = []
-    for line in blob.split(b"\n"):
-        if not line.startswith(b"data:"):
-            continue
-        data = line[5:].strip()
-        if data == _DONE:
-            continue
-        try:
-            documents.append(json.loads(data))
-        except (ValueError, RecursionError):
-            continue
+    """Parse the data of whole events, which may have several lines each; what is no JSON is left
+    out."""
+    documents: list[Any] = []
+    lines: list[bytes] = []
+    for line in (*blob.split(b"\n"), b""):
+        if line.startswith(b"data:"):
+            lines.append(line[5:].strip())
+        elif lines and not line.strip():
+            documents += _documents(lines)
+            lines = []
     return documents
+
+
+def _documents(lines: list[bytes]) -> list[Any]:
+    if lines == [_DONE]:
+        return []
+    try:
+        return [json.loads(b"\n".join(lines))]
+    except (ValueError, RecursionError):
+        # Some leave out the empty line between events, so that each line is one.
+        return [d for line in lines for d in _documents([line])] if len(lines) > 1 else []
 
 
 def _message_bytes(message: Any) -> int:

@@ -27,6 +27,7 @@ class Call:
     output_tokens_max: int | None = None
     upstream: str = ""
     reader: StreamReader | None = None
+    whole_output_tokens: int = 0
     was_sent: bool = False
     started_s: float = field(default_factory=perf_counter)
     first_byte_s: float | None = None
@@ -37,8 +38,8 @@ class Call:
             self.first_byte_s = perf_counter()
 
     def output_tokens(self) -> int:
-        """Return the output tokens that came so far, counted from what was passed on."""
-        return self.reader.output_tokens() if self.reader is not None else 0
+        """Return the output tokens that came so far, counted from their text."""
+        return self.whole_output_tokens if self.reader is None else self.reader.output_tokens()
 
     def counted(self) -> Tokens:
         """Return what the call used as far as it can be counted from here."""

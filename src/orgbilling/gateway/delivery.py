@@ -1,7 +1,7 @@
 """A provider's stream on its way to the client."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final
 
 import httpx2
@@ -9,6 +9,7 @@ import structlog
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
+from orgbilling.gateway.answers import parse_events
 from orgbilling.gateway.call import Call
 from orgbilling.gateway.prices import Charge
 from orgbilling.gateway.stream import StreamReader
@@ -55,6 +56,9 @@ class StreamDelivery(Response):
             if not passing.done():
                 passing.cancel()
                 await self._end("client_gone")
+            elif not passing.cancelled() and (error := passing.exception()) is not None:
+                # Whatever broke, most likely the way to the client: what came is charged.
+                await self._end("client_gone" if isinstance(error, OSError) else "stopped")
         except asyncio.CancelledError:
             passing.cancel()
             await self._end("stopped")
@@ -65,12 +69,16 @@ class StreamDelivery(Response):
         if passing.done() and not passing.cancelled() and (error := passing.exception()):
             raise error
 
+    async def abandon(self) -> None:
+        """Settle a stream whose request was cancelled before it could be served."""
+        await self._end("stopped")
+
     async def _pass_on(self, send: Send) -> None:
         start = {"type": "http.response.start", "status": self.status_code}
         await send({**start, "headers": self.raw_headers})
         ended = "completed"
         try:
-            async for chunk in self._response.aiter_raw():
+            async for chunk in _decoded(self._response):
                 self._call.note_first_byte()
                 passed = self._reader.feed(chunk)
                 if passed:
@@ -84,6 +92,8 @@ class StreamDelivery(Response):
             ended = "provider_failed"
         await self._end(ended)
         if ended != "completed":
+            # Half an event is none, and would spoil the one that says what happened.
+            rest = rest.rstrip(b"\r\n") + b"\n\n" if parse_events(rest) else b""
             rest += _FAILED
         await send(_body(rest + self._reader.last, more=False))
 
@@ -98,6 +108,13 @@ class StreamDelivery(Response):
 async def _until_client_leaves(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+def _decoded(response: httpx2.Response) -> AsyncIterator[bytes]:
+    # A provider may compress although it was asked not to; the client is told of no encoding.
+    return (
+        response.aiter_bytes() if "content-encoding" in response.headers else response.aiter_raw()
+    )
 
 
 def _body(body: bytes, *, more: bool) -> Message:

@@ -165,7 +165,7 @@ def _headers(upstream: Upstream, given: Mapping[str, str]) -> dict[str, str]:
         "authorization": f"Bearer {upstream.api_key}",
         "content-type": "application/json",
         "accept-encoding": "identity",
-        **{name: given[name] for name in _FORWARDED if name in given},
+        **{name: given[name] for name in _FORWARDED if name in given and given[name].isascii()},
     }
 
 

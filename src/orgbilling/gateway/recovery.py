@@ -11,7 +11,7 @@ from orgbilling.gateway.call import Call
 from orgbilling.gateway.prices import Price, Tokens
 from orgbilling.gateway.requests import ModelRequest
 from orgbilling.gateway.settlement import Settlements
-from orgbilling.kernel.errors import DomainError
+from orgbilling.kernel.errors import DomainError, Unavailable
 from orgbilling.settings import Settings
 
 queries = load_queries(__file__)
@@ -27,20 +27,39 @@ async def keep_journal(
     """Write down, every `gateway_journal_s`, how far the running calls have come, and settle
     those of processes that write no more. Runs until it is cancelled."""
     sound = 0
-    while True:
-        await asyncio.sleep(settings.gateway_journal_s)
-        try:
-            await _write(running, database)
-            sound += 1
-            if sound >= _SOUND_TICKS:
-                await recover(database, settlements, settings)
-        except DomainError as error:
-            sound = 0
-            _logger.warning("gateway_journal_waits", code=error.code)
-        except Exception as error:
-            # Whatever it was, the journal goes on: calls without one would be taken for abandoned.
-            sound = 0
-            _logger.exception("gateway_journal_failed", error=repr(error))
+    # Beside the journal: a settlement that waits must not keep our own calls from being written.
+    recovering: asyncio.Task[None] | None = None
+    try:
+        while True:
+            await asyncio.sleep(settings.gateway_journal_s)
+            try:
+                await _write(running, database)
+                sound += 1
+                if sound >= _SOUND_TICKS and (recovering is None or recovering.done()):
+                    recovering = asyncio.create_task(
+                        _recover_quietly(database, settlements, settings)
+                    )
+            except DomainError as error:
+                sound = 0
+                _logger.warning("gateway_journal_waits", code=error.code)
+            except Exception as error:
+                # Whatever it was, the journal goes on: without it, calls look abandoned.
+                sound = 0
+                _logger.exception("gateway_journal_failed", error=repr(error))
+    finally:
+        if recovering is not None:
+            recovering.cancel()
+
+
+async def _recover_quietly(
+    database: Database, settlements: Settlements, settings: Settings
+) -> None:
+    try:
+        await recover(database, settlements, settings)
+    except DomainError as error:
+        _logger.warning("gateway_recovery_waits", code=error.code)
+    except Exception as error:
+        _logger.exception("gateway_recovery_failed", error=repr(error))
 
 
 async def _write(running: dict[UUID, Call], database: Database) -> None:
@@ -75,7 +94,14 @@ async def recover(database: Database, settlements: Settlements, settings: Settin
             continue
         call = _call_of(row, Price.of_row(price))
         tokens = Tokens(input=row["input_tokens_estimated"], output=row["output_tokens_journaled"])
-        await settlements.charge(call, tokens, "abandoned")
+        try:
+            await settlements.charge(call, tokens, "abandoned")
+        except Unavailable:
+            raise
+        except DomainError as error:
+            # It is tried again later; the others must not wait behind it.
+            _logger.exception("gateway_recovery_refused", hold_id=row["hold_id"], code=error.code)
+            continue
         _logger.warning("gateway_call_recovered", request_id=row["request_id"])
     return len(rows)
 
@@ -86,7 +112,6 @@ def _call_of(row: dict[str, Any], price: Price) -> Call:
         body={},
         model=row["model"],
         answers=1,
-        limit_name=None,
         limit=None,
         is_stream=True,
         wants_usage=False,

@@ -11,10 +11,11 @@ Kind = Literal["chat/completions", "completions", "embeddings", "responses"]
 # An image costs by its size and detail, which its address does not tell; this is what the largest
 # takes at the providers that say so. Its bytes are not text, and are not counted as such.
 _IMAGE_TOKENS: Final = 1_600
+_MEDIA_NAMES: Final = ("image_url", "file_data")
 # Roles, separators and the names of tools are tokens too.
 _OVERHEAD_TOKENS: Final = 16
 _ANSWERS_MAX: Final = 128
-# How the most output tokens are named, the more binding name first.
+# How the most output tokens are named, the present name first.
 _LIMITS: Final[dict[Kind, tuple[str, ...]]] = {
     "chat/completions": ("max_completion_tokens", "max_tokens"),
     "completions": ("max_tokens",),
@@ -31,7 +32,6 @@ class ModelRequest:
     body: dict[str, Any]
     model: str
     answers: int
-    limit_name: str | None
     limit: int | None
     is_stream: bool
     wants_usage: bool
@@ -48,7 +48,8 @@ class ModelRequest:
                 "include_usage": True,
             }
         if output_tokens_max is not None:
-            body[self.limit_name or _LIMITS[self.kind][0]] = output_tokens_max
+            for name in _given_limits(self.kind, body) or _LIMITS[self.kind][:1]:
+                body[name] = output_tokens_max
         return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(
             "utf-8", "surrogatepass"
         )
@@ -71,15 +72,19 @@ def read_request(kind: Kind, raw: bytes, bytes_per_token: int) -> ModelRequest:
         raise _wrong("model", "must name a model")
     if body.get("service_tier") not in (None, "auto", "default"):
         raise _wrong("service_tier", "must be auto or default: the others have prices of their own")
-    limit_name = next((name for name in _LIMITS[kind] if body.get(name) is not None), None)
+    # One that is merely like true would be a stream to some providers, and not to us.
+    if not (body.get("stream") is None or isinstance(body["stream"], bool)):
+        raise _wrong("stream", "must be true or false")
+    if body.get("background") not in (None, False):
+        raise _wrong("background", "must be false: what ends later cannot be charged when it ends")
     options = body.get("stream_options")
     return ModelRequest(
         kind=kind,
         body=body,
         model=model,
         answers=_answers(kind, body),
-        limit_name=limit_name,
-        limit=_count(body, limit_name) if limit_name else None,
+        # Which of several binds is the provider's choice; at worst it is the largest.
+        limit=max((_count(body, name) for name in _given_limits(kind, body)), default=None),
         is_stream=body.get("stream") is True and kind != "embeddings",
         wants_usage=isinstance(options, dict) and options.get("include_usage") is True,
         input_tokens=_input_tokens(body, bytes_per_token),
@@ -97,6 +102,10 @@ def _answers(kind: Kind, body: dict[str, Any]) -> int:
     # Every text of a list is completed on its own; a list of numbers is one text.
     many = isinstance(prompts, list) and bool(prompts) and not isinstance(prompts[0], int)
     return answers * (len(prompts) if many and isinstance(prompts, list) else 1)
+
+
+def _given_limits(kind: Kind, body: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(name for name in _LIMITS[kind] if body.get(name) is not None)
 
 
 def _count(body: dict[str, Any], name: str) -> int:
@@ -122,14 +131,12 @@ def _measure(value: Any) -> tuple[int, int, int]:
     while waiting:
         item = waiting.pop()
         if isinstance(item, str):
-            if item.startswith("data:"):
-                images += 1
-            else:
-                text_bytes += len(item.encode("utf-8", "surrogatepass"))
+            text_bytes += len(item.encode("utf-8", "surrogatepass"))
         elif isinstance(item, dict):
-            if "image_url" in item:
-                images += 1
-                item = {name: member for name, member in item.items() if name != "image_url"}
+            # By its place and not by its look: a text may begin like a file.
+            media = [name for name in _MEDIA_NAMES if name in item]
+            images += len(media)
+            item = {name: member for name, member in item.items() if name not in media}
             text_bytes += sum(len(name) for name in item)
             waiting.extend(item.values())
         elif isinstance(item, list):

@@ -19,7 +19,7 @@ from orgbilling.gateway.admission import (
     find_terms,
     new_request_id,
 )
-from orgbilling.gateway.answers import output_bytes, usage_of
+from orgbilling.gateway.answers import output_bytes, parse_events, usage_of
 from orgbilling.gateway.call import Call
 from orgbilling.gateway.delivery import StreamDelivery
 from orgbilling.gateway.price_list import refresh_prices
@@ -38,6 +38,8 @@ from orgbilling.settings import Settings
 
 queries = load_queries(__file__)
 _logger = structlog.get_logger(__name__)
+_STREAM_TYPE: Final = "text/event-stream"
+_CLIENT_ID_CHARACTERS_MAX: Final = 255
 # Our key is the platform's business: its refusal tells a client nothing that it could act on.
 _OUR_FAULT: Final = frozenset({401, 402, 403, 407})
 
@@ -64,6 +66,7 @@ class Gateway:
         self._clients = clients
         self._admission = Admission(engine, settings)
         self.settlements = Settlements(database, engine, settings.credits_per_usd)
+        self._leaving: set[asyncio.Task[None]] = set()
 
     async def serve(
         self, kind: Kind, member: Member, raw: bytes, headers: Mapping[str, str]
@@ -83,19 +86,31 @@ class Gateway:
             user_id=member.user_id,
             credential_id=member.credential_id,
             request_id=new_request_id(),
-            client_request_id=headers.get("x-request-id"),
+            client_request_id=headers.get("x-request-id", "")[:_CLIENT_ID_CHARACTERS_MAX] or None,
             request=request,
             price=terms.price,
             markup=terms.markup,
         )
-        await self._admission.hold(call)
         # A task of its own: a server that stops cancels the request, and not what it has begun.
         carrying = asyncio.create_task(self._carry(call, terms.serving, headers))
-        return await asyncio.shield(carrying)
+        try:
+            return await asyncio.shield(carrying)
+        except asyncio.CancelledError:
+            leaving = asyncio.create_task(_settle_undelivered(carrying))
+            self._leaving.add(leaving)
+            leaving.add_done_callback(self._leaving.discard)
+            raise
+
+    async def close(self, within_s: float = 10.0) -> None:
+        """Wait for what goes on after its request, and for the settlements."""
+        if self._leaving:
+            await asyncio.wait(self._leaving, timeout=within_s)
+        await self.settlements.close(within_s)
 
     async def _carry(
         self, call: Call, serving: list[Upstream], headers: Mapping[str, str]
     ) -> Response:
+        await self._admission.hold(call)
         call.upstream = serving[0].name
         try:
             await self._note_dispatch(call)
@@ -116,7 +131,7 @@ class Gateway:
         if answer.response.status_code >= 300:
             return await self._refused(call, answer)
         content_type = answer.response.headers.get("content-type", "")
-        if call.request.is_stream and content_type.startswith("text/event-stream"):
+        if call.request.is_stream and content_type.startswith(_STREAM_TYPE):
             return self._stream(call, answer)
         return await self._whole(call, answer)
 
@@ -136,7 +151,7 @@ class Gateway:
             return await self._charge(call, reader.usage, ended)
 
         return StreamDelivery(
-            call, reader, answer.response, _answer_headers(call, "text/event-stream"), settle
+            call, reader, answer.response, _answer_headers(call, _STREAM_TYPE), settle
         )
 
     async def _whole(self, call: Call, answer: Answer) -> Response:
@@ -153,14 +168,13 @@ class Gateway:
         finally:
             await asyncio.shield(asyncio.ensure_future(answer.response.aclose()))
         call.note_first_byte()
-        document = _parsed(content)
-        tokens = usage_of(document)
-        if tokens is None:
-            size = self._settings.gateway_bytes_per_token
-            tokens = Tokens(
-                input=call.request.input_tokens, output=-(-output_bytes(document) // size)
-            )
-        charge = await self._charge(call, tokens, "completed")
+        is_stream = answer.response.headers.get("content-type", "").startswith(_STREAM_TYPE)
+        documents = parse_events(content) if is_stream else [_parsed(content)]
+        usages = [usage for document in documents if (usage := usage_of(document)) is not None]
+        text_bytes = sum(map(output_bytes, documents))
+        size = self._settings.gateway_bytes_per_token
+        call.whole_output_tokens = -(-text_bytes // size)
+        charge = await self._charge(call, usages[-1] if usages else None, "completed")
         return Response(
             content,
             status_code=answer.response.status_code,
@@ -242,6 +256,17 @@ class Gateway:
             self.running.pop(call.hold_id, None)
 
 
+async def _settle_undelivered(carrying: "asyncio.Task[Response]") -> None:
+    """A request was cancelled: a stream that begins all the same has nobody to serve it to."""
+    await asyncio.wait({carrying})
+    # A refusal or a whole answer has settled itself.
+    if carrying.cancelled() or carrying.exception() is not None:
+        return
+    answer = carrying.result()
+    if isinstance(answer, StreamDelivery):
+        await answer.abandon()
+
+
 def _parsed(content: bytes) -> Any:
     try:
         return json.loads(content)
@@ -283,5 +308,5 @@ async def running_gateway(
     finally:
         journal.cancel()
         await asyncio.gather(journal, return_exceptions=True)
-        await gateway.settlements.close()
+        await gateway.close()
         await clients.close()

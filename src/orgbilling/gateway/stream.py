@@ -1,12 +1,16 @@
 """A stream of server-sent events on its way to the client, looked at only where it must be."""
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from orgbilling.gateway.answers import output_bytes, parse_events, usage_of
 from orgbilling.gateway.prices import Tokens
 
 _END: Final = re.compile(rb"\r?\n\r?\n")
+# What an event that ends a stream looks like; a text that quotes it is told apart by its place.
+_MAY_END: Final = re.compile(rb"\[DONE\]|response\.(?:completed|incomplete|failed)")
+_DONE_LINE: Final = re.compile(rb"^data:[ \t]*\[DONE\][ \t]*\r?$", re.MULTILINE)
+_LAST_TYPES: Final = frozenset({"response.completed", "response.incomplete", "response.failed"})
 _NULL_USAGE: Final = re.compile(rb'"usage"\s*:\s*null')
 # An event this long without an end is no event; what is held back goes on as it is.
 _EVENT_BYTES_MAX: Final = 1 << 22
@@ -38,11 +42,7 @@ class StreamReader:
             self._rest = data
             return b""
         whole, self._rest = (data[:end], data[end:]) if end else (data, b"")
-        if self.last:
-            # Something after the end: it keeps its place.
-            self.last += whole
-            return b""
-        if b"[DONE]" not in whole and not _may_hold_usage(whole):
+        if not self.last and not _MAY_END.search(whole) and not _may_hold_usage(whole):
             self._uncounted.append(whole)
             return whole
         return self._look_at(whole)
@@ -50,11 +50,7 @@ class StreamReader:
     def finish(self) -> bytes:
         """Return what was left without an end, when no more comes."""
         rest, self._rest = self._rest, b""
-        if rest and not self.last:
-            self._uncounted.append(rest)
-            return self._look_at(rest)
-        self.last += rest
-        return b""
+        return self._look_at(rest) if rest else b""
 
     def output_tokens(self) -> int:
         """Return how many tokens came so far, counted from their text."""
@@ -70,12 +66,13 @@ class StreamReader:
             usage = next((u for d in documents if (u := usage_of(d)) is not None), None)
             if usage is not None:
                 self.usage = usage
-            if self.last or b"data: [DONE]" in event or b"data:[DONE]" in event:
-                self.last += event
-            elif usage is not None and self._hides_usage and _is_only_usage(documents):
+            if usage is not None and self._hides_usage and _is_only_usage(documents):
                 continue
+            self._uncounted.append(event)
+            if self.last or _is_last(event, documents):
+                # What comes after the end keeps its place, and is counted like the rest.
+                self.last += event
             else:
-                self._uncounted.append(event)
                 passed.append(event)
         return b"".join(passed)
 
@@ -93,6 +90,12 @@ def _events(whole: bytes) -> list[bytes]:
 def _may_hold_usage(whole: bytes) -> bool:
     named = whole.count(b'"usage"')
     return named > 0 and named != len(_NULL_USAGE.findall(whole))
+
+
+def _is_last(event: bytes, documents: list[Any]) -> bool:
+    return _DONE_LINE.search(event) is not None or any(
+        isinstance(d, dict) and d.get("type") in _LAST_TYPES for d in documents
+    )
 
 
 def _is_only_usage(documents: list[object]) -> bool:

@@ -1,4 +1,4 @@
-import { Button, Group, Select, SimpleGrid, Stack } from '@mantine/core';
+import { Button, Group, NativeSelect, SimpleGrid, Stack } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { keys, type Schema, useApiQuery } from '~/api';
@@ -97,7 +97,7 @@ interface OrganizationSelectorProps {
 /** Narrows the page to one organization; what is asked for on a card goes to that card's own. */
 function OrganizationSelector({ organizations, chosenId, onChoose }: OrganizationSelectorProps) {
   return (
-    <Select
+    <NativeSelect
       aria-label="Organization to show"
       className={classes.selector}
       data={[
@@ -105,9 +105,7 @@ function OrganizationSelector({ organizations, chosenId, onChoose }: Organizatio
         ...organizations.map(({ org_id, org_name }) => ({ value: org_id, label: org_name })),
       ]}
       value={chosenId}
-      onChange={(orgId) => onChoose(orgId ?? ALL)}
-      allowDeselect={false}
-      comboboxProps={{ shadow: 'md' }}
+      onChange={(event) => onChoose(event.currentTarget.value)}
     />
   );
 }
