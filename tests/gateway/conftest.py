@@ -160,6 +160,38 @@ class Caller:
             api_key=self.key, base_url=f"{self.server.url}/v1", max_retries=0, timeout=60
         )
 
+    def ask(
+        self,
+        orders: dict[str, Any] | None = None,
+        path: str = "chat/completions",
+        headers: dict[str, str] | None = None,
+        **fields: Any,
+    ) -> httpx2.Response:
+        """Post a request as it is, with `orders` for the provider; reads the answer to its end."""
+        given: dict[str, Any] = {
+            "chat/completions": {"messages": told(**(orders or {}))},
+            "completions": {"prompt": json.dumps(orders or {})},
+        }.get(path, {"input": json.dumps(orders or {})})
+        return httpx2.post(
+            f"{self.server.url}/v1/{path}",
+            headers={"authorization": f"Bearer {self.key}", **(headers or {})},
+            json={"model": "gpt-test", **given, **fields},
+            timeout=30,
+        )
+
+    def leave_a_stream(self, lines_read: int, **orders: Any) -> None:
+        """Begin a stream, read some lines of it, and go."""
+        with httpx2.stream(
+            "POST",
+            f"{self.server.url}/v1/chat/completions",
+            headers={"authorization": f"Bearer {self.key}"},
+            json={"model": "gpt-test", "messages": told(**orders), "stream": True},
+            timeout=30,
+        ) as answer:
+            lines = answer.iter_lines()
+            for _ in range(lines_read):
+                next(lines)
+
     def usage(self) -> list[dict[str, Any]]:
         return self.world.rows(
             "select * from credit_usage_attribution where org_id = %s order by usage_id",

@@ -13,10 +13,23 @@ from tests.api_client import make_api
 from tests.conftest import TestDatabase
 from tests.credits.company import Company, make_company
 from tests.credits.conftest import api, company
+from tests.gateway.conftest import caller, make_caller, prices, server, upstream
 from tests.regressions.rival import Rival
 from tests.servers.conftest import people, servers
 
-__all__ = ["api", "company", "lonely_company", "people", "rival", "servers"]
+__all__ = [
+    "api",
+    "caller",
+    "company",
+    "lonely_company",
+    "make_caller",
+    "people",
+    "prices",
+    "rival",
+    "server",
+    "servers",
+    "upstream",
+]
 
 
 @pytest.fixture
