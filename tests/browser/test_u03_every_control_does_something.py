@@ -1,0 +1,94 @@
+"""U3: buttons had no handlers, dialogs were never rendered, the history was always empty."""
+
+import pytest
+from playwright.sync_api import Download, Page, expect
+
+from tests.browser.people import ACME, GRACE, JOHN, ROOT, Person
+from tests.browser.screen import Screen
+
+CONTROLS = (
+    "main button:visible:enabled, main a[href]:visible, main [role=tab]:visible,"
+    "header button:visible:enabled, header a[href]:visible"
+)
+SCREENS = [
+    (JOHN, "/"),
+    (JOHN, f"/organizations/{ACME}"),
+    (GRACE, f"/organizations/{ACME}"),
+    (GRACE, f"/organizations/{ACME}/members"),
+    (GRACE, f"/organizations/{ACME}/usage"),
+    (GRACE, f"/organizations/{ACME}/history"),
+    (GRACE, f"/organizations/{ACME}/people"),
+    (GRACE, f"/organizations/{ACME}/keys"),
+    (GRACE, f"/organizations/{ACME}/audit"),
+    (ROOT, "/admin"),
+]
+# What a press can change: the address, or anything in the page that is seen or read aloud.
+STATE = """() => location.href + document.body.innerHTML.replace(/style="[^"]*"/g, '')"""
+WITHIN_MS = 3000
+# Rows of a table have the same controls; the first of each name stands for all.
+MOST_ROWS = 2
+
+
+def names_of(page: Page) -> list[tuple[int, str]]:
+    """Return the place and name of each control that is pressed."""
+    seen: dict[str, int] = {}
+    chosen = []
+    for place, control in enumerate(page.locator(CONTROLS).all()):
+        name = control.get_attribute("aria-label") or control.inner_text().strip()
+        here = control.evaluate("one => one.getAttribute('aria-current') ?? one.ariaSelected")
+        # A link to the page that is open leads nowhere else, and should not.
+        if control.evaluate("one => one.href === location.href"):
+            continue
+        kind = control.evaluate("one => one.closest('tr, li, article') ? 'row' : 'page'")
+        column = control.evaluate("one => one.closest('td')?.cellIndex ?? -1")
+        key = f"{column}" if kind == "row" and column >= 0 else name
+        seen[key] = seen.get(key, 0) + 1
+        if seen[key] <= MOST_ROWS and here not in {"page", "true"}:
+            chosen.append((place, name))
+    return chosen
+
+
+def is_answered(page: Page, place: int) -> bool:
+    """Press one control; tells whether anything happened, in the page or as a download."""
+    control = page.locator(CONTROLS).nth(place)
+    before = page.evaluate(STATE)
+    downloads: list[Download] = []
+    page.on("download", lambda download: downloads.append(download))
+    control.click()
+    for _ in range(WITHIN_MS // 50):
+        if downloads or page.evaluate(STATE) != before:
+            return True
+        page.wait_for_timeout(50)
+    return False
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(
+    ("person", "path"), SCREENS, ids=[f"{who.name} {path[-9:]}" for who, path in SCREENS]
+)
+def test_every_control_does_something(screen: Screen, person: Person, path: str) -> None:
+    screen.sign_in(person)
+    screen.open(path)
+    expect(screen.page.get_by_role("heading", level=1)).to_be_visible()
+    screen.settle()
+    controls = names_of(screen.page)
+    count = screen.page.locator(CONTROLS).count()
+    assert controls
+    silent = []
+    for place, name in controls:
+        screen.open(path)
+        expect(screen.page.locator(CONTROLS)).to_have_count(count, timeout=15_000)
+        screen.settle()
+        if not is_answered(screen.page, place):
+            silent.append(name)
+    assert not silent
+
+
+def test_the_history_is_the_servers(screen: Screen) -> None:
+    screen.sign_in(GRACE)
+    screen.open(f"/organizations/{ACME}/history")
+    events = screen.send("GET", f"/org-billing/{ACME}/history")
+    assert events
+    shown = screen.page.get_by_role("region", name="Events").get_by_role("listitem")
+    expect(shown.first).to_be_visible()
+    assert shown.count() >= min(len(events), 5)
