@@ -1,0 +1,340 @@
+"""The two clients: one that blocks, one for asyncio. Every call is safe to repeat, and is repeated
+where the server did not answer: its key, or its hold, makes it one."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+import httpx2
+
+from orgbilling.client.errors import NotCaptured, OrgBillingError, ServerUnavailable
+from orgbilling.client.messages import (
+    Amount,
+    Captured,
+    Check,
+    Deducted,
+    Held,
+    body_of,
+    captured_of,
+    check_of,
+    credits_of,
+    deducted_of,
+    held_of,
+    parse,
+)
+
+_PAUSES_S: Final = (0.1, 0.5, 2.0)
+_BASE: Final = "/api/v1/org-billing/credits"
+_NO_ANSWER: Final = "The server does not answer."
+
+
+def _hold_body(
+    user_id: str, credits: Amount, ttl_s: int, service: Mapping[str, Any], request_id: str | None
+) -> bytes:
+    return body_of(
+        {
+            "user_id": user_id,
+            "credits": credits_of(credits),
+            "ttl_s": ttl_s,
+            "request_id": request_id or uuid4().hex,
+            **service,
+        }
+    )
+
+
+def _capture_body(
+    credits: Amount,
+    metadata: Mapping[str, Any] | None,
+    api_cost_usd: Amount | None,
+    markup_usd: Amount | None,
+) -> bytes:
+    return body_of(
+        {
+            "credits": credits_of(credits),
+            "metadata": None if metadata is None else dict(metadata),
+            "api_cost_usd": None if api_cost_usd is None else _usd(api_cost_usd),
+            "markup_usd": None if markup_usd is None else _usd(markup_usd),
+        }
+    )
+
+
+def _deduct_body(
+    user_id: str,
+    credits: Amount,
+    service: Mapping[str, Any],
+    request_id: str | None,
+    metadata: Mapping[str, Any] | None,
+) -> bytes:
+    return body_of(
+        {
+            "user_id": user_id,
+            "credits": credits_of(credits),
+            "request_id": request_id or uuid4().hex,
+            "metadata": None if metadata is None else dict(metadata),
+            **service,
+        }
+    )
+
+
+def _usd(amount: Amount) -> Decimal:
+    return Decimal(str(amount))
+
+
+class Hold:
+    """Credits that are set aside; `held` says which. Resolve it once: capture, or release."""
+
+    def __init__(self, client: "OrgBilling", org_id: UUID | str, held: Held) -> None:
+        self.held = held
+        self.is_resolved = False
+        self._client = client
+        self._path = f"{_BASE}/{org_id}/holds/{held.hold_id}"
+
+    def capture(
+        self,
+        credits: Amount,
+        *,
+        metadata: Mapping[str, Any] | None = None,
+        api_cost_usd: Amount | None = None,
+        markup_usd: Amount | None = None,
+    ) -> Captured:
+        """Charge what the call really cost, also above the hold, and free the rest.
+
+        Raises:
+            OrgBillingError: it was resolved differently, or the server does not answer.
+        """
+        body = _capture_body(credits, metadata, api_cost_usd, markup_usd)
+        answer = self._client.send(f"{self._path}/capture", body)
+        self.is_resolved = True
+        return captured_of(answer)
+
+    def release(self) -> None:
+        """Give all of it back.
+
+        Raises:
+            OrgBillingError: it was captured, or the server does not answer.
+        """
+        self._client.send(f"{self._path}/release", b"{}")
+        self.is_resolved = True
+
+
+class OrgBilling:
+    """A client that blocks. Close it, or use it in a `with`."""
+
+    def __init__(self, base_url: str, key: str, *, timeout_s: float = 30.0) -> None:
+        self._http = httpx2.Client(
+            base_url=base_url, headers=_headers(key), timeout=timeout_s, follow_redirects=False
+        )
+
+    def __enter__(self) -> "OrgBilling":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Disconnect."""
+        self._http.close()
+
+    def check(self, org_id: UUID | str, user_id: str, credits: Amount) -> Check:
+        """Tell whether a member may spend this much now; a hold makes sure of it."""
+        body = body_of({"user_id": user_id, "credits": credits_of(credits)})
+        return check_of(self.send(f"{_BASE}/{org_id}/check", body))
+
+    def deduct(
+        self,
+        org_id: UUID | str,
+        user_id: str,
+        credits: Amount,
+        *,
+        service_type: str,
+        service_name: str | None = None,
+        request_id: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+    ) -> Deducted:
+        """Spend at once; a `request_id` of yours makes repeating it safe also for a new process.
+
+        Raises:
+            InsufficientCredits: it does not fit.
+            OrgBillingError: any other refusal.
+        """
+        service = {"service_type": service_type, "service_name": service_name}
+        body = _deduct_body(user_id, credits, service, request_id, metadata)
+        return deducted_of(self.send(f"{_BASE}/{org_id}/deduct", body))
+
+    @contextmanager
+    def hold(
+        self,
+        org_id: UUID | str,
+        user_id: str,
+        credits: Amount,
+        *,
+        service_type: str | None = None,
+        service_name: str | None = None,
+        ttl_s: int = 600,
+        request_id: str | None = None,
+    ) -> Iterator[Hold]:
+        """Set the worst case aside while the work inside is done.
+
+        Raises:
+            InsufficientCredits: it does not fit; nothing inside runs.
+            NotCaptured: the block ended without a capture or release.
+            OrgBillingError: any other refusal.
+        """
+        service = {"service_type": service_type, "service_name": service_name}
+        body = _hold_body(user_id, credits, ttl_s, service, request_id)
+        hold = Hold(self, org_id, held_of(self.send(f"{_BASE}/{org_id}/holds", body)))
+        try:
+            yield hold
+        except BaseException as error:
+            if not hold.is_resolved:
+                try:
+                    hold.release()
+                except OrgBillingError as failure:
+                    # What went wrong inside is what the caller must hear; the hold expires.
+                    error.add_note(f"The hold {hold.held.hold_id} was not released: {failure}")
+            raise
+        if not hold.is_resolved:
+            hold.release()
+            raise NotCaptured(f"The hold {hold.held.hold_id} was not captured; it was released.")
+
+    def send(self, path: str, body: bytes) -> dict[str, Any]:
+        """Send one call, again where the server does not answer.
+
+        Raises:
+            OrgBillingError: the refusal; `ServerUnavailable` when it never answered.
+        """
+        for pause_s in (*_PAUSES_S, None):
+            try:
+                answer = self._http.post(path, content=body)
+                return parse(answer.status_code, answer.content)
+            except (httpx2.TransportError, ServerUnavailable) as error:
+                if pause_s is None:
+                    raise _gave_up(error) from error
+                time.sleep(pause_s)
+        raise AssertionError("the last attempt returns or raises")
+
+
+class AsyncHold:
+    """As `Hold`, for asyncio."""
+
+    def __init__(self, client: "AsyncOrgBilling", org_id: UUID | str, held: Held) -> None:
+        self.held = held
+        self.is_resolved = False
+        self._client = client
+        self._path = f"{_BASE}/{org_id}/holds/{held.hold_id}"
+
+    async def capture(
+        self,
+        credits: Amount,
+        *,
+        metadata: Mapping[str, Any] | None = None,
+        api_cost_usd: Amount | None = None,
+        markup_usd: Amount | None = None,
+    ) -> Captured:
+        """As `Hold.capture`."""
+        body = _capture_body(credits, metadata, api_cost_usd, markup_usd)
+        answer = await self._client.send(f"{self._path}/capture", body)
+        self.is_resolved = True
+        return captured_of(answer)
+
+    async def release(self) -> None:
+        """As `Hold.release`."""
+        await self._client.send(f"{self._path}/release", b"{}")
+        self.is_resolved = True
+
+
+class AsyncOrgBilling:
+    """As `OrgBilling`, for asyncio."""
+
+    def __init__(self, base_url: str, key: str, *, timeout_s: float = 30.0) -> None:
+        self._http = httpx2.AsyncClient(
+            base_url=base_url, headers=_headers(key), timeout=timeout_s, follow_redirects=False
+        )
+
+    async def __aenter__(self) -> "AsyncOrgBilling":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Disconnect."""
+        await self._http.aclose()
+
+    async def check(self, org_id: UUID | str, user_id: str, credits: Amount) -> Check:
+        """As `OrgBilling.check`."""
+        body = body_of({"user_id": user_id, "credits": credits_of(credits)})
+        return check_of(await self.send(f"{_BASE}/{org_id}/check", body))
+
+    async def deduct(
+        self,
+        org_id: UUID | str,
+        user_id: str,
+        credits: Amount,
+        *,
+        service_type: str,
+        service_name: str | None = None,
+        request_id: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+    ) -> Deducted:
+        """As `OrgBilling.deduct`."""
+        service = {"service_type": service_type, "service_name": service_name}
+        body = _deduct_body(user_id, credits, service, request_id, metadata)
+        return deducted_of(await self.send(f"{_BASE}/{org_id}/deduct", body))
+
+    @asynccontextmanager
+    async def hold(
+        self,
+        org_id: UUID | str,
+        user_id: str,
+        credits: Amount,
+        *,
+        service_type: str | None = None,
+        service_name: str | None = None,
+        ttl_s: int = 600,
+        request_id: str | None = None,
+    ) -> AsyncIterator[AsyncHold]:
+        """As `OrgBilling.hold`."""
+        service = {"service_type": service_type, "service_name": service_name}
+        body = _hold_body(user_id, credits, ttl_s, service, request_id)
+        answer = await self.send(f"{_BASE}/{org_id}/holds", body)
+        hold = AsyncHold(self, org_id, held_of(answer))
+        try:
+            yield hold
+        except BaseException as error:
+            if not hold.is_resolved:
+                try:
+                    # Shielded: a cancelled caller must not leave its credits blocked.
+                    await asyncio.shield(asyncio.ensure_future(hold.release()))
+                except OrgBillingError as failure:
+                    error.add_note(f"The hold {hold.held.hold_id} was not released: {failure}")
+            raise
+        if not hold.is_resolved:
+            await hold.release()
+            raise NotCaptured(f"The hold {hold.held.hold_id} was not captured; it was released.")
+
+    async def send(self, path: str, body: bytes) -> dict[str, Any]:
+        """As `OrgBilling.send`."""
+        for pause_s in (*_PAUSES_S, None):
+            try:
+                answer = await self._http.post(path, content=body)
+                return parse(answer.status_code, answer.content)
+            except (httpx2.TransportError, ServerUnavailable) as error:
+                if pause_s is None:
+                    raise _gave_up(error) from error
+                await asyncio.sleep(pause_s)
+        raise AssertionError("the last attempt returns or raises")
+
+
+def _headers(key: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {key}", "content-type": "application/json"}
+
+
+def _gave_up(error: Exception) -> OrgBillingError:
+    if isinstance(error, OrgBillingError):
+        return error
+    return ServerUnavailable(503, "no_answer", _NO_ANSWER, {"cause": repr(error)})
