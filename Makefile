@@ -31,6 +31,9 @@ test:
 bench: install-dev
 	@exec $(BIN)/python -m bench
 
+bench-gateway: install-dev
+	@exec $(BIN)/python -m bench.gateway
+
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
 
