@@ -6,6 +6,7 @@ loop between statements.
 """
 
 import asyncio
+import os
 from collections.abc import Sequence
 from typing import Any, Final, LiteralString
 
@@ -97,7 +98,10 @@ class _Wire:
     def __init__(self, connection: AsyncConnection[Any]) -> None:
         self._connection = connection
         self._pgconn = connection.pgconn
-        self._socket = self._pgconn.socket
+        # Our own number of the socket: libpq closes its own when the connection is lost, and the
+        # next connection of this process, a client's perhaps, would be known by it.
+        self._socket = os.dup(self._pgconn.socket)
+        self._is_reading = True
         self._loop = asyncio.get_running_loop()
         self._transformer = Transformer(connection)
         self._prepared: dict[str, bytes] = {}
@@ -123,8 +127,9 @@ class _Wire:
         return self._transformer.load_rows(0, result.ntuples, tuple)
 
     async def close(self) -> None:
-        self._loop.remove_reader(self._socket)
+        self._stop_reading()
         self._stop_writing()
+        os.close(self._socket)
         await self._connection.close()
 
     async def _prepare(self, statement: LiteralString) -> bytes:
@@ -161,6 +166,11 @@ class _Wire:
             self._stop_writing()
             self._finish(error)
 
+    def _stop_reading(self) -> None:
+        if self._is_reading:
+            self._is_reading = False
+            self._loop.remove_reader(self._socket)
+
     def _stop_writing(self) -> None:
         if self._is_writing:
             self._is_writing = False
@@ -177,7 +187,7 @@ class _Wire:
                 self._results.append(result)
         except psycopg.Error as error:
             # Lost, perhaps while nobody waits; the socket would be ready for ever.
-            self._loop.remove_reader(self._socket)
+            self._stop_reading()
             self._finish(error)
 
     def _finish(self, error: psycopg.Error | None = None) -> None:

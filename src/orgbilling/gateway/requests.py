@@ -22,6 +22,7 @@ _LIMITS: Final[dict[Kind, tuple[str, ...]]] = {
     "responses": ("max_output_tokens",),
     "embeddings": (),
 }
+_LIMIT_NAMES: Final = frozenset(name for names in _LIMITS.values() for name in names)
 
 
 @dataclass(slots=True)
@@ -120,7 +121,9 @@ def _wrong(name: str, must: str) -> Invalid:
 
 
 def _input_tokens(body: dict[str, Any], bytes_per_token: int) -> int:
-    text_bytes, images, numbers = _measure(body)
+    # No model reads the limit; a request with the one that was named to it must not need more.
+    read = {name: value for name, value in body.items() if name not in _LIMIT_NAMES}
+    text_bytes, images, numbers = _measure(read)
     return -(-text_bytes // bytes_per_token) + images * _IMAGE_TOKENS + numbers + _OVERHEAD_TOKENS
 
 
