@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -122,8 +123,7 @@ def server(
         yield started
 
 
-@pytest.fixture(scope="session")
-def prices(owner_connection: OwnerConnection) -> None:
+def set_prices(owner: OwnerConnection) -> None:
     """gpt-test costs 2.5 and 10 dollars a million, cached input 1.25; others as they are named."""
     for model, input_usd, output_usd, cached, most in (
         ("gpt-test", INPUT_USD, OUTPUT_USD, Decimal("1.25"), None),
@@ -133,11 +133,17 @@ def prices(owner_connection: OwnerConnection) -> None:
         ("gpt-free", 0, 0, None, None),
         ("embed-test", Decimal("0.02"), 0, None, None),
     ):
-        owner_connection.execute(
+        owner.execute(
             """select set_model_price(%s, %s, %s, 'test', 'test',
                p_cached_input_usd_per_million => %s, p_output_tokens_max => %s)""",
             [model, input_usd, output_usd, cached, most],
         )
+
+
+@pytest.fixture(scope="session")
+def prices(owner_connection: OwnerConnection) -> None:
+    """Prices of the models that are sold."""
+    set_prices(owner_connection)
 
 
 @dataclass
@@ -210,27 +216,31 @@ class Caller:
         raise AssertionError(f"still held: {self.figures('H')}")
 
 
+def new_caller(
+    owner: OwnerConnection, server: Server, credits: int | str = 1_000, plan: str = "platform"
+) -> Caller:
+    """Make a member with credits and a key, in an organization of their own."""
+    world = make_world(owner)
+    world.connection.execute(
+        "update organization_subscriptions set subscription_plan = %s where org_id = %s",
+        [plan, world.org_id],
+    )
+    member = world.member()
+    world.add(10_000)
+    if Decimal(credits):
+        world.allocate(member, credits, "never")
+    key, prefix = new_key("member", world.org_id)
+    world.connection.execute(
+        """insert into api_keys (org_id, kind, user_id, name, key_hash, key_prefix, created_by)
+           values (%s, 'member', %s, 'test', %s, %s, %s)""",
+        [world.org_id, member, hash_secret(key), prefix, member],
+    )
+    return Caller(world, member, key, server)
+
+
 @pytest.fixture
 def make_caller(owner: OwnerConnection, server: Server, prices: None) -> Callable[..., Caller]:
-    def make(credits: int | str = 1_000, plan: str = "platform") -> Caller:
-        world = make_world(owner)
-        world.connection.execute(
-            "update organization_subscriptions set subscription_plan = %s where org_id = %s",
-            [plan, world.org_id],
-        )
-        member = world.member()
-        world.add(10_000)
-        if Decimal(credits):
-            world.allocate(member, credits, "never")
-        key, prefix = new_key("member", world.org_id)
-        world.connection.execute(
-            """insert into api_keys (org_id, kind, user_id, name, key_hash, key_prefix, created_by)
-               values (%s, 'member', %s, 'test', %s, %s, %s)""",
-            [world.org_id, member, hash_secret(key), prefix, member],
-        )
-        return Caller(world, member, key, server)
-
-    return make
+    return partial(new_caller, owner, server)
 
 
 @pytest.fixture
