@@ -1,7 +1,6 @@
 """A replay over real HTTP: what it captures is what the ledger says, whatever is killed."""
 
 import json
-import os
 import shutil
 import time
 import urllib.request
@@ -16,9 +15,9 @@ from orgbilling.kernel.identifiers import hash_secret
 from tests.conftest import ledger_differences, make_folder
 from tests.replay.conftest import MakeTrace
 from tests.replay.server import Server
+from tests.traces import real_traces
 
 ACME = "Acme Corp"
-TRACES = os.environ.get("ORGBILLING_TRACE_DIR")
 REPLAYED = """
     select count(*) as calls, count(distinct request_id) as requests,
         coalesce(sum(credits_used), 0) as credits
@@ -205,15 +204,6 @@ def check(server: Server, org_id: str, key: str, user_id: str, credits: Decimal)
     )
     with urllib.request.urlopen(request, timeout=10) as answer:
         return bool(json.load(answer)["sufficient"])
-
-
-def real_traces() -> list[Path]:
-    found = sorted(Path(TRACES).glob("*.csv")) if TRACES else []
-    if not found and os.environ.get("CI") == "true":
-        pytest.fail("ORGBILLING_TRACE_DIR has no traces, and in CI they are not optional")
-    if not found:
-        pytest.skip("ORGBILLING_TRACE_DIR is not set")
-    return found
 
 
 @pytest.mark.slow
