@@ -1,12 +1,17 @@
-import { Burger, Drawer } from '@mantine/core';
+import { Burger } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { NavLink } from 'react-router';
 import type { Me } from '~/api';
+import { lazyDialog } from '~/components';
 import { ownPlaces, PageLink } from '~/navigation/Navigation';
+import { Links } from './Links';
 import { Mark } from './Mark';
 import { OrganizationSwitcher } from './OrganizationSwitcher';
 import classes from './shell.module.css';
 import { UserMenu } from './UserMenu';
+
+const NavigationDialog = lazyDialog(
+  async () => (await import('./NavigationDialog')).NavigationDialog,
+);
 
 export function Header({ me }: { me: Me }) {
   const [isOpen, { open, close }] = useDisclosure();
@@ -31,33 +36,7 @@ export function Header({ me }: { me: Me }) {
           aria-label="Open the navigation"
         />
       </div>
-      <Drawer
-        opened={isOpen}
-        onClose={close}
-        position="right"
-        size="xs"
-        title="Navigation"
-        closeButtonProps={{ 'aria-label': 'Close the navigation' }}
-      >
-        <nav className={classes.drawer} aria-label="Main">
-          <Links me={me} onFollow={close} />
-        </nav>
-      </Drawer>
+      <NavigationDialog me={me} opened={isOpen} onClose={close} />
     </header>
-  );
-}
-
-function Links({ me, onFollow }: { me: Me; onFollow?: () => void }) {
-  return (
-    <>
-      <NavLink to={ownPlaces.user()} end className={classes.link} onClick={onFollow}>
-        My usage
-      </NavLink>
-      {me.is_system_admin && (
-        <NavLink to={ownPlaces.system()} className={classes.link} onClick={onFollow}>
-          System
-        </NavLink>
-      )}
-    </>
   );
 }

@@ -1,10 +1,11 @@
 import { Button, Center, Loader, Table, UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { lazy, type ReactNode, Suspense, useRef } from 'react';
 import type { PagedList } from '~/api';
 import classes from './components.module.css';
+import { ErrorBoundary } from './ErrorBoundary';
 import { ErrorState, Loading } from './states';
+import { TableRow } from './TableRow';
 
 export interface Column<Row, Sort extends string = string> {
   key: string;
@@ -37,9 +38,10 @@ interface DataTableProps<Row, Sort extends string> {
   height?: number | string;
 }
 
-const ROW_HEIGHT = 53;
-const OVERSCAN = 12;
-const ROWS_BEFORE_END = 15;
+// Scrolling through thousands takes code of its own, which comes after the first rows.
+const VirtualRows = lazy(async () => ({ default: (await import('./VirtualRows')).VirtualRows }));
+
+const ROWS_AT_ONCE = 60;
 
 /**
  * A list that the server sorts, searches and pages (`usePagedList`). Only the rows in view are in
@@ -48,31 +50,21 @@ const ROWS_BEFORE_END = 15;
 export function DataTable<Row, Sort extends string = string>(props: DataTableProps<Row, Sort>) {
   const { label, columns, list, rowKey, empty, height = '34rem' } = props;
   const scrollRef = useRef<HTMLElement>(null);
-  const { rows, hasMore, isLoadingMore, error, loadMore } = list;
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scrollRef.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: OVERSCAN,
-    // Without a layout (tests, printing) there is no height to fill.
-    initialRect: { width: 0, height: 800 },
-  });
-  const shown = virtual.getVirtualItems();
-  const lastShown = shown.at(-1)?.index ?? 0;
-
-  useEffect(() => {
-    const isNearEnd = lastShown >= rows.length - ROWS_BEFORE_END;
-    if (isNearEnd && rows.length > 0 && hasMore && !isLoadingMore && !error) loadMore();
-  }, [lastShown, rows.length, hasMore, isLoadingMore, error, loadMore]);
-
+  const { rows, hasMore, isLoadingMore, error } = list;
   if (list.isPending && !error) return <Loading what={label} lines={6} height={36} />;
   if (error && rows.length === 0) {
     return <ErrorState error={error} title={`${label}: not loaded`} onRetry={list.retry} />;
   }
   if (rows.length === 0) return empty;
 
-  const above = shown[0]?.start ?? 0;
-  const below = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
+  const isLong = hasMore || rows.length > ROWS_AT_ONCE;
+  const firstRows = (
+    <Table.Tbody>
+      {rows.slice(0, ROWS_AT_ONCE).map((row, index) => (
+        <TableRow key={rowKey(row)} row={row} index={index} columns={columns} />
+      ))}
+    </Table.Tbody>
+  );
   return (
     <section
       ref={scrollRef}
@@ -83,35 +75,28 @@ export function DataTable<Row, Sort extends string = string>(props: DataTablePro
       aria-label={label}
       aria-busy={list.isStale || isLoadingMore}
     >
-      <Table
-        highlightOnHover
-        aria-label={label}
-        aria-rowcount={hasMore ? -1 : rows.length + 1}
-        className={list.isStale ? classes.stale : undefined}
-      >
-        <Head columns={columns} sorting={props.sorting} onSort={props.onSort} />
-        <Table.Tbody>
-          <Filler height={above} columns={columns.length} />
-          {shown.map(({ index }) => {
-            const row = rows[index] as Row;
-            return (
-              <Table.Tr
-                key={rowKey(row)}
-                data-index={index}
-                ref={virtual.measureElement}
-                aria-rowindex={index + 2}
-              >
-                {columns.map((column) => (
-                  <Table.Td key={column.key} ta={column.align}>
-                    {column.render(row)}
-                  </Table.Td>
-                ))}
-              </Table.Tr>
-            );
-          })}
-          <Filler height={below} columns={columns.length} />
-        </Table.Tbody>
-      </Table>
+      <ErrorBoundary title={`${label}: not shown`}>
+        <Table
+          highlightOnHover
+          aria-label={label}
+          aria-rowcount={hasMore ? -1 : rows.length + 1}
+          className={list.isStale ? classes.stale : undefined}
+        >
+          <Head columns={columns} sorting={props.sorting} onSort={props.onSort} />
+          {isLong ? (
+            <Suspense fallback={firstRows}>
+              <VirtualRows
+                scrollRef={scrollRef}
+                columns={columns as Column<unknown>[]}
+                list={list as PagedList<unknown>}
+                rowKey={rowKey as (row: unknown) => string}
+              />
+            </Suspense>
+          ) : (
+            firstRows
+          )}
+        </Table>
+      </ErrorBoundary>
       <MoreRows list={list} />
     </section>
   );
@@ -131,16 +116,6 @@ function MoreRows<Row>({ list }: { list: PagedList<Row> }) {
         </Button>
       )}
     </Center>
-  );
-}
-
-/** Stands for rows that are out of view. */
-function Filler({ height, columns }: { height: number; columns: number }) {
-  if (height <= 0) return null;
-  return (
-    <tr className={classes.filler}>
-      <td colSpan={columns} style={{ height }} />
-    </tr>
   );
 }
 

@@ -1,9 +1,15 @@
-import { type DialogState, useDialog } from '~/components';
-import { ActionDialog, type Asked } from './ActionDialog';
+import { type DialogState, lazyDialog, useDialog } from '~/components';
+import type { Asked } from './ActionDialog';
 import type { Target } from './actions';
-import { NewOrganizationDialog } from './NewOrganizationDialog';
-import { NewSubscriptionDialog } from './NewSubscriptionDialog';
-import { PurchasesDialog } from './PurchasesDialog';
+
+const ActionDialog = lazyDialog(async () => (await import('./ActionDialog')).ActionDialog);
+const NewOrganizationDialog = lazyDialog(
+  async () => (await import('./NewOrganizationDialog')).NewOrganizationDialog,
+);
+const NewSubscriptionDialog = lazyDialog(
+  async () => (await import('./NewSubscriptionDialog')).NewSubscriptionDialog,
+);
+const PurchasesDialog = lazyDialog(async () => (await import('./PurchasesDialog')).PurchasesDialog);
 
 /** The dialogs of the system screen, which its header, cards and rows open. */
 export interface AdminDialogs {

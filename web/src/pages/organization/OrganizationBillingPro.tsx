@@ -1,7 +1,15 @@
 import { Group } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { keys, type Schema, useApiQuery, useMe } from '~/api';
-import { Loading, NotForYou, PageHeader, QueryView, ROLE_NAMES, StatusBadge } from '~/components';
+import {
+  ErrorBoundary,
+  Loading,
+  NotForYou,
+  PageHeader,
+  QueryView,
+  ROLE_NAMES,
+  StatusBadge,
+} from '~/components';
 import { PageTitle, type Section } from '~/navigation/Navigation';
 import { OverviewSection } from './OverviewSection';
 import { SectionTabs } from './SectionTabs';
@@ -72,9 +80,11 @@ function Screen({ viewed, section }: { viewed: Viewed; section: Section }) {
       />
       <SectionTabs orgId={viewed.orgId} section={section} />
       {sections.includes(section) ? (
-        <Suspense fallback={<Loading what="the section" lines={4} height={64} />}>
-          <SectionContent viewed={viewed} section={section} />
-        </Suspense>
+        <ErrorBoundary key={section} title="This section failed">
+          <Suspense fallback={<Loading what="the section" lines={4} height={64} />}>
+            <SectionContent viewed={viewed} section={section} />
+          </Suspense>
+        </ErrorBoundary>
       ) : (
         <NotForYou title="This part is for administrators">
           You see what is yours under Overview and Usage.

@@ -1,19 +1,21 @@
 import { Button, Stack, Text, Title } from '@mantine/core';
-import { keys, type Schema, useChange, usePagedList } from '~/api';
+import { keys, type Schema, usePagedList } from '~/api';
 import {
   Badge,
-  ChangeForm,
   type Column,
   DataTable,
   DateText,
-  Dialog,
-  type DialogState,
   Empty,
+  lazyDialog,
   ROLE_NAMES,
   useDialog,
 } from '~/components';
 
-type Invitation = Schema<'InvitationResponse'>;
+const RevokeInvitationDialog = lazyDialog(
+  async () => (await import('./RevokeInvitationDialog')).RevokeInvitationDialog,
+);
+
+export type Invitation = Schema<'InvitationResponse'>;
 
 const STATES: Record<Invitation['status'], { label: string; tone: 'good' | 'neutral' | 'warn' }> = {
   open: { label: 'Waiting', tone: 'warn' },
@@ -46,7 +48,7 @@ export function InvitationsCard({ orgId }: { orgId: string }) {
           empty={<Empty title="Nobody was invited yet" />}
         />
       </Stack>
-      <RevokeDialog orgId={orgId} dialog={revoke} />
+      <RevokeInvitationDialog orgId={orgId} dialog={revoke} />
     </div>
   );
 }
@@ -92,45 +94,4 @@ function columns(onRevoke: (invitation: Invitation) => void): Column<Invitation>
         ) : null,
     },
   ];
-}
-
-function RevokeDialog({ orgId, dialog }: { orgId: string; dialog: DialogState<Invitation> }) {
-  const { target, isOpen, close } = dialog;
-  return (
-    <Dialog opened={isOpen} onClose={close} title="Revoke the invitation?">
-      {target && <RevokeForm orgId={orgId} invitation={target} onClose={close} />}
-    </Dialog>
-  );
-}
-
-interface RevokeFormProps {
-  orgId: string;
-  invitation: Invitation;
-  onClose: () => void;
-}
-
-function RevokeForm({ orgId, invitation, onClose }: RevokeFormProps) {
-  const change = useChange({
-    send: (client, body: { invitation_id: string }) =>
-      client.DELETE('/api/v1/organizations/{org_id}/invitations/{invitation_id}', {
-        params: { path: { org_id: orgId, ...body } },
-      }),
-    invalidates: [keys.organization(orgId)],
-    done: () => `The invitation of ${invitation.email} is revoked.`,
-    onSuccess: onClose,
-    failure: 'shown',
-  });
-  return (
-    <ChangeForm
-      change={change}
-      body={{ invitation_id: invitation.invitation_id }}
-      confirm="Revoke"
-      onCancel={onClose}
-      isDangerous
-    >
-      <Text>
-        The link that <b>{invitation.email}</b> has stops working. You can invite them again.
-      </Text>
-    </ChangeForm>
-  );
 }

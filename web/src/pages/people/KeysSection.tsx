@@ -1,20 +1,20 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
-import { keys, rightsIn, type Schema, useChange, useMe, usePagedList } from '~/api';
+import { keys, rightsIn, type Schema, useMe, usePagedList } from '~/api';
 import {
   Badge,
-  ChangeForm,
   type Column,
   DataTable,
   DateText,
-  Dialog,
-  type DialogState,
   Empty,
+  lazyDialog,
   useDialog,
 } from '~/components';
-import { KeyDialog } from './KeyDialog';
 
-type Key = Schema<'KeyResponse'>;
+const KeyDialog = lazyDialog(async () => (await import('./KeyDialog')).KeyDialog);
+const RevokeKeyDialog = lazyDialog(async () => (await import('./RevokeKeyDialog')).RevokeKeyDialog);
+
+export type Key = Schema<'KeyResponse'>;
 
 /** Keys with which programs act: a member's own, and the organization's for admins. */
 export function KeysSection({ orgId }: { orgId: string }) {
@@ -53,7 +53,7 @@ export function KeysSection({ orgId }: { orgId: string }) {
         empty={<Empty title="No keys yet">Programs need one; people do not.</Empty>}
       />
       <KeyDialog orgId={orgId} dialog={create} />
-      <RevokeDialog orgId={orgId} dialog={revoke} />
+      <RevokeKeyDialog orgId={orgId} dialog={revoke} />
     </Stack>
   );
 }
@@ -131,41 +131,5 @@ function State({ of: key }: { of: Key }) {
         </Text>
       )}
     </Group>
-  );
-}
-
-function RevokeDialog({ orgId, dialog }: { orgId: string; dialog: DialogState<Key> }) {
-  const { target, isOpen, close } = dialog;
-  return (
-    <Dialog opened={isOpen} onClose={close} title={`Revoke ${target?.name ?? ''}?`}>
-      {target && <RevokeForm orgId={orgId} of={target} onClose={close} />}
-    </Dialog>
-  );
-}
-
-function RevokeForm(props: { orgId: string; of: Key; onClose: () => void }) {
-  const { orgId, of: key, onClose } = props;
-  const change = useChange({
-    send: (client, body: { key_id: string }) =>
-      client.DELETE('/api/v1/organizations/{org_id}/keys/{key_id}', {
-        params: { path: { org_id: orgId, ...body } },
-      }),
-    invalidates: [keys.organization(orgId)],
-    done: () => `${key.name} is revoked.`,
-    onSuccess: onClose,
-    failure: 'shown',
-  });
-  return (
-    <ChangeForm
-      change={change}
-      body={{ key_id: key.key_id }}
-      confirm={`Revoke ${key.name}`}
-      onCancel={onClose}
-      isDangerous
-    >
-      <Text>
-        Programs that use <b>{key.name}</b> are refused from now on. This cannot be undone.
-      </Text>
-    </ChangeForm>
   );
 }

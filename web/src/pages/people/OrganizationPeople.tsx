@@ -1,13 +1,31 @@
 import { Group } from '@mantine/core';
+import { lazy, Suspense } from 'react';
 import { keys, rightsIn, type Schema, useApiQuery, useMe } from '~/api';
-import { NotForYou, PageHeader, QueryView, StatusBadge } from '~/components';
+import {
+  ErrorBoundary,
+  Loading,
+  NotForYou,
+  PageHeader,
+  QueryView,
+  StatusBadge,
+} from '~/components';
 import { formatCount } from '~/money';
 import { PageTitle, type PeopleSection } from '~/navigation/Navigation';
 import { SectionTabs } from '~/pages/organization/SectionTabs';
-import { AuditSection } from './AuditSection';
-import { KeysSection } from './KeysSection';
-import { PeopleSectionView } from './PeopleSection';
-import { SettingsSection } from './SettingsSection';
+
+// Each section is a file of its own, which is fetched when it is first shown.
+const AuditSection = lazy(async () => ({
+  default: (await import('./AuditSection')).AuditSection,
+}));
+const KeysSection = lazy(async () => ({
+  default: (await import('./KeysSection')).KeysSection,
+}));
+const PeopleSectionView = lazy(async () => ({
+  default: (await import('./PeopleSection')).PeopleSectionView,
+}));
+const SettingsSection = lazy(async () => ({
+  default: (await import('./SettingsSection')).SettingsSection,
+}));
 
 interface OrganizationPeopleProps {
   orgId: string;
@@ -54,16 +72,20 @@ function Screen({ organization, section }: { organization: Organization; section
         about={`${formatCount(members)} ${members === 1 ? 'member' : 'members'}. Time zone ${organization.time_zone}.`}
       />
       <SectionTabs orgId={orgId} section={section} />
-      {section === 'people' && <PeopleSectionView organization={organization} />}
-      {section === 'keys' && <KeysSection orgId={orgId} />}
-      {section === 'audit' &&
-        (canManage ? <AuditSection orgId={orgId} /> : <ForAdmins what="The audit log" />)}
-      {section === 'settings' &&
-        (canManage ? (
-          <SettingsSection organization={organization} />
-        ) : (
-          <ForAdmins what="Settings" />
-        ))}
+      <ErrorBoundary key={section} title="This section failed">
+        <Suspense fallback={<Loading what="the section" lines={4} height={64} />}>
+          {section === 'people' && <PeopleSectionView organization={organization} />}
+          {section === 'keys' && <KeysSection orgId={orgId} />}
+          {section === 'audit' &&
+            (canManage ? <AuditSection orgId={orgId} /> : <ForAdmins what="The audit log" />)}
+          {section === 'settings' &&
+            (canManage ? (
+              <SettingsSection organization={organization} />
+            ) : (
+              <ForAdmins what="Settings" />
+            ))}
+        </Suspense>
+      </ErrorBoundary>
     </>
   );
 }

@@ -10,17 +10,19 @@ import {
   DataTable,
   DateText,
   Empty,
+  lazyDialog,
   ROLE_NAMES,
   SearchInput,
   useDialog,
 } from '~/components';
 import { InvitationsCard } from './InvitationsCard';
-import { InviteDialog } from './InviteDialog';
-import { LeaveDialog } from './LeaveDialog';
 import type { Organization } from './OrganizationPeople';
-import { RemoveDialog } from './RemoveDialog';
-import { RoleDialog } from './RoleDialog';
 import { mayManage } from './roles';
+
+const InviteDialog = lazyDialog(async () => (await import('./InviteDialog')).InviteDialog);
+const LeaveDialog = lazyDialog(async () => (await import('./LeaveDialog')).LeaveDialog);
+const RemoveDialog = lazyDialog(async () => (await import('./RemoveDialog')).RemoveDialog);
+const RoleDialog = lazyDialog(async () => (await import('./RoleDialog')).RoleDialog);
 
 export type Member = Schema<'MemberResponse'>;
 

@@ -1,10 +1,11 @@
-import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
-import { keys, rightsIn, type Schema, staleAfterMoney, useChange, useMe } from '~/api';
-import { Card, ChangeForm, Dialog, type DialogState, ErrorState, useDialog } from '~/components';
-import { useNavigation } from '~/navigation/Navigation';
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import type { FormEvent } from 'react';
+import { rightsIn, type Schema, staleAfterMoney, useChange, useMe } from '~/api';
+import { Card, ErrorState, lazyDialog, useDialog } from '~/components';
 import { useOrganizationFields } from './OrganizationForm';
 import type { Organization } from './OrganizationPeople';
+
+const CloseDialog = lazyDialog(async () => (await import('./CloseDialog')).CloseDialog);
 
 /** Name, time zone and billing address; and the end of the organization. */
 export function SettingsSection({ organization }: { organization: Organization }) {
@@ -88,53 +89,4 @@ function changesOf(
       billing_email: values.billing_email,
     }),
   };
-}
-
-interface CloseDialogProps {
-  organization: Organization;
-  dialog: DialogState<true>;
-}
-
-function CloseDialog({ organization, dialog }: CloseDialogProps) {
-  return (
-    <Dialog
-      opened={dialog.isOpen}
-      onClose={dialog.close}
-      title={`Close ${organization.org_name} for good?`}
-    >
-      <CloseForm organization={organization} onClose={dialog.close} />
-    </Dialog>
-  );
-}
-
-function CloseForm({ organization, onClose }: { organization: Organization; onClose: () => void }) {
-  const { org_id: orgId, org_name: name } = organization;
-  const [typed, setTyped] = useState('');
-  const { places, go } = useNavigation();
-  const change = useChange({
-    send: (client, body: { org_id: string }) =>
-      client.POST('/api/v1/organizations/{org_id}/close', { params: { path: body } }),
-    invalidates: [keys.me(), keys.system()],
-    done: () => `${name} is closed.`,
-    onSuccess: () => go(places.user()),
-    failure: 'shown',
-  });
-  return (
-    <ChangeForm
-      change={change}
-      body={typed.trim() === name ? { org_id: orgId } : null}
-      confirm={`Close ${name}`}
-      onCancel={onClose}
-      isDangerous
-    >
-      <Text>Nobody can spend here any more, and nobody can open it again.</Text>
-      <TextInput
-        label={`Type “${name}” to confirm`}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        autoComplete="off"
-        data-autofocus
-      />
-    </ChangeForm>
-  );
 }

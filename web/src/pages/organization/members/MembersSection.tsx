@@ -2,15 +2,18 @@ import { Button, Stack, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { Empty, SearchInput } from '~/components';
+import { Empty, lazyDialog, SearchInput } from '~/components';
 import classes from '../organization.module.css';
 import { RequestsCard } from '../requests/RequestsCard';
 import type { Allocation, Viewed } from '../viewed';
-import { AllocateDialog } from './AllocateDialog';
 import { AllocationsTable } from './AllocationsTable';
 import type { RowAction } from './allocationColumns';
-import { ReclaimDialog } from './ReclaimDialog';
-import { SetAllocationDialog } from './SetAllocationDialog';
+
+const AllocateDialog = lazyDialog(async () => (await import('./AllocateDialog')).AllocateDialog);
+const ReclaimDialog = lazyDialog(async () => (await import('./ReclaimDialog')).ReclaimDialog);
+const SetAllocationDialog = lazyDialog(
+  async () => (await import('./SetAllocationDialog')).SetAllocationDialog,
+);
 
 /** What each member has, and every way to change it. */
 export function MembersSection({ viewed }: { viewed: Viewed }) {

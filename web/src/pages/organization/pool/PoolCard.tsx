@@ -1,15 +1,14 @@
 import { Button, Stack, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { lazy, type ReactNode, Suspense, useId } from 'react';
-import { Card, DateText, Meter } from '~/components';
+import { type ReactNode, useId } from 'react';
+import { Card, DateText, lazyDialog, Meter } from '~/components';
 import { Credits, Usd } from '~/money';
 import classes from '../organization.module.css';
 import type { Viewed } from '../viewed';
 
-// The dialog comes after what is seen at once.
-const AddCreditsDialog = lazy(async () => ({
-  default: (await import('./AddCreditsDialog')).AddCreditsDialog,
-}));
+const AddCreditsDialog = lazyDialog(
+  async () => (await import('./AddCreditsDialog')).AddCreditsDialog,
+);
 
 /** The shared pool: what is in it, how much of it is given out, and how much of that is spent. */
 export function PoolCard({ viewed }: { viewed: Viewed }) {
@@ -66,9 +65,7 @@ export function PoolCard({ viewed }: { viewed: Viewed }) {
         )}
       </dl>
       {organization.is_managed && (
-        <Suspense fallback={null}>
-          <AddCreditsDialog viewed={viewed} opened={isAdding} onClose={add.close} />
-        </Suspense>
+        <AddCreditsDialog viewed={viewed} opened={isAdding} onClose={add.close} />
       )}
     </Card>
   );

@@ -2,13 +2,14 @@ import { Button, Group, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useId } from 'react';
 import { type Schema, useMoneyMutation } from '~/api';
-import { Card, DateText, ErrorState, Loading } from '~/components';
+import { Card, DateText, ErrorState, Loading, lazyDialog } from '~/components';
 import { Credits } from '~/money';
 import classes from '../organization.module.css';
 import type { CreditRequest, Viewed } from '../viewed';
-import { AskDialog } from './AskDialog';
 import { RequestStatus } from './RequestStatus';
 import { useRequests } from './useRequests';
+
+const AskDialog = lazyDialog(async () => (await import('./AskDialog')).AskDialog);
 
 /** What the member asked for and what became of it; and a way to ask. */
 export function OwnRequests({ viewed }: { viewed: Viewed }) {

@@ -1,12 +1,16 @@
 import { Button, Group, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import type { PagedList } from '~/api';
-import { DateText, ErrorState, Loading } from '~/components';
+import { DateText, ErrorBoundary, ErrorState, Loading } from '~/components';
 import { Credits } from '~/money';
 import classes from '../organization.module.css';
 import type { CreditRequest, Viewed } from '../viewed';
-import { RequestDecision } from './RequestDecision';
 import { RequestStatus } from './RequestStatus';
+
+// Its fields are needed only where somebody waits.
+const RequestDecision = lazy(async () => ({
+  default: (await import('./RequestDecision')).RequestDecision,
+}));
 
 interface RequestListProps {
   viewed: Viewed;
@@ -34,7 +38,11 @@ export function RequestList({ viewed, list, empty }: RequestListProps) {
           <li key={request.id}>
             <Asked request={request} />
             {request.status === 'pending' && viewed.data.organization.is_managed && (
-              <RequestDecision viewed={viewed} request={request} />
+              <ErrorBoundary title="The answer cannot be given here">
+                <Suspense fallback={<Loading what="the answer" lines={1} height={62} />}>
+                  <RequestDecision viewed={viewed} request={request} />
+                </Suspense>
+              </ErrorBoundary>
             )}
           </li>
         ))}

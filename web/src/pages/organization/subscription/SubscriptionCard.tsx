@@ -1,22 +1,17 @@
 import { Button, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { lazy, Suspense, useId } from 'react';
-import { Card, DateText, planName, StatusBadge } from '~/components';
+import { useId } from 'react';
+import { Card, DateText, lazyDialog, planName, StatusBadge } from '~/components';
 import { Usd } from '~/money';
 import classes from '../organization.module.css';
 import type { Subscription, Viewed } from '../viewed';
 
-// Dialogs come after what is seen at once.
-const CancelDialog = lazy(async () => ({ default: (await import('./CancelDialog')).CancelDialog }));
-const ChangePlanDialog = lazy(async () => ({
-  default: (await import('./ChangePlanDialog')).ChangePlanDialog,
-}));
-const KeepPlanDialog = lazy(async () => ({
-  default: (await import('./KeepPlanDialog')).KeepPlanDialog,
-}));
-const SubscribeDialog = lazy(async () => ({
-  default: (await import('./SubscribeDialog')).SubscribeDialog,
-}));
+const CancelDialog = lazyDialog(async () => (await import('./CancelDialog')).CancelDialog);
+const ChangePlanDialog = lazyDialog(
+  async () => (await import('./ChangePlanDialog')).ChangePlanDialog,
+);
+const KeepPlanDialog = lazyDialog(async () => (await import('./KeepPlanDialog')).KeepPlanDialog);
+const SubscribeDialog = lazyDialog(async () => (await import('./SubscribeDialog')).SubscribeDialog);
 
 /** The plan that the organization has, or that it has none. */
 export function SubscriptionCard({ viewed }: { viewed: Viewed }) {
@@ -145,9 +140,7 @@ function WhatCanBeDone({ viewed }: { viewed: Viewed }) {
   return (
     <div className={classes.actions}>
       <Button onClick={open}>Subscribe to a plan</Button>
-      <Suspense fallback={null}>
-        <SubscribeDialog viewed={viewed} opened={opened} onClose={close} />
-      </Suspense>
+      <SubscribeDialog viewed={viewed} opened={opened} onClose={close} />
     </div>
   );
 }
@@ -170,26 +163,24 @@ function Actions({ viewed, subscription }: { viewed: Viewed; subscription: Subsc
           Cancel subscription
         </Button>
       )}
-      <Suspense fallback={null}>
-        <ChangePlanDialog
-          viewed={viewed}
-          subscription={subscription}
-          opened={isChanging}
-          onClose={change.close}
-        />
-        <CancelDialog
-          orgId={viewed.orgId}
-          subscription={subscription}
-          opened={isCanceling}
-          onClose={cancel.close}
-        />
-        <KeepPlanDialog
-          orgId={viewed.orgId}
-          subscription={subscription}
-          opened={isKeeping}
-          onClose={keep.close}
-        />
-      </Suspense>
+      <ChangePlanDialog
+        viewed={viewed}
+        subscription={subscription}
+        opened={isChanging}
+        onClose={change.close}
+      />
+      <CancelDialog
+        orgId={viewed.orgId}
+        subscription={subscription}
+        opened={isCanceling}
+        onClose={cancel.close}
+      />
+      <KeepPlanDialog
+        orgId={viewed.orgId}
+        subscription={subscription}
+        opened={isKeeping}
+        onClose={keep.close}
+      />
     </div>
   );
 }
