@@ -1,0 +1,111 @@
+"""Answers that find no client any more: whatever breaks the way to it, the call is settled."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orgbilling.app import run_engine
+from orgbilling.database import Database
+from orgbilling.settings import Settings
+from tests.api_client import Api, make_api
+from tests.conftest import OwnerConnection
+from tests.gateway import provider
+from tests.gateway.conftest import Caller, Provider, cost, told, upstreams_file
+
+
+@pytest.fixture
+async def gateway_api(
+    db: Database,
+    owner: OwnerConnection,
+    upstream: Provider,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Api]:
+    """The application in this process, so that a test can be its HTTP server."""
+    monkeypatch.setenv("TEST_PROVIDER_KEY", provider.KEY)
+    made = make_api(db, owner)
+    settings = Settings(gateway_upstreams=upstreams_file(tmp_path, upstream))
+    async with run_engine(made.app, settings, db):
+        yield made
+
+
+def scope_of(caller: Caller) -> dict[str, Any]:
+    return {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST",
+        "scheme": "http", "path": "/v1/chat/completions", "raw_path": b"/v1/chat/completions",
+        "query_string": b"", "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 5),
+        "headers": [
+            (b"host", b"127.0.0.1"), (b"content-type", b"application/json"),
+            (b"authorization", f"Bearer {caller.key}".encode()),
+        ],
+    }  # fmt: skip
+
+
+def receiving(orders: dict[str, Any]) -> Callable[[], Any]:
+    body = {"model": "gpt-test", "stream": True, "messages": told(**orders)}
+    messages = [{"type": "http.request", "body": json.dumps(body).encode(), "more_body": False}]
+
+    async def receive() -> Any:
+        if messages:
+            return messages.pop()
+        return await asyncio.Event().wait()
+
+    return receive
+
+
+async def settled(caller: Caller) -> dict[str, Any]:
+    for _ in range(200):
+        if caller.usage() and caller.figures("H") == (0,):
+            break
+        await asyncio.sleep(0.02)
+    [row] = caller.usage()
+    assert caller.figures("H") == (0,)
+    known = row["request_metadata"]
+    assert row["credits_used"] == cost(known["input_tokens"], known.get("output_tokens", 0)) > 0
+    return dict(known)
+
+
+async def test_a_way_to_the_client_that_breaks_settles_the_call(
+    gateway_api: Api, make_caller: Callable[..., Caller]
+) -> None:
+    caller, sent = make_caller(), 0
+
+    async def send(_message: Any) -> None:
+        nonlocal sent
+        sent += 1
+        if sent == 4:
+            raise OSError("the connection is gone")
+
+    with pytest.raises(OSError, match="gone"):
+        await gateway_api.app(scope_of(caller), receiving({"chunks": 60, "pause_ms": 5}), send)
+    known = await settled(caller)
+    assert (known["ended"], known["output_tokens"] > 0) == ("client_gone", True)
+
+
+@pytest.mark.parametrize("after_s", [0.0, 0.01, 0.1, 0.6, 0.9])
+async def test_a_request_that_is_cancelled_at_any_moment_is_settled(
+    gateway_api: Api, make_caller: Callable[..., Caller], after_s: float
+) -> None:
+    caller = make_caller()
+
+    async def send(_message: Any) -> None:
+        await asyncio.sleep(0)
+
+    orders = {"silent_ms": 400, "chunks": 100, "pause_ms": 10}
+    serving = asyncio.create_task(gateway_api.app(scope_of(caller), receiving(orders), send))
+    await asyncio.sleep(after_s)
+    serving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await serving
+    if after_s == 0:
+        # It had not begun.
+        await asyncio.sleep(0.8)
+        assert caller.figures("H") == (0,)
+        return
+    if after_s < 0.05 and not caller.figures("H")[0]:
+        return
+    assert (await settled(caller))["ended"] in ("stopped", "client_gone")
