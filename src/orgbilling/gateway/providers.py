@@ -22,6 +22,8 @@ _RETRY_AFTER_MAX_S: Final = 3600
 _FORWARDED: Final = ("openai-beta",)
 _CONNECTIONS_MAX: Final = 2_000
 _OWN_HOSTS_MAX: Final = 256
+# Shorter than what servers commonly keep idle connections for, so that we close them first.
+_KEPT_IDLE_S: Final = 3.0
 
 
 class ProviderTimedOut(Exception):
@@ -81,7 +83,9 @@ class ProviderClients:
         return httpx2.AsyncClient(
             timeout=self._timeout,
             limits=httpx2.Limits(
-                max_connections=_CONNECTIONS_MAX, max_keepalive_connections=_CONNECTIONS_MAX
+                max_connections=_CONNECTIONS_MAX,
+                max_keepalive_connections=_CONNECTIONS_MAX,
+                keepalive_expiry=_KEPT_IDLE_S,
             ),
             verify=_trusted(),
             follow_redirects=False,
@@ -114,11 +118,9 @@ async def ask(
     failure: DomainError = _unavailable()
     for upstream in upstreams:
         client = clients.of(upstream)
+        asked = _request_to(client, upstream, request, output_tokens_max, headers)
         try:
-            response = await client.send(
-                _request_to(client, upstream, request, output_tokens_max, headers),
-                stream=True,
-            )
+            response = await _send(client, asked)
         except httpx2.ReadTimeout as error:
             raise ProviderTimedOut from error
         except httpx2.HTTPError as error:
@@ -131,6 +133,16 @@ async def ask(
         failure = _busy(response) if response.status_code == 429 else _unavailable()
         await response.aclose()
     raise failure
+
+
+async def _send(client: httpx2.AsyncClient, asked: httpx2.Request) -> httpx2.Response:
+    """Send a request; once more where the connection that it took had been closed meanwhile."""
+    try:
+        return await client.send(asked, stream=True)
+    except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError):
+        # No byte of an answer came. A provider closes connections that were idle, and a request
+        # that meets it says nothing about the provider.
+        return await client.send(asked, stream=True)
 
 
 def _request_to(

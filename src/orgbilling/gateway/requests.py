@@ -78,6 +78,10 @@ def read_request(kind: Kind, raw: bytes, bytes_per_token: int) -> ModelRequest:
         raise _wrong("stream", "must be true or false")
     if body.get("background") not in (None, False):
         raise _wrong("background", "must be false: what ends later cannot be charged when it ends")
+    for name in ("previous_response_id", "conversation"):
+        # What a provider keeps under our key, it keeps for all organizations alike.
+        if body.get(name) is not None:
+            raise _wrong(name, "must be left out: send the whole conversation")
     options = body.get("stream_options")
     return ModelRequest(
         kind=kind,
