@@ -41,6 +41,21 @@ it('fetches a dialog when it is opened, and gives the focus back', async () => {
   await waitFor(() => expect(document.activeElement).toBe(button));
 });
 
+it('gives the focus back to the button although it was elsewhere when the file came', async () => {
+  let arrive = () => {};
+  const arrived = new Promise<typeof Question>((resolve) => {
+    arrive = () => resolve(Question);
+  });
+  showPage(() => arrived);
+  const user = userEvent.setup();
+  const button = screen.getByRole('button', { name: 'Ask' });
+  await user.click(button);
+  button.blur();
+  arrive();
+  await user.click(await screen.findByRole('button', { name: 'Yes' }));
+  await waitFor(() => expect(document.activeElement).toBe(button));
+});
+
 it('leaves the page when the file does not arrive, and asks again', async () => {
   const load = vi
     .fn<() => Promise<typeof Question>>()

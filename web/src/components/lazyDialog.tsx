@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications';
-import { type ComponentType, useEffect, useState } from 'react';
+import { type ComponentType, useEffect, useRef, useState } from 'react';
 
 type DialogProps =
   | { opened: boolean; onClose: () => void }
@@ -18,6 +18,10 @@ export function lazyDialog<Props extends DialogProps>(
     const { isOpen, close } = stateOf(props);
     const [Loaded, setLoaded] = useState<ComponentType<Props> | null>(null);
     const [isShown, setIsShown] = useState(false);
+    const opener = useRef<Element | null>(null);
+    useEffect(() => {
+      if (isOpen) opener.current = document.activeElement;
+    }, [isOpen]);
     // biome-ignore lint/correctness/useExhaustiveDependencies: one opening is one attempt.
     useEffect(() => {
       if (!isOpen || Loaded) return;
@@ -38,9 +42,15 @@ export function lazyDialog<Props extends DialogProps>(
         isWanted = false;
       };
     }, [isOpen, Loaded]);
-    // It is there before it opens: only a window that goes from closed to open notes which button
-    // has the focus, and gives it back.
-    useEffect(() => setIsShown(isOpen && Loaded !== null), [isOpen, Loaded]);
+    // It is there before it opens: only a window that goes from closed to open notes what has the
+    // focus, and gives it back. A menu that closes meanwhile may have taken it from its button.
+    useEffect(() => {
+      const isReady = isOpen && Loaded !== null;
+      if (isReady && opener.current instanceof HTMLElement) {
+        opener.current.focus({ preventScroll: true });
+      }
+      setIsShown(isReady);
+    }, [isOpen, Loaded]);
     return Loaded && <Loaded {...withOpen(props, isOpen && isShown)} />;
   };
 }
