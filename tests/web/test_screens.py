@@ -63,7 +63,7 @@ async def test_a_browser_gets_the_page_at_every_address(
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
 
 
-@pytest.mark.parametrize("path", ["/api/v1/auth/nothing", "/api/nothing", "/v1/nothing"])
+@pytest.mark.parametrize("path", ["/api/v1/auth/nothing", "/api/nothing"])
 async def test_an_unknown_address_of_the_api_is_a_problem(
     client: httpx2.AsyncClient, path: str
 ) -> None:
@@ -72,6 +72,14 @@ async def test_an_unknown_address_of_the_api_is_a_problem(
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["code"] == "route_not_found"
     assert "default-src 'none'; frame-ancestors" in answer.headers["content-security-policy"]
+
+
+async def test_an_unknown_address_of_the_gateway_is_an_error_of_its_clients(
+    client: httpx2.AsyncClient,
+) -> None:
+    answer = await client.get("/v1/nothing", headers={"authorization": "Bearer ob_mk_x"})
+    assert answer.status_code == 404
+    assert answer.json()["error"]["code"] == "route_not_found"
 
 
 async def test_only_pages_fall_back_to_the_page(client: httpx2.AsyncClient) -> None:

@@ -30,18 +30,14 @@ _FRAMEWORK: Final[dict[int, tuple[str, str]]] = {
 }
 
 _MODEL_API: Final = "/v1/"
-# Its clients raise by status, and people compare type and code: both as OpenAI names them.
-_OPENAI: Final[dict[int, tuple[str, str]]] = {
-    400: ("invalid_request_error", "invalid_request"),
-    401: ("invalid_request_error", "invalid_api_key"),
-    402: ("insufficient_quota", "insufficient_quota"),
-    403: ("permission_error", "forbidden"),
-    404: ("invalid_request_error", "model_not_found"),
-    413: ("invalid_request_error", "body_too_large"),
-    422: ("invalid_request_error", "invalid_request"),
-    429: ("rate_limit_error", "rate_limited"),
-    503: ("server_error", "unavailable"),
+# Its clients raise by status, and people compare type and code: these as OpenAI names them.
+_OPENAI_TYPES: Final[dict[int, str]] = {
+    402: "insufficient_quota",
+    403: "permission_error",
+    429: "rate_limit_error",
+    503: "server_error",
 }
+_OPENAI_CODES: Final[dict[int, str]] = {401: "invalid_api_key", 402: "insufficient_quota"}
 
 
 class FieldError(BaseModel):
@@ -83,16 +79,14 @@ def problem_content(error: DomainError, instance: str) -> bytes:
 
 def _as_of_a_model_api(error: DomainError) -> bytes:
     """Return the JSON of a failure under `/v1`, as OpenAI's clients read it."""
-    kind, code = _OPENAI.get(error.status, ("api_error", error.code))
-    if error.status in (403, 429) or error.status >= 500:
-        code = error.code
+    kind = "invalid_request_error" if error.status < 500 else "api_error"
     return json.dumps(
         {
             "error": {
                 "message": error.detail,
-                "type": kind,
+                "type": _OPENAI_TYPES.get(error.status, kind),
                 "param": error.fields.get("param"),
-                "code": code,
+                "code": _OPENAI_CODES.get(error.status, error.code),
                 **{name: value for name, value in error.fields.items() if name != "param"},
             }
         },
