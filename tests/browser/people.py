@@ -19,3 +19,6 @@ JOHN = Person("john@acme.com", "John Doe")
 GAMAL = Person("gamal@gamma.example", "Gamal Haddad")
 PEOPLE = (ROOT, GRACE, ALICE, JOHN)
 """A system admin, an owner, an admin, and a member of two organizations."""
+
+PHONE = {"width": 375, "height": 740}
+"""A small phone, in CSS pixels."""

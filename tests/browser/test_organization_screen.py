@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.figures import number, percent, total
-from tests.browser.people import ACME, BETA, GRACE, JOHN, Person
+from tests.browser.people import ACME, BETA, GRACE, JOHN, PHONE, Person
 from tests.browser.screen import Screen
 from tests.browser.workplace import POOL, fact, region
 from tests.conftest import OwnerConnection
@@ -27,7 +27,6 @@ USAGE = """
     where d.org_id = %s and d.day > (now() at time zone 'UTC')::date - %s::int
 """
 EVENTS = "select event_type, created_at from org_billing_history where org_id = %s"
-PHONE = {"width": 375, "height": 740}
 
 
 def rows_of(page: Page) -> Locator:

@@ -12,8 +12,6 @@ from tests.browser.people import ACME, ALICE, GRACE, JOHN, ROOT
 from tests.browser.screen import Screen
 from tests.conftest import OwnerConnection
 
-PHONE = {"width": 375, "height": 812}
-SECTIONS = ("people", "keys", "audit", "settings")
 REFUSED = "status of 409"
 BERLIN = "Europe/Berlin"
 
@@ -379,27 +377,3 @@ def test_a_failed_list_is_no_empty_list(screen: Screen) -> None:
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("table", name="Members")).to_contain_text(JOHN.name)
     screen.forgive("ERR_FAILED")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-def test_everybody_can_read_them(screen: Screen, scheme: str, size: str) -> None:
-    page = screen.page
-    if size == "phone":
-        page.set_viewport_size(PHONE)
-    screen.sign_in(GRACE)
-    screen.choose_theme(scheme)
-    paths = [f"/organizations/{ACME}/{section}" for section in SECTIONS]
-    for path in (*paths, "/join", "/organizations/new"):
-        screen.open(path)
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        screen.settle()
-        assert not screen.violations(), path
-        assert screen.overflow_px() <= 0, path
-    for path, opener in ((paths[0], "Invite"), (paths[0], "Leave"), (paths[1], "New key")):
-        screen.open(path)
-        page.get_by_role("button", name=opener).click()
-        expect(page.get_by_role("dialog")).to_be_visible()
-        screen.settle()
-        assert not screen.violations(), opener
-        assert screen.overflow_px() <= 0, opener

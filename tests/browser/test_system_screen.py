@@ -9,12 +9,9 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Locator, Route, expect
 
-from tests.browser.people import GRACE, JOHN, ROOT
+from tests.browser.people import GRACE, JOHN, PHONE, ROOT
 from tests.browser.screen import Screen
 from tests.conftest import OwnerConnection
-
-PHONE = {"width": 375, "height": 812}
-REFUSED = "status of 409"
 
 
 @pytest.fixture
@@ -321,7 +318,7 @@ def test_a_refusal_says_why_and_the_dialog_keeps_the_focus(system: Screen) -> No
     system.send("POST", f"/organizations/{org_id}/close")
     dialog.get_by_role("button", name="Suspend").click()
     expect(dialog.get_by_role("alert")).to_contain_text("closed")
-    system.forgive(REFUSED)
+    system.forgive("status of 409")
 
 
 def test_ten_thousand_organizations_scroll(screen: Screen) -> None:

@@ -7,12 +7,11 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.figures import joined, many, number, percent, total, used
-from tests.browser.people import ACME, BETA, GAMAL, GRACE, JOHN, PEOPLE, ROOT, Person
+from tests.browser.people import ACME, BETA, GAMAL, GRACE, JOHN, PEOPLE, PHONE, ROOT, Person
 from tests.browser.screen import Screen
 from tests.conftest import OwnerConnection
 
 REQUESTS = "select * from credit_requests where user_id = 'demo-john' order by created_at"
-PHONE = {"width": 375, "height": 740}
 
 
 def card(screen: Screen, name: str) -> Locator:
