@@ -66,6 +66,9 @@ class Backends:
 
     def __init__(self, url: str) -> None:
         self._connection = psycopg.connect(url, autocommit=True, row_factory=dict_row)
+        # Servers that other tests keep on this database have lanes too, and keep them.
+        self._others: list[int] = []
+        self._others = self.pids(waiting=False)
 
     def close(self) -> None:
         self._connection.close()
@@ -75,8 +78,8 @@ class Backends:
         rows = self._connection.execute(
             """select pid from pg_stat_activity
                where datname = current_database() and application_name like 'orgbilling-spend-%%'
-               and (not %s or wait_event_type = 'Lock')""",
-            [waiting],
+               and (not %s or wait_event_type = 'Lock') and pid <> all(%s)""",
+            [waiting, self._others],
         ).fetchall()
         return [row["pid"] for row in rows]
 

@@ -8,11 +8,11 @@ from orgbilling.settings import SettingsError, load_settings
 def test_the_environment_is_read_and_arguments_win(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORGBILLING_PORT", "9000")
     monkeypatch.setenv("ORGBILLING_POSTGRES_VERSION", "16")
-    monkeypatch.setenv("DATABASE_URL", "postgresql://me:secret@db/shop")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:hunter2@db/shop")
     settings = load_settings(host="0.0.0.0", port=None)
     assert (settings.host, settings.port, settings.postgres_version) == ("0.0.0.0", 9000, 16)
     assert not settings.uses_embedded_database
-    assert "secret" not in repr(settings)
+    assert "hunter2" not in repr(settings)
     assert load_settings(port=9001).port == 9001
 
 

@@ -14,6 +14,7 @@ MONEY = (
     "credit_usage_daily_users", "credit_usage_daily_services", "credit_usage_daily_totals",
     "credit_usage_refunds", "credit_purchases", "org_billing_history", "organization_audit_log",
     "organization_subscriptions", "ledger_settings", "credit_price_tiers", "plans",
+    "credit_requests", "model_prices", "gateway_calls", "organization_provider_keys",
 )  # fmt: skip
 STEPS = (
     "store_allocation(null)",
@@ -50,6 +51,7 @@ SHARED = {
     "ledger_settings": "credits_per_usd = 1",
     "credit_price_tiers": "discount_percent = 99",
     "plans": "monthly_price_usd = 0",
+    "model_prices": "input_usd_per_million = 0",
 }
 
 

@@ -26,11 +26,13 @@ AMOUNTS = {
     "deduct_credits": f"({ORG}, {MEMBER}, {X}, 'llm', 'gpt', %(key)s)",
     "deduct_credits_batch": f"""({ORG}, array[%(key)s], array[{MEMBER}], array[{X}], '{{llm}}',
         null)""",
+    "deduct_one": f"""({ORG}, %(key)s, {MEMBER}, {X}, 'llm', 'gpt', null, null, null, null, 60)""",
     "has_sufficient_credits": f"({ORG}, {MEMBER}, {X})",
     "quote_credits": f"({X})",
     "reclaim_credits": f"({ORG}, {MEMBER}, {X}, 'admin')",
     "refund_pool_credits": f"({ORG}, {LOT}, {X}, 'admin')",
     "refund_usage": f"({ORG}, {USAGE}, {X}, 'admin')",
+    "request_credits": f"({ORG}, {MEMBER}, {X}, 'why', %(key)s)",
     "request_purchase": f"({ORG}, {X}, null, null, 'admin', null)",
     "reserve_credits": f"({ORG}, {MEMBER}, {X}, %(key)s)",
     "reserve_credits_batch": f"({ORG}, array[%(key)s], array[{MEMBER}], array[{X}], null, null)",
@@ -127,7 +129,10 @@ def test_the_functions_above_are_all_that_are_told_an_amount(owner: OwnerConnect
            and has_function_privilege('orgbilling_app', p.oid, 'execute')
            and pg_get_function_arguments(p.oid) !~ 'organization_subscriptions|allocations'"""
     ).fetchall()
-    assert {row["name"] for row in rows} <= set(AMOUNTS)
+    # Prices of models may be 0, a call that is under way brings its markup, and an approval is of
+    # a request that must be there: its amounts are tried where requests are.
+    others = {"set_model_price", "dispatch_gateway_call", "approve_credit_request"}
+    assert {row["name"] for row in rows} - others <= set(AMOUNTS)
 
 
 def everything(world: World) -> object:

@@ -8,6 +8,7 @@ from orgbilling.edge.routes import billing_router
 from orgbilling.edge.runtime import runtime_of
 from orgbilling.gateway.admission import Member, paying_member
 from orgbilling.gateway.requests import Kind
+from orgbilling.gateway.schemas import ServedModel, ServedModels
 from orgbilling.gateway.service import Gateway, queries
 from orgbilling.identity.credential import presented_credential
 from orgbilling.identity.sessions import resolve_actor
@@ -76,7 +77,7 @@ async def create_response(request: Request) -> Response:
 
 
 @router.get("/models")
-async def list_models(request: Request) -> dict[str, Any]:
+async def list_models(request: Request) -> ServedModels:
     """List the models that are served and have a price. Reading costs nothing."""
     runtime = runtime_of(request)
     gateway = _gateway(request)
@@ -84,15 +85,13 @@ async def list_models(request: Request) -> dict[str, Any]:
     rows = await runtime.database.fetch_all(
         queries.priced_models, {"models": gateway.upstreams.models, "now": runtime.clock.now()}
     )
-    return {
-        "object": "list",
-        "data": [
-            {
-                "id": row["model"],
-                "object": "model",
-                "created": int(row["valid_from"].timestamp()),
-                "owned_by": gateway.upstreams.serving(row["model"])[0].name,
-            }
+    return ServedModels(
+        data=[
+            ServedModel(
+                id=row["model"],
+                created=int(row["valid_from"].timestamp()),
+                owned_by=gateway.upstreams.serving(row["model"])[0].name,
+            )
             for row in rows
-        ],
-    }
+        ]
+    )

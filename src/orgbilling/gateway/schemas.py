@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, SecretStr
+from pydantic_core import PydanticCustomError
 
 from orgbilling.edge.bodies import RequestBody
 from orgbilling.kernel.identifiers import DisplayName
@@ -13,6 +14,13 @@ from orgbilling.kernel.money import CostUsd, CreditsOut, UsdOut
 
 _ModelName = Annotated[str, Field(min_length=1, max_length=255, examples=["gpt-4o-mini"])]
 _Usd = Annotated[CostUsd, Field(description="US dollars per million tokens.")]
+
+
+def _text_only(value: object) -> object:
+    # A number would be read as seconds, or as milliseconds where it is large.
+    if value is not None and not isinstance(value, str):
+        raise PydanticCustomError("moment_not_text", "must be an ISO 8601 text with its zone")
+    return value
 
 
 class ModelPriceRequest(RequestBody):
@@ -26,7 +34,9 @@ class ModelPriceRequest(RequestBody):
     audio_output_usd_per_million: _Usd | None = None
     output_tokens_max: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     valid_from: Annotated[
-        datetime | None, Field(description="From when on; now unless given. Never in the past.")
+        AwareDatetime | None,
+        BeforeValidator(_text_only),
+        Field(description="From when on; now unless given. Never in the past."),
     ] = None
 
 
@@ -107,3 +117,19 @@ class ProviderKeyResponse(BaseModel):
     created_by: str
     created_at: datetime
     revoked_at: datetime | None
+
+
+class ServedModel(BaseModel):
+    """A model that is served and has a price, in OpenAI's shape."""
+
+    id: _ModelName
+    object: Literal["model"] = "model"
+    created: int = Field(description="Since when its price holds, in Unix seconds.")
+    owned_by: str = Field(examples=["main"])
+
+
+class ServedModels(BaseModel):
+    """The models that are served, in OpenAI's shape."""
+
+    object: Literal["list"] = "list"
+    data: list[ServedModel]

@@ -3612,6 +3612,47 @@ export interface components {
             total_credits_used_change_percent: number | null;
         };
         /**
+         * ServedModel
+         * @description A model that is served and has a price, in OpenAI's shape.
+         */
+        ServedModel: {
+            /**
+             * Id
+             * @example gpt-4o-mini
+             */
+            id: string;
+            /**
+             * Object
+             * @default model
+             * @constant
+             */
+            object: "model";
+            /**
+             * Created
+             * @description Since when its price holds, in Unix seconds.
+             */
+            created: number;
+            /**
+             * Owned By
+             * @example main
+             */
+            owned_by: string;
+        };
+        /**
+         * ServedModels
+         * @description The models that are served, in OpenAI's shape.
+         */
+        ServedModels: {
+            /**
+             * Object
+             * @default list
+             * @constant
+             */
+            object: "list";
+            /** Data */
+            data: components["schemas"]["ServedModel"][];
+        };
+        /**
          * SetAllocationRequest
          * @description What a member has, now and after each reset.
          */
@@ -5003,9 +5044,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ServedModels"];
                 };
             };
             /** @description Unauthorized */
