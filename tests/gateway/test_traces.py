@@ -13,7 +13,7 @@ import pytest
 from tests.gateway.conftest import Caller, cost
 from tests.traces import real_traces
 
-CALLERS = 32
+CALLERS = 16
 
 
 def requests_of(path: Path) -> Iterator[tuple[int, int]]:
