@@ -18,7 +18,7 @@ NPM     = $(BIN)/python scripts/node.py
 UI     := src/orgbilling/web/static/index.html
 UI_FROM := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist-library/*' 2>/dev/null)
 
-.PHONY: run test check check-web bench docs lock clean install install-dev format web ui api node screenshots library
+.PHONY: run test check check-web bench bench-gateway docs lock clean install install-dev format web ui api node screenshots library
 .DEFAULT_GOAL := run
 MAKEFLAGS += --no-print-directory
 

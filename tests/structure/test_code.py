@@ -1,6 +1,7 @@
 """The code keeps its own rules: small functions, small files, no drawer for leftovers."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -95,12 +96,23 @@ def test_sql_is_kept_out_of_python() -> None:
     assert not found
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize(
+    "name", ["requirements.lock", "requirements-dev.lock", "requirements-node.lock"]
+)
 def test_a_lock_file_has_hashes_and_no_address(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert "--hash=sha256:" in text
     assert "://" not in text
     assert "index" not in "\n".join(line for line in text.splitlines() if line.startswith("-"))
+
+
+def test_the_screens_lock_file_has_hashes_and_no_address() -> None:
+    text = (ROOT / "web" / "package-lock.json").read_text(encoding="utf-8")
+    assert "://" not in text
+    packages = {name: lock for name, lock in json.loads(text)["packages"].items() if name}
+    bare = {name for name, lock in packages.items() if "integrity" not in lock}
+    # Builds of the linter for other systems, which not every registry has; nothing ships them.
+    assert all(name.startswith("node_modules/@biomejs/cli-") for name in bare), bare
 
 
 def test_no_file_names_a_registry_or_a_place_of_one_machine() -> None:
