@@ -5,6 +5,7 @@ beside which pytest-asyncio cannot have one.
 """
 
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from orgbilling.database.embedded import EmbeddedServer
 from orgbilling.web.files import read_files
 from tests.browser.chromium import find_chromium
 from tests.browser.screen import Screen
-from tests.conftest import POSTGRES_VERSION, OwnerConnection, make_folder
+from tests.conftest import POSTGRES_VERSION, OwnerConnection, file_lock, make_folder
 from tests.servers.server import Server, serving
 
 
@@ -37,17 +38,34 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def data_folder() -> Iterator[Path]:
-    """Where the server of these tests keeps its database."""
+def loaded_folder(pytestconfig: pytest.Config) -> Path:
+    """A database with the demonstration data, whose server stands still; made once a run."""
+    assert read_files(), "The screens are not built; run: make ui"
+    session_folder: Path = pytestconfig.session_folder  # type: ignore[attr-defined]
+    folder = session_folder / "screens"
+    with file_lock(session_folder / "screens.lock"):
+        if not folder.exists():
+            loading = session_folder / "screens-loading"
+            options = {"ORGBILLING_DATA_DIR": str(loading), "ORGBILLING_DEMO": "true"}
+            with serving(1, **options):
+                pass
+            loading.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def data_folder(loaded_folder: Path) -> Iterator[Path]:
+    """A copy for each file of tests, so that none meets what another one left behind."""
     folder = make_folder("orgbilling-browser-")
+    # Unlike shutil, cp keeps the owner: PostgreSQL opens nobody else's files.
+    subprocess.run(["cp", "-a", str(loaded_folder), str(folder / "data")], check=True)
     yield folder / "data"
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(data_folder: Path) -> Iterator[Server]:
     """`orgbilling serve` with a database and demonstration data of its own."""
-    assert read_files(), "The screens are not built; run: make ui"
     options = {"ORGBILLING_DATA_DIR": str(data_folder), "ORGBILLING_DEMO": "true"}
     with serving(1, **options) as (started,):
         yield started

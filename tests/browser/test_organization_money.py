@@ -167,11 +167,11 @@ def test_a_member_asks_and_an_admin_answers_in_one_step(workplace: Workplace) ->
     own = region(member, "Requests for more")
     for credits in ("300", "40"):
         own.get_by_role("button", name="Ask for credits").click()
-        dialog = member.page.get_by_role("dialog", name="Ask for more credits")
+        dialog = member.page.get_by_role("dialog", name="Ask Workplace for more credits")
         dialog.get_by_role("textbox", name="How many more").fill(credits)
         dialog.get_by_role("textbox", name="What for").fill("A larger report")
         dialog.get_by_role("button", name=f"Ask for {credits} credits").dblclick()
-        said(member, "The administrators are asked.")
+        said(member, "The administrators of Workplace are asked.")
         # While one waits there is nothing to ask for, but to take it back.
         expect(own.get_by_role("button", name="Ask for credits")).to_have_count(0)
         if credits == "300":

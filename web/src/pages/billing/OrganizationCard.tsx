@@ -1,8 +1,16 @@
 import { Anchor, Button, Group, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { lazy, Suspense, useState } from 'react';
 import type { Schema } from '~/api';
-import { Badge, Card, DateText, Meter, planName, ROLE_NAMES, StatusBadge } from '~/components';
+import {
+  Badge,
+  Card,
+  DateText,
+  lazyDialog,
+  Meter,
+  planName,
+  ROLE_NAMES,
+  StatusBadge,
+} from '~/components';
 import { Credits, formatCount, Usd } from '~/money';
 import { PageLink, useNavigation } from '~/navigation/Navigation';
 import classes from './billing.module.css';
@@ -10,20 +18,14 @@ import { PendingRequest } from './PendingRequest';
 
 type Organization = Schema<'JoinedOrganizationResponse'>;
 
-// Its fields weigh more than the rest of the page, and most visits do not ask for anything.
-const AskForMoreDialog = lazy(async () => ({
-  default: (await import('./AskForMoreDialog')).AskForMoreDialog,
-}));
+const AskDialog = lazyDialog(
+  async () => (await import('~/pages/organization/requests/AskDialog')).AskDialog,
+);
 
 /** What the person has in one organization, and what can be done about it. */
 export function OrganizationCard({ organization }: { organization: Organization }) {
   const { places } = useNavigation();
-  const [isAsking, { open, close }] = useDisclosure();
-  const [isLoaded, setIsLoaded] = useState(false);
-  const ask = () => {
-    setIsLoaded(true);
-    open();
-  };
+  const [isAsking, ask] = useDisclosure();
   const { org_id: orgId, org_name: name, pending_request: pending } = organization;
   return (
     <Card as="article" className={classes.card} aria-label={name}>
@@ -46,18 +48,20 @@ export function OrganizationCard({ organization }: { organization: Organization 
           <Button
             variant="light"
             size="xs"
-            onClick={ask}
+            onClick={ask.open}
             aria-label={`Ask for more credits, ${name}`}
           >
             Ask for more credits
           </Button>
         )}
       </Group>
-      {isLoaded && (
-        <Suspense fallback={null}>
-          <AskForMoreDialog organization={organization} opened={isAsking} onClose={close} />
-        </Suspense>
-      )}
+      <AskDialog
+        orgId={orgId}
+        organizationName={name}
+        remaining={organization.remaining_credits}
+        opened={isAsking}
+        onClose={ask.close}
+      />
     </Card>
   );
 }

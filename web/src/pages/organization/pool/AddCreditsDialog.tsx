@@ -3,10 +3,10 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 import { keys, type Schema, useApiQuery, useMoneyMutation } from '~/api';
 import { type Effect, ErrorState, MoneyDialog } from '~/components';
+import { amountOf, CreditsInput } from '~/components/CreditsInput';
+import { useOnOpening } from '~/components/useOnOpening';
 import { formatCredits, formatUsd, type Micros, toAmount, toDecimal, toMicros, Usd } from '~/money';
-import { amountOf, CreditsInput } from '../CreditsInput';
 import classes from '../organization.module.css';
-import { useOnOpening } from '../useOnOpening';
 import type { Viewed } from '../viewed';
 
 type AddRequest = Schema<'AddRequest'>;

@@ -2,21 +2,28 @@ import { Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { type Schema, useMoneyMutation } from '~/api';
 import { type Effect, MoneyDialog } from '~/components';
+import { amountOf, CreditsInput } from '~/components/CreditsInput';
+import { useOnOpening } from '~/components/useOnOpening';
 import { formatCredits, toAmount, toMicros } from '~/money';
-import { amountOf, CreditsInput } from '../CreditsInput';
-import { useOnOpening } from '../useOnOpening';
-import type { CreditRequest, Viewed } from '../viewed';
+import type { CreditRequest } from '../viewed';
 
 type Ask = Schema<'CreditRequestCreate'>;
 
+const REASON_LENGTH = 2000;
+
 interface AskDialogProps {
-  viewed: Viewed;
+  /** Where the credits are asked for. */
+  orgId: string;
+  organizationName: string;
+  /** What the member has left there now. */
+  remaining: number;
   opened: boolean;
   onClose: () => void;
 }
 
-/** A member asks the administrators for more. */
-export function AskDialog({ viewed, opened, onClose }: AskDialogProps) {
+/** A member asks the organization's administrators for more credits, and says what for. */
+export function AskDialog(props: AskDialogProps) {
+  const { orgId, organizationName, remaining, opened, onClose } = props;
   const [text, setText] = useState('');
   const [reason, setReason] = useState('');
   useOnOpening(opened, () => {
@@ -25,16 +32,15 @@ export function AskDialog({ viewed, opened, onClose }: AskDialogProps) {
   });
   const credits = amountOf(text);
   const mutation = useMoneyMutation<Ask, CreditRequest>({
-    orgId: viewed.orgId,
+    orgId,
     send: (client, body, header) =>
       client.POST('/api/v1/org-billing/credits/{org_id}/requests', {
-        params: { path: { org_id: viewed.orgId }, header },
+        params: { path: { org_id: orgId }, header },
         body,
       }),
-    done: () => 'The administrators are asked. You see their answer here.',
+    done: () => `The administrators of ${organizationName} are asked.`,
     onSuccess: onClose,
   });
-  const remaining = viewed.data.own_allocation?.remaining_credits ?? 0;
   const effects: Effect[] =
     credits === null
       ? []
@@ -50,7 +56,7 @@ export function AskDialog({ viewed, opened, onClose }: AskDialogProps) {
     <MoneyDialog
       opened={opened}
       onClose={onClose}
-      title="Ask for more credits"
+      title={`Ask ${organizationName} for more credits`}
       confirm={credits === null ? 'Ask' : `Ask for ${formatCredits(credits)} credits`}
       mutation={mutation}
       body={isComplete ? { credits: toAmount(credits), reason: reason.trim() } : null}
@@ -61,9 +67,11 @@ export function AskDialog({ viewed, opened, onClose }: AskDialogProps) {
         label="What for"
         description="The administrators of the organization read this."
         value={reason}
-        maxLength={2000}
+        maxLength={REASON_LENGTH}
         autosize
         minRows={2}
+        required
+        withAsterisk={false}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
     </MoneyDialog>

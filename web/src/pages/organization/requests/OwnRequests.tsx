@@ -54,7 +54,13 @@ export function OwnRequests({ viewed }: { viewed: Viewed }) {
           Show more
         </Button>
       )}
-      <AskDialog viewed={viewed} opened={isAsking} onClose={ask.close} />
+      <AskDialog
+        orgId={viewed.orgId}
+        organizationName={viewed.data.organization.name}
+        remaining={viewed.data.own_allocation?.remaining_credits ?? 0}
+        opened={isAsking}
+        onClose={ask.close}
+      />
     </Card>
   );
 }

@@ -2,8 +2,8 @@ import { Button, Group, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { type Schema, useMoneyMutation } from '~/api';
 import { ErrorState } from '~/components';
+import { amountOf, CreditsInput } from '~/components/CreditsInput';
 import { Credits, formatCredits, toAmount, toDecimal, toMicros } from '~/money';
-import { amountOf, CreditsInput } from '../CreditsInput';
 import classes from '../organization.module.css';
 import type { CreditRequest, Viewed } from '../viewed';
 

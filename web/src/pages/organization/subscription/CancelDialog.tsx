@@ -2,7 +2,7 @@ import { Radio, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { type Schema, useMoneyMutation } from '~/api';
 import { formatMoment, MoneyDialog, planName } from '~/components';
-import { useOnOpening } from '../useOnOpening';
+import { useOnOpening } from '~/components/useOnOpening';
 import type { Subscription } from '../viewed';
 
 type When = Schema<'SubscriptionCancel'>['at'];

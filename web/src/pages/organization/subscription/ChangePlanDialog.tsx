@@ -2,9 +2,9 @@ import { Text } from '@mantine/core';
 import { useState } from 'react';
 import { keys, type Schema, useApiQuery, useMoneyMutation } from '~/api';
 import { DateText, type Effect, Loading, MoneyDialog, planName, QueryView } from '~/components';
+import { useOnOpening } from '~/components/useOnOpening';
 import { Usd } from '~/money';
 import classes from '../organization.module.css';
-import { useOnOpening } from '../useOnOpening';
 import type { Subscription, Viewed } from '../viewed';
 import { type Cycle, PlanComparison } from './PlanComparison';
 

@@ -2,7 +2,7 @@ import { NumberInput } from '@mantine/core';
 import { useState } from 'react';
 import { type Schema, useMoneyMutation } from '~/api';
 import { MoneyDialog, planName } from '~/components';
-import { useOnOpening } from '../useOnOpening';
+import { useOnOpening } from '~/components/useOnOpening';
 import type { Viewed } from '../viewed';
 import { type Cycle, PlanComparison } from './PlanComparison';
 
