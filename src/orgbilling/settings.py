@@ -75,7 +75,9 @@ class Settings(BaseSettings):
     grace_days: Annotated[int, Field(ge=0, le=365)] = 7
     """Days that a past-due subscription may still spend."""
     max_body_bytes: Annotated[int, Field(ge=1024, le=1_073_741_824)] = 1_048_576
-    """Largest request body that is read."""
+    """Largest request body that is read, except by the gateway."""
+    gateway_max_body_bytes: Annotated[int, Field(ge=1024, le=1_073_741_824)] = 33_554_432
+    """Largest request to a model that is read: pictures and files are part of it."""
     session_idle_s: Annotated[int, Field(ge=60, le=31_536_000)] = 8 * 3600
     """A session ends after this long without a request."""
     session_absolute_s: Annotated[int, Field(ge=60, le=31_536_000)] = 7 * 24 * 3600
@@ -98,7 +100,7 @@ class Settings(BaseSettings):
     gateway_output_tokens_default: Annotated[int, Field(ge=1, le=10_000_000)] = 4096
     """Output tokens held for a call that names no limit, of a model whose own is not known."""
     gateway_hold_ttl_s: Annotated[int, Field(ge=60, le=86_400)] = 900
-    """How long a call's hold lasts; a call that takes longer is captured late."""
+    """How long a call's hold lasts without a sign of life; one that runs on has it renewed."""
     gateway_connect_timeout_s: Annotated[float, Field(gt=0, le=60)] = 5.0
     """How long connecting to a provider may take."""
     gateway_timeout_s: Annotated[float, Field(gt=0, le=3600)] = 300.0

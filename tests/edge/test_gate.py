@@ -188,6 +188,16 @@ async def test_a_body_past_the_limit_is_413_with_and_without_a_length(api: Api) 
     assert answer.status_code == 413
 
 
+async def test_a_request_to_a_model_may_bring_pictures(
+    db: Database, owner: OwnerConnection
+) -> None:
+    api = make_api(db, owner, max_body_bytes=2048, gateway_max_body_bytes=4096)
+    # No gateway runs in this process, which is what one that is let through is told.
+    for size, code in ((2049, "starting"), (4096, "starting"), (4097, "body_too_large")):
+        answer = await api.person().post("/v1/chat/completions", content=b"{}".ljust(size))
+        assert answer.json()["error"]["code"] == code
+
+
 async def test_a_body_at_the_limit_is_read(db: Database, owner: OwnerConnection) -> None:
     api = make_api(db, owner, max_body_bytes=2048)
     body = b'{"name": "X"}'

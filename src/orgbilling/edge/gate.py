@@ -20,8 +20,9 @@ from orgbilling.settings import Settings
 SESSION_COOKIE: Final = "session_token"
 _COOKIE_START: Final = f"{SESSION_COOKIE}=".encode()
 _BILLING: Final = "/api/v1/org-billing"
-_PRIVATE: Final = ("/api/", "/v1/")
-_SWITCHED: Final = (f"{_BILLING}/", "/v1/")
+_GATEWAY: Final = "/v1/"
+_PRIVATE: Final = ("/api/", _GATEWAY)
+_SWITCHED: Final = (f"{_BILLING}/", _GATEWAY)
 _SWITCHED_ROOTS: Final = frozenset({_BILLING, "/v1"})
 _PUBLIC: Final = frozenset(
     {"/api/v1/system/status", f"{_BILLING}/plans", f"{_BILLING}/webhooks/lago"}
@@ -95,7 +96,13 @@ class GateRules:
 
     def __init__(self, settings: Settings) -> None:
         self._is_enabled = settings.enabled
-        self.body_bytes_max = settings.max_body_bytes
+        self._body_bytes_max = settings.max_body_bytes
+        self._gateway_body_bytes_max = settings.gateway_max_body_bytes
+
+    def body_bytes_max(self, path: str) -> int:
+        """Return how large a body may be at `path`."""
+        is_gateway = path.startswith(_GATEWAY)
+        return self._gateway_body_bytes_max if is_gateway else self._body_bytes_max
 
     def refusal(self, scope: Scope, path: str) -> DomainError | None:
         """Return why a request may not go on, or None; `path` is its path without a mount."""
@@ -114,11 +121,10 @@ class GateRules:
             return Forbidden(
                 "This change was asked for by another site.", code="cross_site_request"
             )
-        return _TOO_LARGE if self._is_too_large(facts.content_length) else None
-
-    def _is_too_large(self, content_length: bytes) -> bool:
         # What is no number is left to the server, which refuses it or reads chunks.
-        return content_length.isdigit() and int(content_length[:20]) > self.body_bytes_max
+        length = facts.content_length[:20]
+        is_too_large = length.isdigit() and int(length) > self.body_bytes_max(path)
+        return _TOO_LARGE if is_too_large else None
 
 
 _TOO_LARGE: Final = DomainError(
@@ -212,7 +218,7 @@ class Gate:
             return
         scope[_PASSED] = True
         if scope["method"] not in _SAFE_METHODS:
-            receive = limit_body(receive, self._rules.body_bytes_max)
+            receive = limit_body(receive, self._rules.body_bytes_max(path))
         try:
             await self._app(scope, receive, secured)
         except Exception as error:
@@ -255,7 +261,7 @@ async def pass_gate(app: ASGIApp, path: str, scope: Scope, receive: Receive, sen
     else:
         rules = GateRules(runtime.settings)
         refusal = rules.refusal(scope, path)
-        bytes_max = rules.body_bytes_max
+        bytes_max = rules.body_bytes_max(path)
     if refusal is not None:
         await problem_response(refusal, path_of(scope))(scope, receive, secured)
         return

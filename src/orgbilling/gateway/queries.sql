@@ -27,7 +27,7 @@ select dispatch_gateway_call(
 );
 
 -- name: journal
-select journal_gateway_calls(%(org_ids)s::uuid[], %(hold_ids)s::uuid[], %(upstreams)s::text[], %(output_tokens)s::bigint[]);
+select journal_gateway_calls(%(org_ids)s::uuid[], %(hold_ids)s::uuid[], %(upstreams)s::text[], %(output_tokens)s::bigint[], %(hold_ttl_s)s);
 
 -- name: settle
 select settle_gateway_call(%(org_id)s, %(hold_id)s);

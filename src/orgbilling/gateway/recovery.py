@@ -24,8 +24,8 @@ _SOUND_TICKS: Final = 3
 async def keep_journal(
     running: dict[UUID, Call], settlements: Settlements, database: Database, settings: Settings
 ) -> None:
-    """Write down, every `gateway_journal_s`, how far the running calls have come, and settle
-    those of processes that write no more. Runs until it is cancelled."""
+    """Write down, every `gateway_journal_s`, how far the running calls have come, renew their
+    holds, and settle those of processes that write no more. Runs until it is cancelled."""
     sound = 0
     # Beside the journal: a settlement that waits must not keep our own calls from being written.
     recovering: asyncio.Task[None] | None = None
@@ -33,7 +33,7 @@ async def keep_journal(
         while True:
             await asyncio.sleep(settings.gateway_journal_s)
             try:
-                await _write(running, database)
+                await _write(running, database, settings.gateway_hold_ttl_s)
                 sound += 1
                 if sound >= _SOUND_TICKS and (recovering is None or recovering.done()):
                     recovering = asyncio.create_task(
@@ -62,7 +62,7 @@ async def _recover_quietly(
         _logger.exception("gateway_recovery_failed", error=repr(error))
 
 
-async def _write(running: dict[UUID, Call], database: Database) -> None:
+async def _write(running: dict[UUID, Call], database: Database, hold_ttl_s: int) -> None:
     calls = list(running.values())
     if not calls:
         return
@@ -73,6 +73,7 @@ async def _write(running: dict[UUID, Call], database: Database) -> None:
             "hold_ids": [call.hold_id for call in calls],
             "upstreams": [call.upstream for call in calls],
             "output_tokens": [call.output_tokens() for call in calls],
+            "hold_ttl_s": hold_ttl_s,
         },
     )
 
