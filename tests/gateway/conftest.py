@@ -34,6 +34,7 @@ MODELS = (
     "embed-test",
     "gpt-down",
 )
+RUNNING = "select request_id from gateway_calls where org_id = %s and settled_at is null"
 
 
 @dataclass
@@ -208,12 +209,13 @@ class Caller:
         return self.world.figures(self.user_id, letters)
 
     def settled(self) -> None:
-        """Wait until nothing is held any more."""
+        """Wait until nothing is held any more and the journal says so: it is written last."""
         for _ in range(200):
-            if self.figures("H") == (0,):
+            running = self.world.rows(RUNNING, self.world.org_id)
+            if self.figures("H") == (0,) and not running:
                 return
             time.sleep(0.05)
-        raise AssertionError(f"still held: {self.figures('H')}")
+        raise AssertionError(f"still held: {self.figures('H')}, or running: {running}")
 
 
 def new_caller(

@@ -11,7 +11,7 @@ from orgbilling.credits.engine import SpendingEngine
 from orgbilling.credits.spending import SpendItem, SpendResult
 from orgbilling.database import Database, load_queries
 from orgbilling.gateway.call import Call
-from orgbilling.gateway.prices import Price, Tokens, output_tokens_that_fit
+from orgbilling.gateway.prices import Price, output_tokens_that_fit
 from orgbilling.gateway.provider_keys import own_upstreams
 from orgbilling.gateway.requests import ModelRequest
 from orgbilling.gateway.upstreams import Upstream, Upstreams
@@ -109,7 +109,7 @@ class Admission:
         self._engine = engine
         self._settings = settings
 
-    async def hold(self, call: Call) -> None:
+    async def hold(self, call: Call, request: ModelRequest) -> None:
         """Set aside what the call costs at worst, and note it in `call`; nothing for a free one.
 
         Where less fits and `gateway_clamp_output` is on, the answer's length is limited to that.
@@ -120,14 +120,14 @@ class Admission:
         """
         if call.price.is_free:
             return
-        wanted = self._output_tokens(call.request, call.price)
-        result = await self._reserve(call, wanted, call.request_id)
+        wanted = self._output_tokens(request, call.price)
+        result = await self._reserve(call, request, wanted)
         if result.outcome == "refused" and result.blocked_by == "allocation":
-            affordable = self._affordable(call, result.available_credits or Decimal(0))
+            affordable = self._affordable(call, request, result.available_credits or Decimal(0))
             if self._settings.gateway_clamp_output and 0 < affordable < wanted:
                 # A refusal is kept with its key, so that another attempt needs another.
                 call.request_id = new_request_id()
-                result = await self._reserve(call, affordable, call.request_id)
+                result = await self._reserve(call, request, affordable)
                 call.output_tokens_max = affordable
             if result.outcome == "refused":
                 raise _refused(result, affordable)
@@ -136,28 +136,22 @@ class Admission:
             raise problem
         call.hold_id = result.hold_id
 
-    async def _reserve(self, call: Call, output_tokens: int, key: str) -> SpendResult:
-        worst = Tokens(input=call.request.input_tokens, output=output_tokens * call.request.answers)
-        dearest = Price(
-            price_id=call.price.price_id,
-            input=call.price.dearest_input,
-            output=call.price.dearest_output,
-            cached_input=call.price.dearest_input,
-            cache_write=call.price.dearest_input,
-            audio_input=call.price.dearest_input,
-            audio_output=call.price.dearest_output,
-            output_tokens_max=None,
+    async def _reserve(self, call: Call, request: ModelRequest, output_tokens: int) -> SpendResult:
+        charge = call.price.charge_at_worst(
+            request.input_tokens,
+            output_tokens * request.answers,
+            call.markup,
+            self._settings.credits_per_usd,
         )
-        charge = dearest.charge(worst, call.markup, self._settings.credits_per_usd)
         return await self._engine.spend(
             call.org_id,
             SpendItem(
                 verb="reserve",
-                request_key=key,
+                request_key=call.request_id,
                 user_id=call.user_id,
                 credits=charge.credits,
                 service_type="llm",
-                service_name=call.request.model,
+                service_name=call.model,
                 ttl_s=self._settings.gateway_hold_ttl_s,
             ),
         )
@@ -173,17 +167,17 @@ class Admission:
             else (request.limit or most)
         )
 
-    def _affordable(self, call: Call, available: Decimal) -> int:
-        if call.request.kind == "embeddings":
+    def _affordable(self, call: Call, request: ModelRequest, available: Decimal) -> int:
+        if request.kind == "embeddings":
             return 0
         total = output_tokens_that_fit(
             available,
-            call.request.input_tokens,
+            request.input_tokens,
             call.price,
             call.markup,
             self._settings.credits_per_usd,
         )
-        return total // call.request.answers
+        return total // request.answers
 
 
 def _refused(result: SpendResult, affordable: int) -> DomainError:

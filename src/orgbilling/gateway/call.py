@@ -7,22 +7,24 @@ from time import perf_counter
 from uuid import UUID
 
 from orgbilling.gateway.prices import Price, Tokens
-from orgbilling.gateway.requests import ModelRequest
 from orgbilling.gateway.stream import StreamReader
 
 
 @dataclass(slots=True)
 class Call:
-    """What is known of a call. `hold_id` is None where nothing of it can cost anything."""
+    """What is known of a call. `input_tokens` is counted from its bytes, `is_stream` None where its
+    server died with it, `hold_id` None where nothing of it can cost anything."""
 
     org_id: UUID
     user_id: str
     credential_id: str
     request_id: str
     client_request_id: str | None
-    request: ModelRequest
+    model: str
+    input_tokens: int
     price: Price
     markup: Decimal
+    is_stream: bool | None = None
     hold_id: UUID | None = None
     output_tokens_max: int | None = None
     upstream: str = ""
@@ -43,14 +45,14 @@ class Call:
 
     def counted(self) -> Tokens:
         """Return what the call used as far as it can be counted from here."""
-        return Tokens(input=self.request.input_tokens, output=self.output_tokens())
+        return Tokens(input=self.input_tokens, output=self.output_tokens())
 
     def metadata(self, tokens: Tokens, ended: str, *, is_counted: bool) -> str:
         """Return what the usage row keeps of the call, as JSON."""
         now_s = perf_counter()
         first_s = self.first_byte_s
         known: dict[str, object] = {
-            "model": self.request.model,
+            "model": self.model,
             "upstream": self.upstream,
             "price_id": str(self.price.price_id),
             "markup": str(self.markup),
@@ -62,7 +64,7 @@ class Call:
             "audio_output_tokens": tokens.audio_output,
             "reasoning_tokens": tokens.reasoning,
             "tokens_counted_by": "gateway" if is_counted else "provider",
-            "is_stream": self.request.is_stream,
+            "is_stream": self.is_stream,
             "ended": ended,
             "latency_ms": round((now_s - self.started_s) * 1000),
             "first_byte_ms": None if first_s is None else round((first_s - self.started_s) * 1000),

@@ -111,6 +111,16 @@ class Price:
             cost = _EXACT.add(cost, _EXACT.multiply(Decimal(max(count, 0)), usd))
         return charge_of(cost.scaleb(-_MILLION, _EXACT), markup, credits_per_usd)
 
+    def charge_at_worst(
+        self, input_tokens: int, output_tokens: int, markup: Decimal, credits_per_usd: Decimal
+    ) -> Charge:
+        """Return what a call costs if each token is of the dearest kind."""
+        cost = _EXACT.add(
+            _EXACT.multiply(Decimal(input_tokens), self.dearest_input),
+            _EXACT.multiply(Decimal(output_tokens), self.dearest_output),
+        )
+        return charge_of(cost.scaleb(-_MILLION, _EXACT), markup, credits_per_usd)
+
 
 def charge_of(api_cost_usd: Decimal, markup: Decimal, credits_per_usd: Decimal) -> Charge:
     """Turn a provider's cost into a charge; rounded after the markup, up, so that no cost is free.

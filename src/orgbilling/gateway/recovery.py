@@ -9,7 +9,6 @@ import structlog
 from orgbilling.database import Database, load_queries
 from orgbilling.gateway.call import Call
 from orgbilling.gateway.prices import Price, Tokens
-from orgbilling.gateway.requests import ModelRequest
 from orgbilling.gateway.settlement import Settlements
 from orgbilling.kernel.errors import DomainError, Unavailable
 from orgbilling.settings import Settings
@@ -108,23 +107,14 @@ async def recover(database: Database, settlements: Settlements, settings: Settin
 
 
 def _call_of(row: dict[str, Any], price: Price) -> Call:
-    request = ModelRequest(
-        kind="chat/completions",
-        body={},
-        model=row["model"],
-        answers=1,
-        limit=None,
-        is_stream=True,
-        wants_usage=False,
-        input_tokens=row["input_tokens_estimated"],
-    )
     return Call(
         org_id=row["org_id"],
         user_id=row["user_id"],
         credential_id="",
         request_id=row["request_id"],
         client_request_id=None,
-        request=request,
+        model=row["model"],
+        input_tokens=row["input_tokens_estimated"],
         price=price,
         markup=row["markup"],
         hold_id=row["hold_id"],

@@ -26,7 +26,7 @@ from orgbilling.gateway.price_list import refresh_prices
 from orgbilling.gateway.prices import Charge, Tokens
 from orgbilling.gateway.providers import Answer, ProviderClients, ProviderTimedOut, ask
 from orgbilling.gateway.recovery import keep_journal
-from orgbilling.gateway.requests import Kind, read_request
+from orgbilling.gateway.requests import Kind, ModelRequest, read_request
 from orgbilling.gateway.sealing import Sealer
 from orgbilling.gateway.settlement import NOTHING, Settlements
 from orgbilling.gateway.stream import StreamReader
@@ -87,12 +87,14 @@ class Gateway:
             credential_id=member.credential_id,
             request_id=new_request_id(),
             client_request_id=headers.get("x-request-id", "")[:_CLIENT_ID_CHARACTERS_MAX] or None,
-            request=request,
+            model=request.model,
+            input_tokens=request.input_tokens,
+            is_stream=request.is_stream,
             price=terms.price,
             markup=terms.markup,
         )
         # A task of its own: a server that stops cancels the request, and not what it has begun.
-        carrying = asyncio.create_task(self._carry(call, terms.serving, headers))
+        carrying = asyncio.create_task(self._carry(call, request, terms.serving, headers))
         try:
             return await asyncio.shield(carrying)
         except asyncio.CancelledError:
@@ -108,15 +110,17 @@ class Gateway:
         await self.settlements.close(within_s)
 
     async def _carry(
-        self, call: Call, serving: list[Upstream], headers: Mapping[str, str]
+        self,
+        call: Call,
+        request: ModelRequest,
+        serving: list[Upstream],
+        headers: Mapping[str, str],
     ) -> Response:
-        await self._admission.hold(call)
+        await self._admission.hold(call, request)
         call.upstream = serving[0].name
         try:
             await self._note_dispatch(call)
-            answer = await ask(
-                self._clients, serving, call.request, call.output_tokens_max, headers
-            )
+            answer = await ask(self._clients, serving, request, call.output_tokens_max, headers)
         except ProviderTimedOut:
             await self._charge(call, None, "timed_out")
             raise DomainError(
@@ -131,13 +135,13 @@ class Gateway:
         if answer.response.status_code >= 300:
             return await self._refused(call, answer)
         content_type = answer.response.headers.get("content-type", "")
-        if call.request.is_stream and content_type.startswith(_STREAM_TYPE):
-            return self._stream(call, answer)
+        if request.is_stream and content_type.startswith(_STREAM_TYPE):
+            return self._stream(call, answer, hides_usage=not request.wants_usage)
         return await self._whole(call, answer)
 
-    def _stream(self, call: Call, answer: Answer) -> StreamDelivery:
+    def _stream(self, call: Call, answer: Answer, *, hides_usage: bool) -> StreamDelivery:
         reader = StreamReader(
-            hides_usage=not call.request.wants_usage,
+            hides_usage=hides_usage,
             bytes_per_token=self._settings.gateway_bytes_per_token,
         )
         call.reader = reader
@@ -228,11 +232,11 @@ class Gateway:
                 "request_id": call.request_id,
                 "user_id": call.user_id,
                 "process_id": self.process_id,
-                "model": call.request.model,
+                "model": call.model,
                 "upstream": call.upstream,
                 "price_id": call.price.price_id,
                 "markup": call.markup,
-                "input_tokens": call.request.input_tokens,
+                "input_tokens": call.input_tokens,
             },
         )
         call.was_sent = True
@@ -278,7 +282,7 @@ def _answer_headers(call: Call, content_type: str) -> dict[str, str]:
     return {
         "content-type": content_type or "application/json",
         "x-request-id": call.request_id,
-        "x-orgbilling-model": call.request.model.encode("ascii", "replace").decode(),
+        "x-orgbilling-model": call.model.encode("ascii", "replace").decode(),
     }
 
 
