@@ -24,6 +24,13 @@ SCREENS = [
 ]
 # What a press can change: the address, or anything in the page that is seen or read aloud.
 STATE = """() => location.href + document.body.innerHTML.replace(/style="[^"]*"/g, '')"""
+# Asked of the browser at once: a question a control would take longer than the pressing.
+DESCRIBE = """controls => controls.map(one => ({
+    name: one.getAttribute('aria-label') ?? one.innerText.trim(),
+    isHere: one.href === location.href,
+    isChosen: ['page', 'true'].includes(one.getAttribute('aria-current') ?? one.ariaSelected),
+    column: one.closest('tr, li, article') ? String(one.closest('td')?.cellIndex ?? '') : '',
+}))"""
 WITHIN_MS = 3000
 ANSWERED_ONCE = {"Approve 500", "Decline"}
 # Rows of a table have the same controls; the first of each name stands for all.
@@ -34,18 +41,14 @@ def names_of(page: Page) -> list[tuple[int, str]]:
     """Return the place and name of each control that is pressed."""
     seen: dict[str, int] = {}
     chosen = []
-    for place, control in enumerate(page.locator(CONTROLS).all()):
-        name = control.get_attribute("aria-label") or control.inner_text().strip()
-        here = control.evaluate("one => one.getAttribute('aria-current') ?? one.ariaSelected")
+    for place, control in enumerate(page.locator(CONTROLS).evaluate_all(DESCRIBE)):
         # A link to the page that is open leads nowhere else, and should not.
-        if control.evaluate("one => one.href === location.href"):
+        if control["isHere"]:
             continue
-        kind = control.evaluate("one => one.closest('tr, li, article') ? 'row' : 'page'")
-        column = control.evaluate("one => one.closest('td')?.cellIndex ?? -1")
-        key = f"{column}" if kind == "row" and column >= 0 else name
+        key = control["column"] or control["name"]
         seen[key] = seen.get(key, 0) + 1
-        if seen[key] <= MOST_ROWS and here not in {"page", "true"}:
-            chosen.append((place, name))
+        if seen[key] <= MOST_ROWS and not control["isChosen"]:
+            chosen.append((place, control["name"]))
     return chosen
 
 

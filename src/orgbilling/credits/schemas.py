@@ -25,6 +25,7 @@ from orgbilling.kernel.money import (
 )
 
 ResetPeriod = Literal["daily", "weekly", "monthly", "never"]
+PurchaseStatus = Literal["pending", "paid", "canceled", "refunded"]
 BlockedBy = Literal["allocation", "pool", "subscription", "organization"]
 AllocationSort = Literal[
     "user_id",
@@ -225,14 +226,14 @@ class CreditPoolResponse(BaseModel):
 
 
 class PurchaseResponse(BaseModel):
-    """Credits that were ordered."""
+    """Credits that were ordered. They are in the pool once the purchase is paid."""
 
     id: UUID
     org_id: UUID
     credits: CreditsOut
-    amount_usd: UsdOut
-    currency: str
-    status: Literal["pending", "paid", "canceled", "refunded"]
+    amount_usd: UsdOut = Field(description="The server's quote, in whole cents.")
+    currency: str = Field(examples=["USD"])
+    status: PurchaseStatus
     reason: str | None
     requested_by: str
     created_at: datetime
@@ -240,8 +241,8 @@ class PurchaseResponse(BaseModel):
     paid_by: str | None
 
 
-class UserCreditAllocationResponse(BaseModel):
-    """What a member has; remaining = allocated - used - held."""
+class AllocationSummary(BaseModel):
+    """What one member has been given; remaining = allocated - used - held."""
 
     id: UUID
     org_id: UUID
@@ -252,8 +253,6 @@ class UserCreditAllocationResponse(BaseModel):
     used_credits: CreditsOut
     held_credits: CreditsOut
     remaining_credits: CreditsOut
-    target_credits: CreditsOut
-    refill_due_credits: CreditsOut
     reset_period: ResetPeriod
     last_reset_date: datetime | None
     next_reset_date: datetime | None
@@ -265,6 +264,13 @@ class UserCreditAllocationResponse(BaseModel):
     def used_percent(self) -> PercentOut | None:
         """Used credits in percent of allocated ones; null where nothing is allocated."""
         return percent_of(self.used_credits, self.allocated_credits)
+
+
+class UserCreditAllocationResponse(AllocationSummary):
+    """An allocation with what its resets bring it to."""
+
+    target_credits: CreditsOut
+    refill_due_credits: CreditsOut
 
 
 class RefundResponse(BaseModel):

@@ -1,18 +1,16 @@
 """What the screens of a user and of an organization read. Credits, and US dollars where named."""
 
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field, computed_field
 
+from orgbilling.credits.schemas import AllocationSummary, ResetPeriod
 from orgbilling.identity.schemas import Role
 from orgbilling.kernel.money import CreditsOut, PercentOut, UsdOut, percent_of
 from orgbilling.organizations.policy import OrganizationStatus
 from orgbilling.subscriptions.schemas import BillingCycle, SubscriptionStatus
 from orgbilling.usage.schemas import DayUsage, UserUsage
-
-ResetPeriod = Literal["daily", "weekly", "monthly", "never"]
 
 
 class PendingRequest(BaseModel):
@@ -140,31 +138,6 @@ class PoolSummary(BaseModel):
     overage_limit: CreditsOut
     lifetime_purchased_credits: CreditsOut | None
     lifetime_spent_amount: UsdOut | None
-
-
-class AllocationSummary(BaseModel):
-    """What one member has been given."""
-
-    id: UUID
-    org_id: UUID
-    user_id: str
-    user_email: str
-    user_name: str
-    allocated_credits: CreditsOut
-    used_credits: CreditsOut
-    held_credits: CreditsOut
-    remaining_credits: CreditsOut
-    reset_period: ResetPeriod
-    last_reset_date: datetime | None
-    next_reset_date: datetime | None
-    is_active: bool
-    notes: str | None
-    created_at: datetime
-
-    @computed_field
-    def used_percent(self) -> PercentOut | None:
-        """Used credits in percent of allocated ones; null where nothing is allocated."""
-        return percent_of(self.used_credits, self.allocated_credits)
 
 
 class UsageSummary(BaseModel):

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from orgbilling.credits.schemas import AllocationSummary
 from orgbilling.dashboards.schemas import (
-    AllocationSummary,
     JoinedOrganizationResponse,
     OrganizationDashboardResponse,
     OrganizationSummary,

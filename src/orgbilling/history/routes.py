@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Path, Query
 from fastapi.responses import StreamingResponse
 
+from orgbilling.credits.schemas import PurchaseResponse, PurchaseStatus
 from orgbilling.database import Row
 from orgbilling.edge.days import RequestedDays
 from orgbilling.edge.pages import RequestedPage
@@ -16,12 +17,7 @@ from orgbilling.edge.runtime import AppRuntime
 from orgbilling.edge.tables import CSV_ANSWER, PAGE_ROWS, file_name, stream_table
 from orgbilling.edge.transaction import Tx
 from orgbilling.history import service
-from orgbilling.history.schemas import (
-    BillingHistoryResponse,
-    EventType,
-    PurchaseResponse,
-    PurchaseStatus,
-)
+from orgbilling.history.schemas import BillingHistoryResponse, EventType
 from orgbilling.identity.dependencies import SystemAdmin
 from orgbilling.organizations.policy import ManagedOrganization
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from orgbilling.kernel.money import CreditsOut, UsdOut
+from orgbilling.kernel.money import UsdOut
 
 EventType = Literal[
     "invoice_created",
@@ -21,7 +21,6 @@ EventType = Literal[
     "overage_charged",
 ]
 PaymentStatus = Literal["pending", "paid", "failed", "refunded", "none"]
-PurchaseStatus = Literal["pending", "paid", "canceled", "refunded"]
 
 
 class BillingHistoryResponse(BaseModel):
@@ -40,19 +39,3 @@ class BillingHistoryResponse(BaseModel):
     details: dict[str, Any] = Field(description="Plans, proration, reasons.")
     actor_id: str
     created_at: datetime
-
-
-class PurchaseResponse(BaseModel):
-    """Credits that were ordered. They are in the pool once the purchase is paid."""
-
-    id: UUID
-    org_id: UUID
-    credits: CreditsOut
-    amount_usd: UsdOut = Field(description="The server's quote, in whole cents.")
-    currency: str = Field(examples=["USD"])
-    status: PurchaseStatus
-    reason: str | None
-    requested_by: str
-    created_at: datetime
-    paid_at: datetime | None
-    paid_by: str | None

@@ -5,15 +5,11 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from orgbilling.credits.schemas import PurchaseResponse, PurchaseStatus
 from orgbilling.database import Executor, Row, load_queries
 from orgbilling.edge.days import Days
 from orgbilling.edge.pages import Page
-from orgbilling.history.schemas import (
-    BillingHistoryResponse,
-    EventType,
-    PurchaseResponse,
-    PurchaseStatus,
-)
+from orgbilling.history.schemas import BillingHistoryResponse, EventType
 from orgbilling.kernel.errors import NotFound
 from orgbilling.organizations.policy import Viewable
 

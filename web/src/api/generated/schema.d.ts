@@ -1586,7 +1586,7 @@ export interface components {
         };
         /**
          * AllocationSummary
-         * @description What one member has been given.
+         * @description What one member has been given; remaining = allocated - used - held.
          */
         AllocationSummary: {
             /**
@@ -3422,6 +3422,56 @@ export interface components {
             revoked_at: string | null;
         };
         /**
+         * PurchaseResponse
+         * @description Credits that were ordered. They are in the pool once the purchase is paid.
+         */
+        PurchaseResponse: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Org Id
+             * Format: uuid
+             */
+            org_id: string;
+            /**
+             * Credits
+             * @example 1250.75
+             */
+            credits: number;
+            /**
+             * Amount Usd
+             * @description The server's quote, in whole cents.
+             * @example 50
+             */
+            amount_usd: number;
+            /**
+             * Currency
+             * @example USD
+             */
+            currency: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "paid" | "canceled" | "refunded";
+            /** Reason */
+            reason: string | null;
+            /** Requested By */
+            requested_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Paid At */
+            paid_at: string | null;
+            /** Paid By */
+            paid_by: string | null;
+        };
+        /**
          * QuoteResponse
          * @description What credits cost now.
          */
@@ -3984,7 +4034,7 @@ export interface components {
         };
         /**
          * UserCreditAllocationResponse
-         * @description What a member has; remaining = allocated - used - held.
+         * @description An allocation with what its resets bring it to.
          */
         UserCreditAllocationResponse: {
             /**
@@ -4024,16 +4074,6 @@ export interface components {
              */
             remaining_credits: number;
             /**
-             * Target Credits
-             * @example 1250.75
-             */
-            target_credits: number;
-            /**
-             * Refill Due Credits
-             * @example 1250.75
-             */
-            refill_due_credits: number;
-            /**
              * Reset Period
              * @enum {string}
              */
@@ -4051,6 +4091,16 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Target Credits
+             * @example 1250.75
+             */
+            target_credits: number;
+            /**
+             * Refill Due Credits
+             * @example 1250.75
+             */
+            refill_due_credits: number;
             /**
              * Used Percent
              * @description Used credits in percent of allocated ones; null where nothing is allocated.
@@ -4156,102 +4206,6 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
-        };
-        /**
-         * PurchaseResponse
-         * @description Credits that were ordered.
-         */
-        orgbilling__credits__schemas__PurchaseResponse: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Org Id
-             * Format: uuid
-             */
-            org_id: string;
-            /**
-             * Credits
-             * @example 1250.75
-             */
-            credits: number;
-            /**
-             * Amount Usd
-             * @example 50
-             */
-            amount_usd: number;
-            /** Currency */
-            currency: string;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "pending" | "paid" | "canceled" | "refunded";
-            /** Reason */
-            reason: string | null;
-            /** Requested By */
-            requested_by: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Paid At */
-            paid_at: string | null;
-            /** Paid By */
-            paid_by: string | null;
-        };
-        /**
-         * PurchaseResponse
-         * @description Credits that were ordered. They are in the pool once the purchase is paid.
-         */
-        orgbilling__history__schemas__PurchaseResponse: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Org Id
-             * Format: uuid
-             */
-            org_id: string;
-            /**
-             * Credits
-             * @example 1250.75
-             */
-            credits: number;
-            /**
-             * Amount Usd
-             * @description The server's quote, in whole cents.
-             * @example 50
-             */
-            amount_usd: number;
-            /**
-             * Currency
-             * @example USD
-             */
-            currency: string;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "pending" | "paid" | "canceled" | "refunded";
-            /** Reason */
-            reason: string | null;
-            /** Requested By */
-            requested_by: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Paid At */
-            paid_at: string | null;
-            /** Paid By */
-            paid_by: string | null;
         };
     };
     responses: never;
@@ -5231,7 +5185,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["orgbilling__credits__schemas__PurchaseResponse"];
+                    "application/json": components["schemas"]["PurchaseResponse"];
                 };
             };
             /** @description Unauthorized */
@@ -7579,7 +7533,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["orgbilling__history__schemas__PurchaseResponse"][];
+                    "application/json": components["schemas"]["PurchaseResponse"][];
                 };
             };
             /** @description Unauthorized */
@@ -7647,7 +7601,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["orgbilling__history__schemas__PurchaseResponse"];
+                    "application/json": components["schemas"]["PurchaseResponse"];
                 };
             };
             /** @description Unauthorized */

@@ -6,7 +6,7 @@ import { Credits, formatCredits, Usd } from '~/money';
 import type { Target } from './actions';
 import classes from './admin.module.css';
 
-type Purchase = Schema<'orgbilling__history__schemas__PurchaseResponse'>;
+type Purchase = Schema<'PurchaseResponse'>;
 
 /** What an organization has ordered and not paid; its credits land when it is marked as paid. */
 export function PurchasesDialog({ dialog }: { dialog: DialogState<Target> }) {

@@ -11,7 +11,6 @@ declare
     v_credits constant numeric := checked_amount(p_credits_amount, 'credits');
     v_reason constant text := btrim(p_reason);
     v_id uuid := uuid_v7(v_now);
-    v_status text;
     v_replay jsonb;
 begin
     perform require_read_committed();
@@ -26,20 +25,7 @@ begin
     if v_replay is not null then
         return v_replay;
     end if;
-    select o.status into v_status from organizations as o where o.org_id = p_org_id for share;
-    if not found then
-        raise exception 'no such organization' using errcode = 'OB004';
-    elsif v_status = 'closed' then
-        raise exception 'this organization is closed' using errcode = 'OB018';
-    end if;
-    -- Shared, so that a removal either waits for the request and withdraws it, or is seen here.
-    perform 1 from organization_members as m
-    where m.org_id = p_org_id and m.user_id = p_user_id and m.status = 'active'
-    for share;
-    if not found then
-        raise exception 'this person is not a member of the organization' using errcode = 'OB005',
-            detail = jsonb_build_object('user_id', p_user_id)::text;
-    end if;
+    perform lock_active_member(p_org_id, p_user_id);
     insert into credit_requests (org_id, request_id, user_id, requested_credits, reason, created_at)
     values (p_org_id, v_id, p_user_id, v_credits, v_reason, v_now)
     on conflict (org_id, user_id) where status = 'pending' do nothing;

@@ -12,7 +12,7 @@ import type { Viewed } from '../viewed';
 type AddRequest = Schema<'AddRequest'>;
 type Added =
   | Schema<'CreditPoolResponse'>
-  | Schema<'orgbilling__credits__schemas__PurchaseResponse'>;
+  | Schema<'PurchaseResponse'>;
 
 const OFTEN_BOUGHT = [1_000, 5_000, 10_000, 50_000];
 const PAUSE_MS = 250;

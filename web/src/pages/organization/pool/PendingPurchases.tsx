@@ -7,7 +7,7 @@ import { Credits, formatCredits, formatUsd, toMicros, Usd } from '~/money';
 import classes from '../organization.module.css';
 import type { Viewed } from '../viewed';
 
-type Purchase = Schema<'orgbilling__history__schemas__PurchaseResponse'>;
+type Purchase = Schema<'PurchaseResponse'>;
 
 /** Credits that are ordered and not paid yet; nothing where there are none. */
 export function PendingPurchases({ viewed }: { viewed: Viewed }) {
