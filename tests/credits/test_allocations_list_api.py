@@ -186,7 +186,7 @@ async def test_a_thousand_members_are_listed_within_the_floor(company: Company) 
         "?sort=used_credits&search=x",
     ):
         best_s = 60.0
-        for _ in range(30):
+        for _ in range(60):
             start = time.perf_counter()
             answer = await company.boss.get(company.path(f"/allocations{query}"))
             best_s = min(best_s, time.perf_counter() - start)
