@@ -10,9 +10,7 @@ import classes from '../organization.module.css';
 import type { Viewed } from '../viewed';
 
 type AddRequest = Schema<'AddRequest'>;
-type Added =
-  | Schema<'CreditPoolResponse'>
-  | Schema<'PurchaseResponse'>;
+type Added = Schema<'CreditPoolResponse'> | Schema<'PurchaseResponse'>;
 
 const OFTEN_BOUGHT = [1_000, 5_000, 10_000, 50_000];
 const PAUSE_MS = 250;
