@@ -5,6 +5,7 @@
 #   make web     serve the screens with hot reload         make ui      build the screens (make run does)
 #   make api     write the screens' types of the API       make lock    resolve the dependencies again
 #   make screenshots   write the pictures of docs/images     make library the screens as React components
+#   make test-litellm  test the plugin in LiteLLM's own proxy, which gets an environment of its own
 
 PYTHON ?= python3
 VENV   := .venv
@@ -18,7 +19,7 @@ NPM     = $(BIN)/python scripts/node.py
 UI     := src/orgbilling/web/static/index.html
 UI_FROM := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist-library/*' 2>/dev/null)
 
-.PHONY: run test check check-web bench bench-gateway docs lock clean install install-dev format web ui api node screenshots library
+.PHONY: run test check check-web bench bench-gateway docs lock clean install install-dev format web ui api node screenshots library test-litellm
 .DEFAULT_GOAL := run
 MAKEFLAGS += --no-print-directory
 
@@ -27,6 +28,19 @@ run: install ui
 
 test:
 	@exec $(PYTHON) tests/lanes.py
+
+# LiteLLM pins what it runs with, so its proxy gets an environment of its own: what `orgbilling[litellm]` installs.
+LITELLM := .venv-litellm
+
+test-litellm: install-dev $(LITELLM)/.installed
+	@exec $(BIN)/python -m pytest -q --durations=10 tests/litellm
+
+$(LITELLM)/.installed: pyproject.toml requirements-litellm.lock | $(BIN)/python
+	@echo "Installing LiteLLM's proxy (about a minute the first time) ..."
+	@$(PYTHON) -m venv $(LITELLM)
+	@$(LITELLM)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement requirements-litellm.lock
+	@$(LITELLM)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
+	@touch $@
 
 bench: install-dev
 	@exec $(BIN)/python -m bench
@@ -115,9 +129,10 @@ lock: | $(BIN)/python
 	@$(UVPIP) --upgrade --extra embedded --group build pyproject.toml --output-file requirements.lock
 	@$(UVPIP) --upgrade --extra embedded --group build --group dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
 	@$(UVPIP) --upgrade --group node --output-file requirements-node.lock
+	@$(UVPIP) --upgrade --extra litellm --group build pyproject.toml --output-file requirements-litellm.lock
 	@rm -rf $(VENV)-lock
 	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements*.lock || { echo "An address slipped into a lock file." >&2; exit 1; }
 
 clean:
-	@rm -rf $(VENV) $(VENV)-lock .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist web/node_modules web/dist-library src/orgbilling/web/static
+	@rm -rf $(VENV) $(VENV)-lock $(LITELLM) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist web/node_modules web/dist-library src/orgbilling/web/static
 	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

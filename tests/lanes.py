@@ -14,6 +14,8 @@ ROOT = Path(__file__).parent.parent
 PYTEST = [".venv/bin/python", "-m", "pytest", "-n", "auto", "-q", "--durations=10"]
 # Playwright keeps an event loop running, beside which the other tests cannot have theirs.
 NO_BROWSER = "--ignore=tests/browser"
+# LiteLLM's proxy needs an environment of its own, which its lane makes.
+NO_LITELLM = "--ignore=tests/litellm"
 # A file has a server and a database of its own, so files can stand beside one another.
 BROWSER = [*PYTEST, "--dist", "loadfile", "tests/browser"]
 # What depends on the server's version: everything that is SQL, or happens at the same time.
@@ -46,9 +48,10 @@ def lanes() -> list[Lane]:
         Lane("install", ["make", "install-dev"], {}),
         Lane("check", ["make", "check"], {}),
         Lane("web", [".venv/bin/python", "scripts/node.py", "test"], {}),
-        Lane("tests on PostgreSQL 18", [*PYTEST, NO_BROWSER, "tests"], on_version(18)),
+        Lane("tests on PostgreSQL 18", [*PYTEST, NO_BROWSER, NO_LITELLM, "tests"], on_version(18)),
         Lane("tests on PostgreSQL 16", [*PYTEST, *VERSION_DEPENDENT], on_version(16)),
         Lane("browser", BROWSER, on_version(18)),
+        Lane("litellm", ["make", "test-litellm"], on_version(18)),
     ]
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 RUN = frozenset({"bash", "sql"})
 PRINTED = frozenset({"json", "text"})
-# Python blocks are run by a test of their own; diagrams are drawn, not run.
-OTHER = frozenset({"python", "mermaid"})
+# Python blocks are run by a test of their own, and so is the configuration of LiteLLM's proxy
+# (tests/litellm); diagrams are drawn, not run.
+OTHER = frozenset({"python", "mermaid", "yaml"})
 _FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<text>.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 
 

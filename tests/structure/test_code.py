@@ -97,7 +97,13 @@ def test_sql_is_kept_out_of_python() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements.lock", "requirements-dev.lock", "requirements-node.lock"]
+    "name",
+    [
+        "requirements.lock",
+        "requirements-dev.lock",
+        "requirements-node.lock",
+        "requirements-litellm.lock",
+    ],
 )
 def test_a_lock_file_has_hashes_and_no_address(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")

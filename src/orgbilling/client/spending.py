@@ -165,6 +165,28 @@ class OrgBilling:
         body = _deduct_body(user_id, credits, service, request_id, metadata)
         return deducted_of(self.send(f"{_BASE}/{org_id}/deduct", body))
 
+    def begin_hold(
+        self,
+        org_id: UUID | str,
+        user_id: str,
+        credits: Amount,
+        *,
+        service_type: str | None = None,
+        service_name: str | None = None,
+        ttl_s: int = 600,
+        request_id: str | None = None,
+    ) -> Hold:
+        """Set the worst case aside for work that no block encloses: whoever begins it resolves it.
+
+        Raises:
+            InsufficientCredits: it does not fit.
+            OrgBillingError: any other refusal.
+        """
+        service = {"service_type": service_type, "service_name": service_name}
+        body = _hold_body(user_id, credits, ttl_s, service, request_id)
+        answer = self.send(f"{_BASE}/{org_id}/holds", body)
+        return Hold(self, org_id, held_of(answer))
+
     @contextmanager
     def hold(
         self,
@@ -184,9 +206,15 @@ class OrgBilling:
             NotCaptured: the block ended without a capture or release.
             OrgBillingError: any other refusal.
         """
-        service = {"service_type": service_type, "service_name": service_name}
-        body = _hold_body(user_id, credits, ttl_s, service, request_id)
-        hold = Hold(self, org_id, held_of(self.send(f"{_BASE}/{org_id}/holds", body)))
+        hold = self.begin_hold(
+            org_id,
+            user_id,
+            credits,
+            service_type=service_type,
+            service_name=service_name,
+            ttl_s=ttl_s,
+            request_id=request_id,
+        )
         try:
             yield hold
         except BaseException as error:
@@ -286,6 +314,23 @@ class AsyncOrgBilling:
         body = _deduct_body(user_id, credits, service, request_id, metadata)
         return deducted_of(await self.send(f"{_BASE}/{org_id}/deduct", body))
 
+    async def begin_hold(
+        self,
+        org_id: UUID | str,
+        user_id: str,
+        credits: Amount,
+        *,
+        service_type: str | None = None,
+        service_name: str | None = None,
+        ttl_s: int = 600,
+        request_id: str | None = None,
+    ) -> AsyncHold:
+        """As `OrgBilling.begin_hold`."""
+        service = {"service_type": service_type, "service_name": service_name}
+        body = _hold_body(user_id, credits, ttl_s, service, request_id)
+        answer = await self.send(f"{_BASE}/{org_id}/holds", body)
+        return AsyncHold(self, org_id, held_of(answer))
+
     @asynccontextmanager
     async def hold(
         self,
@@ -299,10 +344,15 @@ class AsyncOrgBilling:
         request_id: str | None = None,
     ) -> AsyncIterator[AsyncHold]:
         """As `OrgBilling.hold`."""
-        service = {"service_type": service_type, "service_name": service_name}
-        body = _hold_body(user_id, credits, ttl_s, service, request_id)
-        answer = await self.send(f"{_BASE}/{org_id}/holds", body)
-        hold = AsyncHold(self, org_id, held_of(answer))
+        hold = await self.begin_hold(
+            org_id,
+            user_id,
+            credits,
+            service_type=service_type,
+            service_name=service_name,
+            ttl_s=ttl_s,
+            request_id=request_id,
+        )
         try:
             yield hold
         except BaseException as error:
