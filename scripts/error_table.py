@@ -24,7 +24,9 @@ Codes = set[tuple[int, str]]
 def find_codes() -> Codes:
     """Return every (status, code) that an answer can carry."""
     for module in pkgutil.walk_packages(orgbilling.__path__, "orgbilling."):
-        importlib.import_module(module.name)
+        # Plugins need the programs that they plug into, and raise those programs' errors.
+        if not module.name.startswith("orgbilling.integrations."):
+            importlib.import_module(module.name)
     kinds = {kind.__name__: kind for kind in _kinds(errors.DomainError)}
     found: Codes = {(state.status, state.code) for state in OUR_STATES.values()}
     found |= {(status, code) for status, (code, _) in _FRAMEWORK.items()}

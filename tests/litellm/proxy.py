@@ -64,6 +64,7 @@ def more_models(upstream: Provider) -> str:
     priced = "input_cost_per_token: 0.0000025, output_cost_per_token: 0.00001"
     models = {
         "gpt-down": (down, priced),
+        "gpt-4o-mini": (f"{upstream.url}/v1", ""),
         "gpt-unpriced": (f"{upstream.url}/v1", ""),
         "gpt-free": (f"{upstream.url}/v1", "input_cost_per_token: 0, output_cost_per_token: 0"),
     }

@@ -54,6 +54,16 @@ def test_cached_input_costs_what_litellm_says(caller: Caller) -> None:
 
 
 @pytest.mark.parametrize("is_stream", [False, True])
+def test_a_model_of_litellms_own_list_needs_no_price(caller: Caller, is_stream: bool) -> None:
+    answer = caller.ask(
+        model="gpt-4o-mini", messages=told(input=1000, output=100), stream=is_stream
+    )
+    assert answer.status_code == 200
+    # 0.15 and 0.60 dollars a million.
+    assert caller.figures("UH") == (Decimal("0.00021") * 1000 * Decimal("1.5"), 0)
+
+
+@pytest.mark.parametrize("is_stream", [False, True])
 def test_completions_are_charged(caller: Caller, is_stream: bool) -> None:
     answer = caller.client().completions.create(
         model="gpt-test",

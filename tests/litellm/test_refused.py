@@ -91,8 +91,7 @@ def test_a_stranger_to_the_organization_runs_nothing(
         user_id="somebody-else",
         team_metadata={"orgbilling_org_id": str(caller.world.org_id)},
     )
-    status, code = refused(caller, upstream, messages=told())
-    assert (status, code) == (403, "allocation_not_found") or status == 402
+    assert refused(caller, upstream, messages=told()) == (403, "member_not_found")
 
 
 def test_a_request_cannot_name_another_payer(
@@ -129,7 +128,7 @@ def test_what_a_key_says_of_itself_is_not_believed(
     assert victim.figures("UH") == (0, 0)
 
 
-@pytest.mark.parametrize("model", ["gpt-unpriced", "gpt-4o-mini", "gpt-test,gpt-free", "no-such"])
+@pytest.mark.parametrize("model", ["gpt-unpriced", "gpt-4o", "gpt-test,gpt-free", "no-such"])
 def test_a_model_without_a_price_is_not_sold(
     caller: Caller, upstream: Provider, model: str
 ) -> None:
@@ -140,7 +139,6 @@ def test_a_model_without_a_price_is_not_sold(
     "trick",
     [
         {"input_cost_per_token": 0, "output_cost_per_token": 0},
-        {"mock_response": "free"},
         {"fallbacks": [{"model": "gpt-test", "max_tokens": 100_000}]},
         {"n": -1},
         {"max_tokens": 0.5},
@@ -153,14 +151,21 @@ def test_a_request_cannot_make_itself_cheaper(
     caller: Caller, upstream: Provider, trick: dict[str, Any]
 ) -> None:
     before = upstream.count()
-    answer = caller.ask(**trick)
-    assert answer.status_code == 400
+    # LiteLLM itself answers 500 to prices in a request; the plugin answers 400.
+    assert caller.ask(**trick).status_code in (400, 500)
     assert upstream.count() == before
     assert caller.figures("UH") == (0, 0)
 
 
 @pytest.mark.parametrize(
-    "trick", [{"no-log": True}, {"litellm_disable_callbacks": ["orgbilling"]}], ids=["body", "list"]
+    "trick",
+    [
+        {"no-log": True},
+        {"litellm_disable_callbacks": ["orgbilling"]},
+        {"mock_response": "free"},
+        {"metadata": {"no-log": True}},
+    ],
+    ids=lambda trick: next(iter(trick)),
 )
 @pytest.mark.parametrize("is_stream", [False, True])
 def test_a_request_cannot_switch_the_charge_off(

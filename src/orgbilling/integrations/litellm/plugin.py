@@ -166,7 +166,8 @@ class OrgBillingCallback(CustomLogger):  # type: ignore[misc]
             payer = payer_of(key, settings)
             _check_members(data)
             size = size_of(data, settings)
-            rates = rates_of(data, _router(), needs_output)
+            team_id = getattr(key, "team_id", None)
+            rates = rates_of(data, _router(), team_id, needs_output=needs_output)
         except PayerUnknown as error:
             raise payer_unknown(error) from None
         except WrongRequest as error:

@@ -37,8 +37,11 @@ class Rates:
         return self.input_usd * input_tokens + self.output_usd * output_tokens
 
 
-def rates_of(data: Mapping[str, Any], router: Any, needs_output: bool) -> Rates:
-    """Return the dearest rates of the model of a request and of its fallbacks.
+def rates_of(
+    data: Mapping[str, Any], router: Any, team_id: str | None, *, needs_output: bool
+) -> Rates:
+    """Return the dearest rates of the model of a request and of its fallbacks; a team may have
+    deployments of its own.
 
     Raises:
         ModelNotPriced: one of them has no price per token.
@@ -49,17 +52,18 @@ def rates_of(data: Mapping[str, Any], router: Any, needs_output: bool) -> Rates:
         raise WrongRequest("model", "must name a model")
     priced: list[Mapping[str, Any]] = []
     for name in {model, *_own_fallbacks(data), *_configured_fallbacks(router, model)}:
-        found = [raw for deployment in _deployments(router, name) for raw in [_raw(deployment)]]
+        found = [
+            raw for deployment in _deployments(router, name, team_id) for raw in [_raw(deployment)]
+        ]
         if not found or not all(_is_priced(raw, needs_output) for raw in found):
             raise ModelNotPriced(name)
         priced += found
-    longest = [raw.get("max_output_tokens") or raw.get("max_tokens") for raw in priced]
+    longest = [_output_tokens_max(raw) for raw in priced]
     return Rates(
         input_usd=max(_dearest(raw, _INPUT) for raw in priced),
         output_usd=max(_dearest(raw, _OUTPUT) for raw in priced),
-        output_tokens_max=(
-            max(int(count) for count in longest) if all(map(_is_count, longest)) else None
-        ),
+        # Where one does not say, none is known of all.
+        output_tokens_max=max(longest) if all(longest) else None,
     )
 
 
@@ -81,20 +85,19 @@ def _configured_fallbacks(router: Any, model: str) -> Iterable[str]:
     yield from getattr(router, "default_fallbacks", None) or ()
 
 
-def _deployments(router: Any, name: str) -> list[Mapping[str, Any]]:
-    found = router.get_model_list(model_name=name) if router is not None else None
+def _deployments(router: Any, name: str, team_id: str | None) -> list[Mapping[str, Any]]:
+    found = router.get_model_list(model_name=name, team_id=team_id) if router is not None else None
     return list(found or ())
 
 
 def _raw(deployment: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the prices of a deployment: what the proxy's admin says, else LiteLLM's own list."""
     params, info = deployment.get("litellm_params") or {}, deployment.get("model_info") or {}
-    own = {
-        name: value
-        for source in (info, params)
-        for name, value in source.items()
-        if value is not None
+    # Of the parameters of a call only its prices: a max_tokens there is a wish, and no limit.
+    rates = {
+        name: params[name] for name in params if _INPUT.fullmatch(name) or _OUTPUT.fullmatch(name)
     }
+    own = {name: value for name, value in {**info, **rates}.items() if value is not None}
     if _is_priced(own, needs_output=False):
         return own
     for name in (info.get("base_model"), params.get("base_model"), params.get("model")):
@@ -127,5 +130,6 @@ def _dearest(raw: Mapping[str, Any], names: re.Pattern[str]) -> Decimal:
     return max(rates, default=Decimal(0))
 
 
-def _is_count(value: Any) -> bool:
-    return isinstance(value, int | float) and value > 0
+def _output_tokens_max(raw: Mapping[str, Any]) -> int:
+    given = raw.get("max_output_tokens") or raw.get("max_tokens")
+    return int(given) if isinstance(given, int | float) and given > 0 else 0
