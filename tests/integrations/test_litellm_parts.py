@@ -20,8 +20,16 @@ from orgbilling.integrations.litellm.settings import (
     load_plugin_settings,
 )
 
-ORG, OTHER = uuid.uuid4(), uuid.uuid4()
-KEYS = {org_id: new_key("service", org_id)[0] for org_id in (ORG, OTHER)}
+# The same in every test process, because tests are named after them.
+ORG, OTHER, STRANGE = uuid.UUID(int=1), uuid.UUID(int=2), uuid.UUID(int=3)
+
+
+def key_like(org_id: uuid.UUID, mark: str = "sk", letter: str = "a") -> str:
+    """A key in the shape of real ones, which opens nothing."""
+    return f"ob_{mark}_{org_id.hex}_{letter * 43}"
+
+
+KEYS = {org_id: key_like(org_id) for org_id in (ORG, OTHER)}
 SETTINGS = PluginSettings("http://127.0.0.1:1", KEYS)
 TRUSTING = PluginSettings("http://127.0.0.1:1", KEYS, trust_key_metadata=True)
 GIVEN = {
@@ -62,7 +70,7 @@ def test_metadata_of_a_key_count_only_where_they_are_trusted() -> None:
         Key(),
         Key(metadata=named(ORG), team_metadata=named(OTHER)),
         Key(metadata={"orgbilling_org_id": "acme"}),
-        Key(metadata=named(uuid.uuid4())),
+        Key(metadata=named(STRANGE)),
         Key(user_id=None, metadata=named(ORG)),
         Key(user_id="  ", metadata=named(ORG)),
     ],
@@ -71,6 +79,12 @@ def test_metadata_of_a_key_count_only_where_they_are_trusted() -> None:
 def test_who_is_not_sure_to_pay_does_not(key: Key) -> None:
     with pytest.raises(PayerUnknown):
         payer_of(key, TRUSTING)
+
+
+def test_a_real_service_key_is_one() -> None:
+    key, _ = new_key("service", ORG)
+    given = GIVEN | {"ORGBILLING_LITELLM_SERVICE_KEYS": key}
+    assert load_plugin_settings(given).service_keys == {ORG: key}
 
 
 def test_settings_are_read() -> None:
@@ -89,8 +103,8 @@ def test_settings_are_read() -> None:
         ("URL", "localhost:8084"),
         ("URL", "http://localhost:8084/api"),
         ("SERVICE_KEYS", ""),
-        ("SERVICE_KEYS", new_key("member", ORG)[0]),
-        ("SERVICE_KEYS", f"{KEYS[ORG]},{new_key('service', ORG)[0]}"),
+        ("SERVICE_KEYS", key_like(ORG, "mk")),
+        ("SERVICE_KEYS", f"{KEYS[ORG]},{key_like(ORG, letter='b')}"),
         ("CREDITS_PER_USD", "0"),
         ("MARKUP_FACTOR", "NaN"),
         ("MARKUP_FACTOR", "one"),
