@@ -68,6 +68,7 @@ def main() -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         backlog=4096,
         timeout_graceful_shutdown=2,
     )

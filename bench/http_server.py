@@ -11,12 +11,19 @@ from bench.database import ROOT, Store
 from bench.http_app import READY
 from orgbilling.commands.environment import APPLICATION_URL
 
+# High enough for a load that no person makes, and there, so that counting is measured too.
+_LIMITS = {
+    f"ORGBILLING_RATE_LIMIT_{kind}": "100000000/min"
+    for kind in ("READS", "WRITES", "ALLOCATIONS", "SUBSCRIPTION_CHANGES")
+}
+
 
 @contextmanager
 def run_http_server(store: Store, processes: int) -> Iterator[int]:
     """Serve a database with so many processes; yields the port."""
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("ORGBILLING_")},
+        **_LIMITS,
         APPLICATION_URL: store.application_url,
     }
     with ExitStack() as stack:

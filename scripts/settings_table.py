@@ -6,6 +6,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from orgbilling.kernel.rates import RateLimit
 from orgbilling.settings import PREFIX, Settings
 
 
@@ -26,12 +27,17 @@ def _default(value: Any) -> str:
         return "not set"
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
-    return f"`{value}`" if isinstance(value, str | int | float | Decimal | Path) else str(value)
+    if isinstance(value, frozenset):
+        return ", ".join(f"`{part}`" for part in sorted(value)) or "not set"
+    shown = str | int | float | Decimal | Path | RateLimit
+    return f"`{value}`" if isinstance(value, shown) else str(value)
 
 
 def _allowed(info: FieldInfo) -> str:
     if get_origin(info.annotation) is Literal:
         return ", ".join(f"`{choice}`" for choice in get_args(info.annotation))
+    if info.annotation == RateLimit | None:
+        return "`<number>/s`, `/min`, `/hour`, `/day`, or `none`"
     if info.annotation is bool:
         return "`true`, `false`"
     bounds = {

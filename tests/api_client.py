@@ -25,6 +25,7 @@ from orgbilling.kernel.clock import Clock, SystemClock
 from orgbilling.kernel.identifiers import hash_secret, new_secret
 from orgbilling.settings import Settings
 from tests.conftest import OwnerConnection
+from tests.limits import NO_LIMITS
 
 BASE_URL = "http://localhost:8084"
 PEER = ("127.0.0.1", 50000)
@@ -145,8 +146,9 @@ def _id(person: Client | str) -> str:
 def make_api(
     database: Database, owner: OwnerConnection, clock: Clock | None = None, **settings: Any
 ) -> Api:
-    """An application with settings of its own (fields of `Settings`), and a clock."""
-    chosen = Settings(**settings)
+    """An application with settings of its own (fields of `Settings`), and a clock; without rate
+    limits unless they are given."""
+    chosen = Settings(**(NO_LIMITS | settings))
     app = create_app(chosen, database)
     attach_runtime(app, Runtime(chosen, database, clock or SystemClock()))
     return Api(app, owner)

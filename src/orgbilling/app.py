@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from fastapi import APIRouter, FastAPI
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from orgbilling import __version__
 from orgbilling.credits.engine import SpendingEngine
@@ -19,6 +20,7 @@ from orgbilling.database import Database, running_urls
 from orgbilling.edge.gate import Gate
 from orgbilling.edge.openapi import describe_api
 from orgbilling.edge.problems import register_problem_handlers
+from orgbilling.edge.rates import attach_admission
 from orgbilling.edge.runtime import Runtime, attach_runtime
 from orgbilling.gateway.routes import attach_gateway
 from orgbilling.gateway.routes import router as gateway_router
@@ -28,6 +30,7 @@ from orgbilling.gateway.service import running_gateway
 from orgbilling.gateway.upstreams import load_upstreams
 from orgbilling.history.routes import router as history_router
 from orgbilling.identity import development
+from orgbilling.identity.rates import admit
 from orgbilling.identity.routes import router as identity_router
 from orgbilling.kernel.clock import SystemClock
 from orgbilling.monitoring.logs import configure_logs
@@ -98,6 +101,10 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     # The last one added is the first one passed.
     app.add_middleware(Gate, settings=settings)
     app.add_middleware(MetricsMiddleware, metrics=request_metrics)
+    if settings.trusted_proxies:
+        proxies = sorted(settings.trusted_proxies)
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)
+    attach_admission(app, admit)
     if database is not None:
         # Known before the start, for callers that serve without one (tests).
         attach_runtime(app, Runtime(settings, database))
@@ -151,6 +158,7 @@ async def run_services(
         DatabaseUnavailable: no database is configured and the embedded one does not run.
         DomainError: `StoreUnavailable`: the database does not answer.
     """
+    attach_admission(app, admit)
     if database is not None:
         attach_runtime(app, Runtime(settings, database))
         async with run_engine(app, settings, database):

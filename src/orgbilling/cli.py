@@ -1,5 +1,5 @@
 """The command line: `orgbilling serve`, `worker`, `demo`, `replay`, `ledger verify`,
-`prices refresh`, `db migrate|downgrade|status|url`.
+`audit verify`, `prices refresh`, `db migrate|downgrade|status|url`.
 
 Every error that a user can make or meet is one line on standard error, and exit status 1.
 """
@@ -25,6 +25,8 @@ db = typer.Typer(help="The database: its schema and its address.", no_args_is_he
 app.add_typer(db, name="db")
 ledger = typer.Typer(help="The ledger.", no_args_is_help=True)
 app.add_typer(ledger, name="ledger")
+audit = typer.Typer(help="The audit log.", no_args_is_help=True)
+app.add_typer(audit, name="audit")
 prices = typer.Typer(help="What models cost.", no_args_is_help=True)
 app.add_typer(prices, name="prices")
 app.command()(replay)
@@ -87,6 +89,17 @@ def verify(
 ) -> None:
     """Recompute every balance from its rows; exit status 1 when one differs."""
     from orgbilling.commands.ledger import verify
+
+    if not verify(load_settings(), org):
+        raise typer.Exit(1)
+
+
+@audit.command(name="verify")
+def verify_audit(
+    org: Annotated[str | None, typer.Option(help="One organization: its id or name.")] = None,
+) -> None:
+    """Recompute the seals of the audit log; exit status 1 when one does not hold."""
+    from orgbilling.commands.audit import verify
 
     if not verify(load_settings(), org):
         raise typer.Exit(1)

@@ -4,11 +4,14 @@ A field's docstring is its documentation; units are last in its name.
 """
 
 from decimal import Decimal
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from orgbilling.kernel.rates import RateLimit, parse_rate_limit
 
 PREFIX = "ORGBILLING_"
 
@@ -22,6 +25,21 @@ def _split(value: object) -> object:
     if not isinstance(value, str):
         return value
     return frozenset(part.strip().lower() for part in value.split(",") if part.strip())
+
+
+def _networks(value: object) -> object:
+    parts = _split(value)
+    if not isinstance(parts, frozenset):
+        return parts
+    return frozenset(str(ip_network(part, strict=False)) for part in parts)
+
+
+def _rate_limit(value: object) -> object:
+    return parse_rate_limit(value) if isinstance(value, str) else value
+
+
+Rate = Annotated[RateLimit | None, BeforeValidator(_rate_limit), NoDecode]
+"""`100/min`; `none` is no limit."""
 
 
 class SettingsError(Exception):
@@ -78,6 +96,21 @@ class Settings(BaseSettings):
     """Largest request body that is read, except by the gateway."""
     gateway_max_body_bytes: Annotated[int, Field(ge=1024, le=1_073_741_824)] = 33_554_432
     """Largest request to a model that is read: pictures and files are part of it."""
+    trusted_proxies: Annotated[frozenset[str], BeforeValidator(_networks), NoDecode] = frozenset()
+    """Addresses or networks (by commas) whose X-Forwarded-For and X-Forwarded-Proto are believed.
+    Let them pass Host on as it came."""
+    rate_limit_reads: Rate = RateLimit(100, 60)
+    """Reads of one actor in one organization; `none` is no limit, here and below."""
+    rate_limit_writes: Rate = RateLimit(20, 60)
+    """Writes that have no limit of their own."""
+    rate_limit_subscription_changes: Rate = RateLimit(5, 3600)
+    """New subscriptions, changes of plan and cancellations."""
+    rate_limit_allocations: Rate = RateLimit(30, 60)
+    """Allocations, changes of them, and approvals of requests."""
+    rate_limit_spending: Rate = None
+    """Requests to check, deduct and hold; a batch is one. Captures have no limit."""
+    rate_limit_sign_in: Rate = RateLimit(100, 60)
+    """Steps of signing in from one network address."""
     session_idle_s: Annotated[int, Field(ge=60, le=31_536_000)] = 8 * 3600
     """A session ends after this long without a request."""
     session_absolute_s: Annotated[int, Field(ge=60, le=31_536_000)] = 7 * 24 * 3600

@@ -22,6 +22,7 @@ from orgbilling.database.migrations import migrate
 from orgbilling.demo.loader import load_demo
 from orgbilling.demo.showcase import showcase
 from tests.conftest import POSTGRES_VERSION, make_folder
+from tests.limits import NO_LIMITS_ENVIRONMENT
 
 PORT_ON_THE_PAGES = 8084
 
@@ -74,14 +75,19 @@ def reader_environment(folder: Path, port: int) -> dict[str, str]:
     # The commands of the installation, then the machine's, then PostgreSQL's own where it has none.
     tools = binaries(POSTGRES_VERSION)
     path = [str(Path(sys.executable).parent), kept.get("PATH", ""), str(tools)]
-    return kept | {
-        "PATH": os.pathsep.join(path),
-        "ORGBILLING_DATA_DIR": str(folder / "data"),
-        "ORGBILLING_PORT": str(port),
-        "ORGBILLING_POSTGRES_VERSION": str(POSTGRES_VERSION),
-        # One width, whatever terminal the tests run in.
-        "COLUMNS": "100",
-    }
+    # A page takes a person minutes, and its test seconds.
+    return (
+        kept
+        | NO_LIMITS_ENVIRONMENT
+        | {
+            "PATH": os.pathsep.join(path),
+            "ORGBILLING_DATA_DIR": str(folder / "data"),
+            "ORGBILLING_PORT": str(port),
+            "ORGBILLING_POSTGRES_VERSION": str(POSTGRES_VERSION),
+            # One width, whatever terminal the tests run in.
+            "COLUMNS": "100",
+        }
+    )
 
 
 def load_showcase(data: Path) -> None:

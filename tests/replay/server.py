@@ -19,6 +19,7 @@ from psycopg.rows import dict_row
 from orgbilling.demo.loader import load_demo
 from orgbilling.demo.showcase import showcase
 from tests.conftest import POSTGRES_VERSION
+from tests.limits import NO_LIMITS_ENVIRONMENT
 
 PROGRAM = [sys.executable, "-c", "from orgbilling.cli import main; main()"]
 
@@ -51,12 +52,16 @@ class Server:
             for name, value in os.environ.items()
             if not name.startswith("ORGBILLING_") and name != "DATABASE_URL"
         }
-        return kept | {
-            "ORGBILLING_DATA_DIR": str(self.folder / "data"),
-            "ORGBILLING_PORT": str(self.port),
-            "ORGBILLING_POSTGRES_VERSION": str(POSTGRES_VERSION),
-            "ORGBILLING_DEMO": "false",
-        }
+        return (
+            kept
+            | NO_LIMITS_ENVIRONMENT
+            | {
+                "ORGBILLING_DATA_DIR": str(self.folder / "data"),
+                "ORGBILLING_PORT": str(self.port),
+                "ORGBILLING_POSTGRES_VERSION": str(POSTGRES_VERSION),
+                "ORGBILLING_DEMO": "false",
+            }
+        )
 
     def start(self) -> None:
         """Start it, and wait until it says that it is ready."""

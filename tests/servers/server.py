@@ -12,6 +12,7 @@ from typing import Any
 
 from tests.api_client import Client
 from tests.conftest import POSTGRES_VERSION
+from tests.limits import NO_LIMITS_ENVIRONMENT
 
 PROGRAM = [sys.executable, "-c", "from orgbilling.cli import main; main()"]
 READY = "OrgBilling is ready"
@@ -37,7 +38,7 @@ class Server:
             for name, value in os.environ.items()
             if not name.startswith("ORGBILLING_") and name != "DATABASE_URL"
         }
-        ours = {
+        ours = NO_LIMITS_ENVIRONMENT | {
             "ORGBILLING_POSTGRES_VERSION": str(POSTGRES_VERSION),
             "ORGBILLING_DEMO": "false",
             "ORGBILLING_WORKER_IN_SERVE": "false",

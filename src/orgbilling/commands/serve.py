@@ -113,6 +113,8 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        # Who is asked about proxies is the application, which knows the ones that are trusted.
+        proxy_headers=False,
         backlog=_BACKLOG,
         timeout_graceful_shutdown=_STOP_WITHIN_S,
         timeout_worker_healthcheck=60,

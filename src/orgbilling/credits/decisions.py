@@ -50,6 +50,11 @@ _MISUSES: Final[dict[str, tuple[type[DomainError], str, str]]] = {
         "credential_invalid",
         "This session or key is not valid (any more). Sign in again, or use another key.",
     ),
+    "scope_missing": (
+        Forbidden,
+        "scope_missing",
+        "This key was not made to spend.",
+    ),
     "forbidden": (
         Forbidden,
         "forbidden",

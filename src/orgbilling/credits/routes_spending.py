@@ -37,7 +37,7 @@ from orgbilling.kernel.errors import (
     Unavailable,
 )
 from orgbilling.kernel.money import as_json_number
-from orgbilling.organizations.policy import ViewableOrganization, check_viewable
+from orgbilling.organizations.policy import SpendableOrganization, check_viewable
 
 router = billing_router(prefix="/api/v1/org-billing", tag="spending")
 _METADATA_BYTES_MAX: Final = 16_384
@@ -83,7 +83,7 @@ def _description(model: type[BaseModel], *parameters: str, key: bool = False) ->
 
 @router.post("/credits/{org_id}/check", responses=problem_responses(403, 404))
 async def check_credits(
-    organization: ViewableOrganization, body: schemas.CheckRequest, tx: Tx
+    organization: SpendableOrganization, body: schemas.CheckRequest, tx: Tx
 ) -> schemas.CheckResponse:
     """Tell whether a member may spend an amount now. Reserve it to be sure of it."""
     actor = organization.actor

@@ -1,8 +1,12 @@
 """What a request must pass before anything looks at it, as plain ASGI so that it costs little.
 
 In this order: the service is enabled (503), there is a credential of some kind (401), a write does
-not come from another site (403), and its body is not too large (413). Whose the credential is, and
-what it may do, is decided later (identity, policies).
+not come from another site (403), its body is JSON (415) and not too large (413). Whose the
+credential is, how often it may come and what it may do, is decided later (identity, policies).
+
+A page of another site can make a browser send a write with our cookie, in two ways. By script or
+by form with the browser's own word for where it comes from: Origin and Sec-Fetch-Site, which no
+page can change. Or by a form of a browser that says neither; but no form can send JSON.
 """
 
 from collections.abc import Iterable
@@ -22,16 +26,24 @@ _COOKIE_START: Final = f"{SESSION_COOKIE}=".encode()
 _BILLING: Final = "/api/v1/org-billing"
 _GATEWAY: Final = "/v1/"
 _PRIVATE: Final = ("/api/", _GATEWAY)
+# Not the models': sessions are refused there, so that a browser has nothing to be abused for.
+_JSON_ONLY: Final = "/api/"
 _SWITCHED: Final = (f"{_BILLING}/", _GATEWAY)
 _SWITCHED_ROOTS: Final = frozenset({_BILLING, "/v1"})
 _PUBLIC: Final = frozenset(
     {"/api/v1/system/status", f"{_BILLING}/plans", f"{_BILLING}/webhooks/lago"}
 )
 _PUBLIC_PREFIX: Final = "/api/v1/auth/"
+# What an identity provider tells us is a form by its standard, and proves itself by a signed token.
+_FORM_ROUTE: Final = "/api/v1/auth/oidc/backchannel-logout"
+_JSON_TYPE: Final = b"application/json"
+_FORM_TYPE: Final = b"application/x-www-form-urlencoded"
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _DEFAULT_PORTS: Final = {"http": b":80", "https": b":443"}
 _OWN_SITE: Final = (b"same-origin", b"none")
 _PASSED: Final = "orgbilling.gate"
+ANSWER_HEADERS: Final = "orgbilling.answer_headers"
+"""In a request's scope: headers that its answer carries, whatever the answer is."""
 _RETRY_WHEN_DISABLED_S: Final = 300
 
 _COMMON_HEADERS: Final[list[tuple[bytes, bytes]]] = [
@@ -39,7 +51,11 @@ _COMMON_HEADERS: Final[list[tuple[bytes, bytes]]] = [
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 ]
+# Only over https: over http a browser ignores it, and a name of this machine must stay usable.
+_TRANSPORT_HEADER: Final = (b"strict-transport-security", b"max-age=31536000")
 _API_HEADERS: Final = [
     *_COMMON_HEADERS,
     (b"cache-control", b"no-store"),
@@ -70,6 +86,8 @@ class _Facts:
     origin: bytes | None = None
     fetch_site: bytes | None = None
     content_length: bytes = b"0"
+    content_type: bytes | None = None
+    is_chunked: bool = False
     has_credential: bool = False
 
 
@@ -88,6 +106,10 @@ def _read(headers: Iterable[tuple[bytes, bytes]]) -> _Facts:
             facts.fetch_site = value
         elif name == b"content-length":
             facts.content_length = value
+        elif name == b"content-type":
+            facts.content_type = value
+        elif name == b"transfer-encoding":
+            facts.is_chunked = True
     return facts
 
 
@@ -117,16 +139,20 @@ class GateRules:
             return unauthenticated()
         if scope["method"] in _SAFE_METHODS:
             return None
-        if _is_cross_site(scope, facts):
+        is_form_route = path == _FORM_ROUTE
+        if not is_form_route and _is_cross_site(scope, facts):
             return Forbidden(
                 "This change was asked for by another site.", code="cross_site_request"
             )
+        if path.startswith(_JSON_ONLY) and not _is_of_type(facts, is_form_route):
+            return _NOT_JSON
         # What is no number is left to the server, which refuses it or reads chunks.
         length = facts.content_length[:20]
         is_too_large = length.isdigit() and int(length) > self.body_bytes_max(path)
         return _TOO_LARGE if is_too_large else None
 
 
+_NOT_JSON: Final = DomainError("Send application/json.", code="unsupported_media_type", status=415)
 _TOO_LARGE: Final = DomainError(
     "The body is larger than this server reads.", code="body_too_large", status=413
 )
@@ -172,6 +198,15 @@ def _is_cross_site(scope: Scope, facts: _Facts) -> bool:
     return facts.origin.lower().removesuffix(port) != own.removesuffix(port)
 
 
+def _is_of_type(facts: _Facts, is_form_route: bool) -> bool:
+    """Tell whether a body is what the route reads; no body and no type is right everywhere."""
+    if facts.content_type is None:
+        # A script may send bytes without a type across sites, without asking first.
+        return not facts.is_chunked and facts.content_length == b"0"
+    media_type = facts.content_type.partition(b";")[0].strip().lower()
+    return media_type == (_FORM_TYPE if is_form_route else _JSON_TYPE)
+
+
 def path_of(scope: Scope) -> str:
     """Return a request's path inside this application, where it is mounted in another."""
     path: str = scope["path"]
@@ -211,7 +246,7 @@ class Gate:
             await self._app(scope, receive, send)
             return
         path = path_of(scope)
-        secured = _Secured(send, path)
+        secured = _Secured(send, path, scope)
         refusal = self._rules.refusal(scope, path)
         if refusal is not None:
             await problem_response(refusal, path)(scope, receive, secured)
@@ -229,11 +264,12 @@ class Gate:
 
 
 class _Secured:
-    __slots__ = ("_headers", "_send", "has_started")
+    __slots__ = ("_headers", "_scope", "_send", "has_started")
 
-    def __init__(self, send: Send, path: str) -> None:
+    def __init__(self, send: Send, path: str, scope: Scope) -> None:
         self._send = send
         self._headers = _API_HEADERS if is_api(path) else _SCREEN_HEADERS
+        self._scope = scope
         self.has_started = False
 
     async def __call__(self, message: Message) -> None:
@@ -241,7 +277,11 @@ class _Secured:
             self.has_started = True
             given = message.setdefault("headers", [])
             names = {name for name, _ in given}
-            message["headers"] = [*given, *(item for item in self._headers if item[0] not in names)]
+            added = [*given, *(item for item in self._headers if item[0] not in names)]
+            if self._scope.get("scheme") == "https":
+                added.append(_TRANSPORT_HEADER)
+            added.extend(self._scope.get(ANSWER_HEADERS, ()))
+            message["headers"] = added
         await self._send(message)
 
 
@@ -254,7 +294,7 @@ async def pass_gate(app: ASGIApp, path: str, scope: Scope, receive: Receive, sen
         await app(scope, receive, send)
         return
     runtime: Runtime | None = getattr(scope["app"].state, "orgbilling", None)
-    secured = _Secured(send, path)
+    secured = _Secured(send, path, scope)
     if runtime is None:
         refusal: DomainError | None = Unavailable("The server is starting.", code="starting")
         bytes_max = 0

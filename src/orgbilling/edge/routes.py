@@ -1,7 +1,7 @@
 """The route class of every router of ours, and how a router is made.
 
-A route carries what it needs with it (exact bodies, our problem details, the gate), so that it
-behaves the same in our application and in one that includes our router.
+A route carries what it needs with it (exact bodies, our problem details, the gate, its limit), so
+that it behaves the same in our application and in one that includes our router.
 """
 
 from collections.abc import Callable, Coroutine
@@ -15,17 +15,22 @@ from starlette.types import Receive, Scope, Send
 from orgbilling.edge.bodies import ExactRequest
 from orgbilling.edge.gate import pass_gate
 from orgbilling.edge.problems import HANDLERS, problem_responses
+from orgbilling.edge.rates import count_request, rate_class_of
 
 
 class BillingRoute(APIRoute):
-    """A route with exact bodies and problem details, behind the gate."""
+    """A route with exact bodies, problem details and a limit, behind the gate."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return FastAPI's handler, given a request that parses bodies exactly."""
+        """Return FastAPI's handler, given a counted request that parses bodies exactly."""
         handle = super().get_route_handler()
+        limited_as = rate_class_of(min(self.methods), self.path)
 
         async def handle_exactly(request: Request) -> Response:
-            return await handle(ExactRequest(request.scope, request.receive))
+            exact = ExactRequest(request.scope, request.receive)
+            if limited_as is not None:
+                await count_request(exact, limited_as)
+            return await handle(exact)
 
         return handle_exactly
 

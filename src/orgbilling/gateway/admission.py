@@ -16,6 +16,7 @@ from orgbilling.gateway.provider_keys import own_upstreams
 from orgbilling.gateway.requests import ModelRequest
 from orgbilling.gateway.upstreams import Upstream, Upstreams
 from orgbilling.identity.actor import Actor
+from orgbilling.identity.dependencies import require_scope
 from orgbilling.kernel.errors import DomainError, Forbidden, NotFound
 from orgbilling.kernel.identifiers import new_secret
 from orgbilling.settings import Settings
@@ -36,13 +37,15 @@ def paying_member(actor: Actor) -> Member:
     """Return who pays for a call.
 
     Raises:
-        Forbidden: `member_key_required`: anything but a member's own key was presented.
+        Forbidden: `member_key_required`: anything but a member's own key was presented;
+            `scope_missing`: the key was not made to spend.
     """
     if actor.kind != "member_key" or actor.org_id is None or actor.user_id is None:
         raise Forbidden(
             "Calls to models need a member key: it says which organization pays, and for whom.",
             code="member_key_required",
         )
+    require_scope(actor, "spend")
     return Member(actor.org_id, actor.user_id, actor.credential_id)
 
 

@@ -5,8 +5,10 @@ from typing import Any, Final
 from uuid import UUID
 
 import httpx2
+from fastapi import Request
 
-from orgbilling.database import Executor, load_queries
+from orgbilling.database import Database, Executor, load_queries
+from orgbilling.edge.transaction import note_origin
 from orgbilling.gateway.addresses import checked_base_url, find_destination
 from orgbilling.gateway.schemas import ProviderKeyCreate, ProviderKeyResponse
 from orgbilling.gateway.sealing import Sealed, Sealer
@@ -22,9 +24,15 @@ _TEST_WITHIN_S: Final = 10.0
 
 
 async def bring(
-    executor: Executor, organization: Managed, body: ProviderKeyCreate, settings: Settings
+    database: Database,
+    request: Request,
+    organization: Managed,
+    body: ProviderKeyCreate,
+    settings: Settings,
 ) -> ProviderKeyResponse:
     """Keep a provider key, after the provider has taken it once.
+
+    The transaction begins when the provider has answered: nothing waits for it meanwhile.
 
     Raises:
         Invalid: `base_url_not_allowed`, `provider_key_refused`.
@@ -36,20 +44,20 @@ async def bring(
     sealed = sealer.seal(key, organization.org_id, provider_key_id)
     base_url = checked_base_url(body.base_url, settings.gateway_private_hosts)
     await _try_out(base_url, key, settings)
-    row = await executor.fetch_one(
-        queries.bring,
-        {
-            "org_id": organization.org_id,
-            "provider_key_id": provider_key_id,
-            "name": body.name,
-            "base_url": base_url,
-            "models": json.dumps(body.models),
-            "nonce": sealed.nonce,
-            "ciphertext": sealed.ciphertext,
-            "hint": key[-_HINT_LENGTH:],
-            "actor_id": organization.actor.user_id,
-        },
-    )
+    parameters = {
+        "org_id": organization.org_id,
+        "provider_key_id": provider_key_id,
+        "name": body.name,
+        "base_url": base_url,
+        "models": json.dumps(body.models),
+        "nonce": sealed.nonce,
+        "ciphertext": sealed.ciphertext,
+        "hint": key[-_HINT_LENGTH:],
+        "actor_id": organization.actor.user_id,
+    }
+    async with database.transaction() as tx:
+        await note_origin(tx, request)
+        row = await tx.fetch_one(queries.bring, parameters)
     return ProviderKeyResponse.model_validate(row)
 
 

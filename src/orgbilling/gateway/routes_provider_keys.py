@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from fastapi import Request
+
 from orgbilling.edge.problems import problem_responses
 from orgbilling.edge.routes import billing_router
 from orgbilling.edge.runtime import AppRuntime
@@ -23,11 +25,16 @@ async def list_provider_keys(
 
 @router.post("", status_code=201, responses=problem_responses(403, 404, 409))
 async def bring_provider_key(
-    organization: ManagedOrganization, runtime: AppRuntime, body: ProviderKeyCreate
+    request: Request,
+    organization: ManagedOrganization,
+    runtime: AppRuntime,
+    body: ProviderKeyCreate,
 ) -> ProviderKeyResponse:
     """Bring a provider key. It is tried out once, then kept encrypted, and never shown."""
     # Without the request's transaction: the provider is asked in between.
-    return await provider_keys.bring(runtime.database, organization, body, runtime.settings)
+    return await provider_keys.bring(
+        runtime.database, request, organization, body, runtime.settings
+    )
 
 
 @router.delete("/{provider_key_id}", status_code=204, responses=problem_responses(403, 404))

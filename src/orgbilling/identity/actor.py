@@ -1,11 +1,14 @@
 """The one type that says who is calling."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from orgbilling.identity.credential import CredentialKind
 
+Scope = Literal["read", "spend"]
+"""What a key may do; a session may do both."""
+ALL_SCOPES: Final[frozenset[Scope]] = frozenset({"read", "spend"})
 AuditKind = Literal["user", "member_key", "service_key"]
 
 
@@ -27,6 +30,7 @@ class Actor:
     name: str | None
     credential_id: str
     credential_hash: bytes = field(repr=False)
+    scopes: frozenset[Scope] = ALL_SCOPES
 
     @property
     def audit_id(self) -> str:

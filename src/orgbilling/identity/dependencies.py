@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from orgbilling.edge.gate import carries_credential, unauthenticated
 from orgbilling.edge.runtime import AppRuntime
 from orgbilling.edge.transaction import Tx
-from orgbilling.identity.actor import Actor, SignedIn
+from orgbilling.identity.actor import Actor, Scope, SignedIn
 from orgbilling.identity.credential import presented_credential
 from orgbilling.identity.sessions import resolve_actor
 from orgbilling.kernel.errors import Forbidden
@@ -28,6 +28,16 @@ async def current_actor(request: Request, runtime: AppRuntime, tx: Tx) -> Actor:
 
 CurrentActor = Annotated[Actor, Depends(current_actor)]
 """Whoever is calling: a person in a session, or a key."""
+
+
+def require_scope(actor: Actor, scope: Scope) -> None:
+    """Check that whoever is calling may do a kind of thing at all: a session always may.
+
+    Raises:
+        Forbidden: `scope_missing`: a key that was made without this scope.
+    """
+    if scope not in actor.scopes:
+        raise Forbidden(f"This key was not made to {scope}.", code="scope_missing")
 
 
 async def signed_in_user(actor: CurrentActor) -> SignedIn:

@@ -8,7 +8,7 @@ where
 
 -- name: find_key
 -- A member key lives as long as its member: the same row answers for both.
-select k.key_id, k.kind, k.user_id, u.email, u.name, coalesce(k.last_used_at < %(touch_before)s, true) as is_to_touch
+select k.key_id, k.kind, k.user_id, k.scopes, u.email, u.name, coalesce(k.last_used_at < %(touch_before)s, true) as is_to_touch
 from api_keys as k
 inner join organizations as o on o.org_id = k.org_id and o.status <> 'closed'
 left join organization_members as m on m.org_id = k.org_id and m.user_id = k.user_id and m.status = 'active'

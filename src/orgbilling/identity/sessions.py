@@ -106,6 +106,7 @@ async def _of_key(executor: Executor, credential: Credential, now: datetime) -> 
         name=row["name"],
         credential_id=str(row["key_id"]),
         credential_hash=credential.secret_hash,
+        scopes=frozenset(row["scopes"]),
     )
 
 

@@ -13,6 +13,8 @@ PARTITIONS_AHEAD = timedelta(days=366)
 KEYS_KEPT = timedelta(days=31)
 """A day more than promised, so that no result of the last 30 days is ever without its key."""
 FACTS_KEPT = timedelta(days=30)
+RATES_KEPT = timedelta(days=2)
+"""Longer than the longest period of a limit."""
 _ROWS_A_TRANSACTION = 5000
 
 
@@ -29,7 +31,7 @@ async def prepare_partitions(context: JobContext) -> None:
 
 
 async def forget_old_rows(context: JobContext) -> None:
-    """Forget spending keys (with their refusals) and handed-on facts that are old enough.
+    """Forget spending keys (with their refusals), handed-on facts and counts that are old enough.
 
     Raises:
         DomainError: the database does not answer.
@@ -37,6 +39,7 @@ async def forget_old_rows(context: JobContext) -> None:
     now = context.clock.now()
     await _until_done(context, queries.purge_request_keys, {"before": now - KEYS_KEPT})
     await _until_done(context, queries.purge_outbox, {"before": now - FACTS_KEPT})
+    await _until_done(context, queries.purge_request_rates, {"before": now - RATES_KEPT})
 
 
 async def _until_done(

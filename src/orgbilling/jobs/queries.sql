@@ -44,6 +44,15 @@ select purge_request_keys(%(before)s, %(limit)s)
 -- name: purge_outbox
 select purge_outbox(%(before)s, %(limit)s)
 
+-- name: purge_request_rates
+select purge_request_rates(%(before)s, %(limit)s)
+
+-- name: list_unsealed
+select w.org_id::text from organization_audit_unsealed as w group by w.org_id order by w.org_id limit %(limit)s
+
+-- name: seal_audit
+select seal_audit(%(org_id)s, %(limit)s, %(now)s)
+
 -- name: claim_facts
 select o.org_id::text, o.outbox_id::text, o.topic, o.payload::text
 from outbox as o

@@ -17,6 +17,7 @@ from procrastinate.types import JSONDict
 from orgbilling.jobs import housekeeping, names
 from orgbilling.jobs.context import JobContext
 from orgbilling.jobs.facts import FactHandler, read_fact
+from orgbilling.jobs.sealing import seal_audit_log
 from orgbilling.jobs.settling import (
     CALENDAR,
     SETTLEMENTS,
@@ -86,6 +87,10 @@ def _add_work(queue: App, context: JobContext, handlers: Sequence[FactHandler]) 
     async def forget_old_rows() -> None:
         await housekeeping.forget_old_rows(context)
 
+    @queue.task(name=names.SEAL_AUDIT, queue=QUEUE, retry=_RETRIED, lock="seal_audit")
+    async def seal_audit() -> None:
+        await seal_audit_log(context)
+
     @queue.task(name=names.HANDLE_FACT, queue=QUEUE, retry=_RETRIED_LONG)
     async def handle_fact(
         handler: str, org_id: str, outbox_id: str, topic: str, payload: str
@@ -113,12 +118,16 @@ def _add_ticks(queue: App, context: JobContext, liveness: Liveness) -> None:
         await queue.configure_task(names.PREPARE_PARTITIONS).defer_async()
         await queue.configure_task(names.FORGET_OLD_ROWS).defer_async()
 
+    async def audit(_timestamp: int) -> None:
+        await queue.configure_task(names.SEAL_AUDIT).defer_async()
+
     async def stalled_jobs(_timestamp: int) -> None:
         await take_up_stalled_jobs(queue, liveness.stalled_after_s)
 
     tick(names.TICK_CALENDAR, _EVERY_MINUTE, calendar)
     tick(names.TICK_SUBSCRIPTIONS, _EVERY_MINUTE, subscriptions)
     tick(names.TICK_STALLED_JOBS, _EVERY_MINUTE, stalled_jobs)
+    tick(names.TICK_AUDIT, _EVERY_MINUTE, audit)
     tick(names.TICK_USAGE_DAYS, _FOUR_TIMES_AN_HOUR, usage_days)
     tick(names.TICK_HOUSEKEEPING, _EVERY_NIGHT, housekeeping_is_due)
 

@@ -36,6 +36,7 @@ async def create(
             "key_prefix": prefix,
             "expires_at": body.expires_at,
             "actor_id": caller.user_id,
+            "scopes": list(body.scopes),
         },
     )
     assert row is not None, "the function returns the key or raises"

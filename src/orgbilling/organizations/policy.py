@@ -1,6 +1,7 @@
 """Permission as a type: a route that names one of these has been checked, or was never called.
 
-`ViewableOrganization`  any active member, a key of the organization, a system admin
+`ViewableOrganization`  any active member, a key of the organization that may read, a system admin
+`SpendableOrganization` the same with a key that may spend
 `JoinedOrganization`    the same without service keys
 `ManagedOrganization`   owner, admin, billing_admin in a session, a system admin
 `OwnedOrganization`     owner in a session, a system admin
@@ -17,7 +18,7 @@ from fastapi import Depends, Path
 from orgbilling.database import Executor, load_queries
 from orgbilling.edge.transaction import Tx
 from orgbilling.identity.actor import Actor
-from orgbilling.identity.dependencies import CurrentActor
+from orgbilling.identity.dependencies import CurrentActor, require_scope
 from orgbilling.identity.schemas import Role
 from orgbilling.kernel.errors import Forbidden, NotFound
 
@@ -57,6 +58,10 @@ class Viewable:
     def is_managed(self) -> bool:
         """Whether the caller also sees what concerns other members (figures of colleagues)."""
         return _manages(self.role, self.actor)
+
+
+class Spendable(Viewable):
+    """Permission to ask about spending in an organization; who may spend is up to the spend."""
 
 
 class Joined(Viewable):
@@ -113,11 +118,35 @@ def check_managed(organization: Viewable) -> Managed:
 async def view_organization(
     org_id: Annotated[UUID, Path(description="The organization.")], actor: CurrentActor, tx: Tx
 ) -> Viewable:
-    """Check that the caller may see the organization of the path."""
-    return await check_viewable(tx, actor, org_id)
+    """Check that the caller may see the organization of the path.
+
+    Raises:
+        NotFound: `organization_not_found`.
+        Forbidden: `scope_missing`: a key that was not made for reading.
+    """
+    organization = await check_viewable(tx, actor, org_id)
+    require_scope(actor, "read")
+    return organization
 
 
 ViewableOrganization = Annotated[Viewable, Depends(view_organization)]
+
+
+async def spend_in_organization(
+    org_id: Annotated[UUID, Path(description="The organization.")], actor: CurrentActor, tx: Tx
+) -> Spendable:
+    """Check that the caller belongs to the organization of the path, with a key that may spend.
+
+    Raises:
+        NotFound: `organization_not_found`.
+        Forbidden: `scope_missing`: a key that was not made for spending.
+    """
+    organization = await check_viewable(tx, actor, org_id)
+    require_scope(actor, "spend")
+    return _promote(organization, Spendable)
+
+
+SpendableOrganization = Annotated[Spendable, Depends(spend_in_organization)]
 
 
 async def join_organization(organization: ViewableOrganization) -> Joined:

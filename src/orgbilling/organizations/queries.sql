@@ -124,14 +124,15 @@ inner join organizations as o on o.org_id = m.org_id;
 -- name: create_key
 select k.*, u.name as user_name
 from create_api_key(
-    %(org_id)s, %(kind)s, %(user_id)s, %(name)s, %(key_hash)s, %(key_prefix)s, %(expires_at)s, %(actor_id)s
+    %(org_id)s, %(kind)s, %(user_id)s, %(name)s, %(key_hash)s, %(key_prefix)s, %(expires_at)s, %(actor_id)s,
+    p_scopes => %(scopes)s
 ) as k
 left join users as u on u.user_id = k.user_id;
 
 -- name: list_keys
 select
     k.org_id, k.key_id, k.kind, k.user_id, u.name as user_name, k.name, k.key_prefix, k.created_by, k.created_at,
-    k.expires_at, k.last_used_at, k.revoked_at
+    k.expires_at, k.last_used_at, k.revoked_at, k.scopes
 from api_keys as k
 left join users as u on u.user_id = k.user_id
 where
@@ -142,21 +143,3 @@ limit %(limit)s;
 
 -- name: revoke_key
 select revoke_api_key(%(org_id)s, %(key_id)s, %(actor_id)s);
-
--- name: list_audit
-select
-    a.audit_id, a.occurred_at, a.event_type, a.actor_id, coalesce(u.name, k.name) as actor_name, a.actor_kind, a.subject,
-    s.name as subject_name, a.details
-from organization_audit_log as a
-left join users as u on u.user_id = a.actor_id
--- A key acts under its id.
-left join api_keys as k on k.org_id = a.org_id and k.key_id::text = a.actor_id
-left join users as s on s.user_id = a.subject
-where
-    a.org_id = %(org_id)s and (%(event_type)s::text is null or a.event_type = %(event_type)s::text)
-    and (%(actor_id)s::text is null or a.actor_id = %(actor_id)s::text)
-    and (%(first_day)s::date is null or a.occurred_at >= midnight_of(%(first_day)s::date, %(time_zone)s::text))
-    and (%(last_day)s::date is null or a.occurred_at < midnight_of(%(last_day)s::date + 1, %(time_zone)s::text))
-    and (%(after_id)s::uuid is null or a.audit_id < %(after_id)s::uuid)
-order by a.audit_id desc
-limit %(limit)s;

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, model_vali
 from pydantic_core import PydanticCustomError
 
 from orgbilling.edge.bodies import RequestBody
+from orgbilling.identity.actor import Scope
 from orgbilling.identity.credential import KeyKind
 from orgbilling.identity.schemas import Role
 from orgbilling.kernel.identifiers import DisplayName, EmailAddress, UserId
@@ -153,6 +154,13 @@ class KeyCreate(RequestBody):
     name: Annotated[DisplayName, Field(max_length=100)]
     kind: KeyKind = "member"
     expires_at: AwareDatetime | None = None
+    scopes: list[Scope] = Field(
+        default_factory=lambda: ["read", "spend"],
+        min_length=1,
+        max_length=2,
+        description="read: what keys of this kind may read; spend: check, deduct, hold, "
+        "and calls to models with a member key.",
+    )
 
 
 class KeyResponse(BaseModel):
@@ -170,6 +178,7 @@ class KeyResponse(BaseModel):
     expires_at: datetime | None
     last_used_at: datetime | None
     revoked_at: datetime | None
+    scopes: list[Scope]
 
 
 class KeyCreatedResponse(KeyResponse):
@@ -189,4 +198,15 @@ class AuditEventResponse(BaseModel):
     actor_kind: Literal["user", "member_key", "service_key", "system", "sql"]
     subject: str | None
     subject_name: str | None = Field(description="Name of the person whom it is about.")
-    details: dict[str, Any]
+    details: dict[str, Any] = Field(
+        description="Figures; a list of two is what was before and what is after."
+    )
+    address: str | None = Field(description="Network address that the request came from.")
+    user_agent: str | None = Field(description="What the request's program called itself.")
+
+
+class SystemAuditEventResponse(AuditEventResponse):
+    """One entry of any audit log."""
+
+    org_id: UUID | None = Field(description="null for sign-in, which is of no organization.")
+    org_name: str | None

@@ -26,7 +26,7 @@ grant execute on all functions in schema public to orgbilling_app;
 do $grants$
 declare
     v_steps text[] := array[
-        'refuse_change', 'emit_fact', 'fix_credits_per_usd', 'admit_member', 'require_rank',
+        'refuse_change', 'note_unsealed', 'emit_fact', 'fix_credits_per_usd', 'admit_member', 'require_rank',
         'lock_members_owed', 'refresh_pool', 'settle_allocations', 'top_up_members',
         'allocate_locked', 'lock_active_member', 'lock_allocation', 'open_allocation', 'post_inflow', 'post_pool_moves', 'reduce_locked',
         'settle_lots', 'store_allocation', 'resolve_credit_request', 'withdraw_pending_requests',

@@ -2,7 +2,7 @@ import { Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/c
 import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { keys, type Schema, usePagedList } from '~/api';
-import { Badge, type Column, DataTable, DateText, Empty } from '~/components';
+import { Badge, type Column, CsvDownloadButton, DataTable, DateText, Empty } from '~/components';
 import { detailWords, EVENT_WORDS, eventWords } from './auditWords';
 
 type Event = Schema<'AuditEventResponse'>;
@@ -38,12 +38,15 @@ export function AuditSection({ orgId }: { orgId: string }) {
   const isFiltered = Object.values(query).some(Boolean);
   return (
     <Stack gap="md">
-      <div>
-        <Title order={2}>Audit log</Title>
-        <Text c="dimmed">
-          What happened here and who did it, newest first. Nobody can change it.
-        </Text>
-      </div>
+      <Group justify="space-between" align="flex-end">
+        <div>
+          <Title order={2}>Audit log</Title>
+          <Text c="dimmed">
+            What happened here and who did it, newest first. Nobody can change it.
+          </Text>
+        </div>
+        <CsvDownloadButton path={exportPath(orgId, query)} fileName="audit-log.csv" />
+      </Group>
       <FilterBar filter={filter} onChange={change} />
       <DataTable
         label="Audit log"
@@ -68,6 +71,12 @@ export function AuditSection({ orgId }: { orgId: string }) {
       />
     </Stack>
   );
+}
+
+function exportPath(orgId: string, query: Record<string, string | undefined>): string {
+  const given = Object.entries(query).filter((pair): pair is [string, string] => !!pair[1]);
+  const wanted = new URLSearchParams(given);
+  return `/api/v1/org-billing/${encodeURIComponent(orgId)}/audit/export?${wanted}`;
 }
 
 interface FilterBarProps {
@@ -181,6 +190,11 @@ function Actor({ event, onActor }: ActorProps) {
       {kind && (
         <Text size="xs" c="dimmed">
           {kind}
+        </Text>
+      )}
+      {event.address && (
+        <Text size="xs" c="dimmed" title={event.user_agent ?? undefined}>
+          from {event.address}
         </Text>
       )}
     </div>

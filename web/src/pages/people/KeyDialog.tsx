@@ -6,6 +6,7 @@ import { Secret } from './Secret';
 
 type Created = Schema<'KeyCreatedResponse'>;
 type Kind = Created['kind'];
+type Scope = Created['scopes'][number];
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const NEVER = 'never';
@@ -22,6 +23,12 @@ const LABELS: Record<Kind, { label: string; description: string }> = {
     description: 'Spends any member’s allocation. For servers that you trust.',
   },
 };
+
+const RIGHTS: { value: string; label: string; scopes: Scope[] }[] = [
+  { value: 'both', label: 'Spend and read', scopes: ['read', 'spend'] },
+  { value: 'spend', label: 'Spend only', scopes: ['spend'] },
+  { value: 'read', label: 'Read only: pool, allocations and usage', scopes: ['read'] },
+];
 
 interface KeyDialogProps {
   orgId: string;
@@ -63,21 +70,28 @@ function Form({ orgId, onCreated, onClose }: FormProps) {
   const [name, setName] = useState('');
   const [kind, setKind] = useState<Kind>(kinds[0] ?? 'member');
   const [life, setLife] = useState('90');
+  const [right, setRight] = useState('both');
   const change = useChange({
-    send: (client, body: { name: string; kind: Kind; life: string }) =>
+    send: (client, body: { name: string; kind: Kind; life: string; scopes: Scope[] }) =>
       client.POST('/api/v1/organizations/{org_id}/keys', {
         params: { path: { org_id: orgId } },
-        body: { name: body.name, kind: body.kind, expires_at: endOf(body.life) },
+        body: {
+          name: body.name,
+          kind: body.kind,
+          expires_at: endOf(body.life),
+          scopes: body.scopes,
+        },
       }),
     invalidates: [keys.organization(orgId)],
     onSuccess: onCreated,
     failure: 'shown',
   });
   const wanted = name.trim();
+  const scopes = RIGHTS.find((one) => one.value === right)?.scopes ?? [];
   return (
     <ChangeForm
       change={change}
-      body={wanted ? { name: wanted, kind, life } : null}
+      body={wanted ? { name: wanted, kind, life, scopes } : null}
       confirm="Make the key"
       onCancel={onClose}
     >
@@ -99,6 +113,13 @@ function Form({ orgId, onCreated, onClose }: FormProps) {
           </Stack>
         </Radio.Group>
       )}
+      <Select
+        label="May"
+        allowDeselect={false}
+        data={RIGHTS.map(({ value, label }) => ({ value, label }))}
+        value={right}
+        onChange={(one) => one && setRight(one)}
+      />
       <Select
         label="Lives for"
         allowDeselect={false}

@@ -79,6 +79,7 @@ function columns(onRevoke: (key: Key) => void): Column<Key>[] {
       header: 'Kind',
       render: (key) => (key.kind === 'service' ? 'Service' : `Of ${key.user_name ?? key.user_id}`),
     },
+    { key: 'scopes', header: 'May', render: (key) => key.scopes.join(', ') },
     {
       key: 'used',
       header: 'Last used',

@@ -19,11 +19,14 @@ export const EVENT_WORDS: Record<string, string> = {
   'org.invitation.created': 'Invitation made',
   'org.invitation.accepted': 'Invitation accepted',
   'org.invitation.revoked': 'Invitation revoked',
+  'org.provider_key.created': 'Provider key brought',
+  'org.provider_key.revoked': 'Provider key taken back',
   'org.key.created': 'Key made',
   'org.key.revoked': 'Key revoked',
   'org.subscription.created': 'Subscription started',
   'org.subscription.upgraded': 'Plan upgraded',
   'org.subscription.downgraded': 'Plan downgraded',
+  'org.subscription.kept': 'Change of plan withdrawn',
   'org.subscription.renewed': 'Subscription renewed',
   'org.subscription.past_due': 'Payment failed',
   'org.subscription.paid': 'Subscription paid',
@@ -46,8 +49,8 @@ export const EVENT_WORDS: Record<string, string> = {
   'user.allocation.exhausted': 'Over 90% of an allocation used',
   'credit.usage.refunded': 'Usage refunded',
   'credit.deduction.failed': 'Spending refused',
-  'auth.signed_in': 'Signed in',
-  'auth.signed_out': 'Signed out',
+  'user.signed_in': 'Signed in',
+  'user.signed_out': 'Signed out',
 };
 
 /** An event in words; one that is not known here by its own name. */

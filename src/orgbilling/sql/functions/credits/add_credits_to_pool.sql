@@ -40,7 +40,10 @@ begin
     );
     perform record_audit(
         p_org_id, 'org.credits.purchased', v_actor, 'user', p_org_id::text,
-        jsonb_build_object('credits', v_credits, 'amount_usd', v_paid, 'reason', p_reason)
+        jsonb_build_object('credits', v_credits, 'amount_usd', v_paid, 'reason', p_reason, 'available_credits', (
+            select jsonb_build_array(p.available_credits - v_credits, p.available_credits)
+            from organization_credit_pools as p where p.org_id = p_org_id
+        ))
     );
     perform emit_fact(p_org_id, 'org.credits.purchased', jsonb_build_object('credits', v_credits, 'amount_usd', v_paid));
     perform top_up_members(p_org_id, v_now);

@@ -10,6 +10,7 @@ declare
     v_now timestamptz := coalesce(p_now, clock_timestamp());
     v_credits constant numeric := checked_amount(p_credits_amount, 'allocated_credits');
     v_actor constant text := coalesce(p_allocated_by, session_user);
+    v_before numeric;
     v_replay jsonb;
     a user_credit_allocations%rowtype;
 begin
@@ -21,11 +22,15 @@ begin
         return v_replay;
     end if;
     a := open_allocation(p_org_id, p_user_id, v_now);
+    v_before := a.target_credits;
     a := allocate_locked(a, v_credits, v_actor, p_reset_period, p_notes, p_request_key, v_now);
     perform store_allocation(a);
     perform record_audit(
         p_org_id, case when a.seq = 1 then 'user.allocation.created' else 'org.credits.allocated' end, v_actor, 'user', p_user_id,
-        jsonb_build_object('credits', v_credits, 'target_credits', a.target_credits, 'reset_period', a.reset_period, 'notes', p_notes)
+        jsonb_build_object(
+            'credits', v_credits, 'target_credits', jsonb_build_array(coalesce(v_before, 0), a.target_credits),
+            'reset_period', a.reset_period, 'notes', p_notes
+        )
     );
     perform emit_fact(p_org_id, 'org.credits.allocated', jsonb_build_object('user_id', p_user_id, 'credits', v_credits));
     return keep_response(p_org_id, p_request_key, allocation_document(p_org_id, p_user_id));

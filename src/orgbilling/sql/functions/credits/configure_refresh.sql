@@ -10,6 +10,7 @@ declare
     v_amount constant numeric := case
         when p_monthly_refresh_amount = 0 then 0 else checked_amount(p_monthly_refresh_amount, 'monthly_refresh_amount')
     end;
+    v_before numeric;
     v_zone text;
     v_today date;
 begin
@@ -19,6 +20,7 @@ begin
     end if;
     v_today := local_date(v_now, v_zone);
     perform settle_due(p_org_id, v_now);
+    select p.monthly_refresh_amount into v_before from organization_credit_pools as p where p.org_id = p_org_id for no key update;
     update organization_credit_pools as p
     set
         monthly_refresh_amount = v_amount,
@@ -28,7 +30,7 @@ begin
     where p.org_id = p_org_id;
     perform record_audit(
         p_org_id, 'org.refresh.configured', p_actor_id, 'user', p_org_id::text,
-        jsonb_build_object('monthly_refresh_amount', v_amount)
+        jsonb_build_object('monthly_refresh_amount', jsonb_build_array(v_before, v_amount))
     );
     return pool_document(p_org_id);
 end

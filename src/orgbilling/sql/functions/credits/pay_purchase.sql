@@ -37,7 +37,10 @@ begin
     );
     perform record_audit(
         p_org_id, 'org.credits.purchased', v_actor, 'user', p_purchase_id::text,
-        jsonb_build_object('credits', v_purchase.credits, 'amount_usd', v_purchase.amount_usd)
+        jsonb_build_object('credits', v_purchase.credits, 'amount_usd', v_purchase.amount_usd, 'available_credits', (
+            select jsonb_build_array(p.available_credits - v_purchase.credits, p.available_credits)
+            from organization_credit_pools as p where p.org_id = p_org_id
+        ))
     );
     perform emit_fact(p_org_id, 'org.credits.purchased', jsonb_build_object('purchase_id', p_purchase_id));
     perform top_up_members(p_org_id, v_now);

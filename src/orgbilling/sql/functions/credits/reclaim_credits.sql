@@ -42,7 +42,9 @@ begin
     perform store_allocation(a);
     perform record_audit(
         p_org_id, 'org.credits.reclaimed', v_actor, 'user', p_user_id,
-        jsonb_build_object('credits', v_credits, 'target_credits', a.target_credits, 'reason', p_reason)
+        jsonb_build_object(
+            'credits', v_credits, 'target_credits', jsonb_build_array(a.target_credits + v_credits, a.target_credits), 'reason', p_reason
+        )
     );
     return keep_response(p_org_id, p_request_key, allocation_document(p_org_id, p_user_id));
 end

@@ -7,7 +7,8 @@ create or replace function create_api_key(
     p_key_prefix text,
     p_expires_at timestamptz,
     p_actor_id text,
-    p_now timestamptz default null
+    p_now timestamptz default null,
+    p_scopes text[] default null
 ) returns api_keys
 language plpgsql
 security definer
@@ -15,6 +16,8 @@ set search_path = public, pg_temp
 as $fn$
 declare
     v_now timestamptz := coalesce(p_now, clock_timestamp());
+    -- Sorted and each once, so that a list of them reads alike.
+    v_scopes text[] := (select array_agg(distinct s.scope order by s.scope) from unnest(coalesce(p_scopes, array['read', 'spend'])) as s (scope));
     v_key api_keys;
 begin
     if p_kind is null or p_kind not in ('member', 'service') or (p_kind = 'member') <> (p_user_id is not null)
@@ -24,6 +27,9 @@ begin
     end if;
     if p_expires_at <= v_now then
         raise exception 'a key expires in the future' using errcode = 'OB001', detail = jsonb_build_object('field', 'expires_at')::text;
+    end if;
+    if v_scopes is null or not v_scopes <@ array['read', 'spend'] then
+        raise exception 'a key may read, spend, or both' using errcode = 'OB001', detail = jsonb_build_object('field', 'scopes')::text;
     end if;
     perform require_rank(p_org_id, p_actor_id, case when p_kind = 'service' then 1 else 0 end);
     if p_user_id <> p_actor_id then
@@ -41,14 +47,14 @@ begin
         raise exception 'the organization has as many keys as it may have' using errcode = 'OB021',
             detail = jsonb_build_object('quota', 'max_api_keys')::text;
     end if;
-    insert into api_keys (org_id, kind, user_id, name, key_hash, key_prefix, created_by, created_at, expires_at)
-    values (p_org_id, p_kind, p_user_id, left(checked_name(p_name, 'name'), 100), p_key_hash, p_key_prefix, p_actor_id, v_now, p_expires_at)
+    insert into api_keys (org_id, kind, user_id, name, key_hash, key_prefix, created_by, created_at, expires_at, scopes)
+    values (p_org_id, p_kind, p_user_id, left(checked_name(p_name, 'name'), 100), p_key_hash, p_key_prefix, p_actor_id, v_now, p_expires_at, v_scopes)
     returning * into v_key;
     perform record_audit(
         p_org_id, 'org.key.created', p_actor_id, 'user', v_key.key_id::text,
-        jsonb_build_object('kind', p_kind, 'name', v_key.name, 'expires_at', p_expires_at)
+        jsonb_build_object('kind', p_kind, 'name', v_key.name, 'expires_at', p_expires_at, 'scopes', array_to_string(v_scopes, ', '))
     );
     return v_key;
 end
 $fn$;
-comment on function create_api_key(uuid, text, text, text, bytea, text, timestamptz, text, timestamptz) is 'Makes a key, of which it keeps the SHA-256: a member key by a member for oneself, a service key by an admin. Raises OB001, OB004, OB005, OB018, OB020, OB021.';
+comment on function create_api_key(uuid, text, text, text, bytea, text, timestamptz, text, timestamptz, text[]) is 'Makes a key, of which it keeps the SHA-256: a member key by a member for oneself, a service key by an admin. It may read and spend unless p_scopes names one of both. Raises OB001, OB004, OB005, OB018, OB020, OB021.';

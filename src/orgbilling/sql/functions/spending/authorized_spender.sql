@@ -6,7 +6,10 @@ language plpgsql
 as $fn$
 begin
     -- A service key, the commonest, takes one look.
-    select k.key_id::text, k.last_used_at is null or k.last_used_at < p_now - interval '1 minute' into credential_id, is_stale
+    select
+        k.key_id::text, case when not 'spend' = any(k.scopes) then 'scope_missing' end,
+        k.last_used_at is null or k.last_used_at < p_now - interval '1 minute'
+    into credential_id, outcome, is_stale
     from api_keys as k
     where k.org_id = p_org_id and k.key_hash = p_credential_hash and k.kind = 'service' and k.revoked_at is null
         and (k.expires_at is null or k.expires_at > p_now);

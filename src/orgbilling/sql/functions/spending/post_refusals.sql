@@ -15,7 +15,16 @@ begin
     from unnest(p_results) as r where r.ordinal = any(p_ordinals);
     insert into organization_audit_log (org_id, audit_id, occurred_at, event_type, actor_id, actor_kind, subject, details)
     select
-        p_org_id, p_ids[r.ordinal], p_now, 'credit.deduction.failed', coalesce(p_credential_ids[r.ordinal], 'sql'), 'system',
+        p_org_id, p_ids[r.ordinal], p_now, 'credit.deduction.failed',
+        coalesce(regexp_replace(p_credential_ids[r.ordinal], '^session:', ''), session_user),
+        case
+            when p_credential_ids[r.ordinal] is null then 'sql'
+            when p_credential_ids[r.ordinal] like 'session:%' then 'user'
+            else coalesce((
+                select k.kind || '_key' from api_keys as k
+                where k.org_id = p_org_id and k.key_id::text = p_credential_ids[r.ordinal]
+            ), 'system')
+        end,
         p_user_ids[r.ordinal],
         jsonb_build_object(
             'verb', p_verbs[r.ordinal], 'blocked_by', r.blocked_by, 'needed_credits', r.needed_credits,

@@ -10,10 +10,11 @@ begin
             i.n::integer, coalesce(k.key_id::text, 'session:' || s.user_id), coalesce(k.user_id, s.user_id),
             case
                 when k.key_id is null and s.user_id is null then 'credential_invalid'
-                when k.kind = 'service' then null
+                when k.kind = 'service' then case when not 'spend' = any(k.scopes) then 'scope_missing' end
                 when u.disabled_at is not null then 'credential_invalid'
                 when m.user_id is null and k.key_id is not null then 'credential_invalid'
                 when m.user_id is null then 'organization_not_found'
+                when not 'spend' = any(k.scopes) then 'scope_missing'
             end,
             k.key_id is not null and coalesce(k.last_used_at < p_now - interval '1 minute', true)
         from unnest(p_hashes) with ordinality as i (hash, n)

@@ -37,7 +37,10 @@ begin
     perform record_audit(
         v_new.org_id, 'org.subscription.canceled', p_actor_id,
         case when p_actor_id is null then 'sql' when p_actor_id = 'system' then 'system' else 'user' end,
-        v_new.subscription_id::text, jsonb_build_object('canceled_at', p_at, 'subscription_plan', v_new.subscription_plan)
+        v_new.subscription_id::text, jsonb_build_object(
+            'status', jsonb_build_array(p_subscription.status, v_new.status), 'canceled_at', p_at,
+            'subscription_plan', v_new.subscription_plan
+        )
     );
     perform emit_fact(v_new.org_id, 'subscription.canceled', jsonb_build_object('subscription_id', v_new.subscription_id));
     return v_new;

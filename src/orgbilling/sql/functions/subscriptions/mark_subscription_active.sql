@@ -26,7 +26,7 @@ begin
     if v_paid > 0 or v_was = 'past_due' then
         perform record_audit(
             p_org_id, 'org.subscription.paid', p_actor_id, case when p_actor_id is null then 'sql' else 'user' end,
-            v_found.subscription_id::text, jsonb_build_object('invoices', v_paid, 'old_status', v_was)
+            v_found.subscription_id::text, jsonb_build_object('invoices', v_paid, 'status', jsonb_build_array(v_was, v_found.status))
         );
         perform emit_fact(p_org_id, 'subscription.paid', jsonb_build_object('subscription_id', v_found.subscription_id));
     end if;

@@ -8,6 +8,7 @@ as $fn$
 declare
     v_now timestamptz := coalesce(p_now, clock_timestamp());
     v_found organization_subscriptions;
+    v_was text;
     v_failed integer;
 begin
     if p_grace_days is null or p_grace_days not between 0 and 365 then
@@ -20,6 +21,7 @@ begin
         raise exception 'nothing is due: the subscription is %', v_found.status using errcode = 'OB022',
             detail = jsonb_build_object('subscription_status', v_found.status)::text;
     end if;
+    v_was := v_found.status;
     v_failed := resolve_invoices(v_found, 'failed', p_reason, p_actor_id, v_now);
     if v_found.status = 'past_due' and v_failed = 0 then
         return next v_found;
@@ -37,7 +39,9 @@ begin
     perform store_subscription(v_found);
     perform record_audit(
         p_org_id, 'org.subscription.past_due', p_actor_id, case when p_actor_id is null then 'sql' else 'user' end,
-        v_found.subscription_id::text, jsonb_build_object('grace_ends_at', v_found.grace_ends_at, 'reason', p_reason)
+        v_found.subscription_id::text, jsonb_build_object(
+            'status', jsonb_build_array(v_was, v_found.status), 'grace_ends_at', v_found.grace_ends_at, 'reason', p_reason
+        )
     );
     perform emit_fact(p_org_id, 'subscription.past_due', jsonb_build_object(
         'subscription_id', v_found.subscription_id, 'grace_ends_at', v_found.grace_ends_at

@@ -30,7 +30,7 @@ begin
     );
     perform record_audit(
         p_org_id, 'org.subscription.paused', p_actor_id, case when p_actor_id is null then 'sql' else 'user' end,
-        v_new.subscription_id::text, '{}'
+        v_new.subscription_id::text, jsonb_build_object('status', jsonb_build_array(v_old.status, v_new.status))
     );
     perform emit_fact(p_org_id, 'subscription.paused', jsonb_build_object('subscription_id', v_new.subscription_id));
     return next v_new;
