@@ -143,6 +143,9 @@ RULES: Final[dict[str, str]] = {
 """The name of a row of `ROWS` for each operation; an operation without one fails the build."""
 
 
+_NAMED_IN_ITS_BODY: Final = f"POST {_BILLING}/subscriptions"
+
+
 def expected(operation: str, caller: str, place: Place) -> Cell:
     """Return what a caller gets from an operation: `+`, or the status of the refusal.
 
@@ -150,13 +153,14 @@ def expected(operation: str, caller: str, place: Place) -> Cell:
     organization and one that does not exist are the same.
     """
     cell = ROWS[RULES[operation]][caller]
-    names_organization = "{org_id}" in operation
+    names_organization = "{org_id}" in operation or operation == _NAMED_IN_ITS_BODY
     if place == "own" or not (names_organization or "{purchase_id}" in operation):
         return cell
     if caller == "system_admin":
         return 404 if place == "absent" else cell
-    if cell == 401 and caller == "ex_member_key" and not names_organization:
-        return 401
+    if caller == "ex_member_key":
+        # Where it spends, a key says by itself that it is not of this organization.
+        return 404 if RULES[operation] in ("spend", "own_hold") else 401
     if caller == "anonymous" or RULES[operation] == "platform":
         return cell
     return 404

@@ -2,7 +2,6 @@
 
 import uuid
 from dataclasses import dataclass
-from functools import cached_property
 
 from orgbilling.kernel.identifiers import hash_secret, new_secret
 from tests.api_client import Api, Client
@@ -87,6 +86,8 @@ class Scene:
                     "select key_id from api_keys where key_hash = %s", hash_secret(key)
                 )["key_id"]
             )
+        api.owner.execute("select set_model_price(%s, 1, 2, 'test', 'test')", [MODEL])
+        self.callers = self._make_callers()
 
     async def prepare(self, operation: str) -> None:
         """Bring the organizations where the operation can succeed."""
@@ -114,8 +115,7 @@ class Scene:
         assert answer.status_code == 201, answer.text
         self.own.ids["hold_id"] = answer.json()["hold_id"]
 
-    @cached_property
-    def callers(self) -> dict[str, Client]:
+    def _make_callers(self) -> dict[str, Client]:
         api, own = self.api, self.own
         gone = api.member(own.org_id, "admin")
         gone_key = api.key(own.org_id, gone, "member")
@@ -156,8 +156,10 @@ class Scene:
                order by 1"""
         ).fetchall()
         each = " union all ".join(
-            f"select '{name}' as name, md5(string_agg(t::text, '' order by t::text)) as rows "
-            f"from {name} as t where org_id = any(%(ids)s)"
+            f"select '{name}' as name, md5(string_agg(r::text, '' order by r::text)) as rows "
+            # Which days are over is noted by whoever reads first, or by a job.
+            f"from (select to_jsonb(t) - 'usage_closed_through' as r from {name} as t "
+            "where org_id = any(%(ids)s)) as every"
             for name in (row["name"] for row in tables)
             if name not in _TOUCHED_BY_READING
         )

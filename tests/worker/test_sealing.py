@@ -84,7 +84,8 @@ def test_two_sealers_at_once_make_one_chain(database: TestDatabase, sql: OwnerCo
 
     def seal() -> None:
         with connect(database.application_url) as connection:
-            while connection.execute("select seal_audit(%s, 7)", [org_id]).fetchone() != (0,):
+            sealing = "select seal_audit(%s, 7) as sealed"
+            while connection.execute(sealing, [org_id]).fetchone() != {"sealed": 0}:
                 pass
 
     sealers = [threading.Thread(target=seal) for _ in range(4)]

@@ -69,6 +69,8 @@ _UNAVAILABLE = frozenset({"25006", "57P01", "57P02", "57P03", "57P04", "57P05", 
 _CONFLICT = frozenset({"23505", "23503", "23001", "23P01"})
 _INVALID = frozenset({"23502", "23514", "23000", "44000"})
 
+_UNKNOWN_ORGANIZATION = "OB004"
+_UNKNOWN_ORGANIZATION_TEXT = "There is no such organization, or not for you."
 _UNAVAILABLE_TEXT = "The database does not answer. Nothing was written; try again."
 _BUSY_TEXT = "The database is busy. Nothing was written; try again."
 _INVALID_TEXT = "A value is not one that can be stored."
@@ -112,6 +114,9 @@ def _ours(state: str, error: Exception) -> DomainError:
     known = OUR_STATES.get(state)
     if known is None:
         return DomainError(f"The server failed on this request ({state}).")
+    if state == _UNKNOWN_ORGANIZATION:
+        # To a stranger an unknown organization and a foreign one are the same, word for word.
+        return error_for_status(known.status, known.code, _UNKNOWN_ORGANIZATION_TEXT)
     diagnostics = error.diag if isinstance(error, psycopg.Error) else None
     fields = _fields(diagnostics.message_detail if diagnostics else None)
     detail = diagnostics.message_primary if diagnostics else None

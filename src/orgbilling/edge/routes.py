@@ -24,7 +24,7 @@ class BillingRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return FastAPI's handler, given a counted request that parses bodies exactly."""
         handle = super().get_route_handler()
-        limited_as = rate_class_of(min(self.methods), self.path)
+        limited_as = rate_class_of(min(self.methods or {"GET"}), self.path)
 
         async def handle_exactly(request: Request) -> Response:
             exact = ExactRequest(request.scope, request.receive)

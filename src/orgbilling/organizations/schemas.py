@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, model_vali
 from pydantic_core import PydanticCustomError
 
 from orgbilling.edge.bodies import RequestBody
-from orgbilling.identity.actor import Scope
+from orgbilling.identity.actor import ALL_SCOPES, Scope
 from orgbilling.identity.credential import KeyKind
 from orgbilling.identity.schemas import Role
 from orgbilling.kernel.identifiers import DisplayName, EmailAddress, UserId
@@ -155,7 +155,7 @@ class KeyCreate(RequestBody):
     kind: KeyKind = "member"
     expires_at: AwareDatetime | None = None
     scopes: list[Scope] = Field(
-        default_factory=lambda: ["read", "spend"],
+        default_factory=lambda: sorted(ALL_SCOPES),
         min_length=1,
         max_length=2,
         description="read: what keys of this kind may read; spend: check, deduct, hold, "

@@ -1286,6 +1286,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/org-billing/billing/system/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List System Audit Events
+         * @description What happened in every organization, and sign-ins, newest first; days are in UTC.
+         */
+        get: operations["list_system_audit_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org-billing/billing/system/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export System Audit Events
+         * @description The same events as CSV, all of them.
+         */
+        get: operations["export_system_audit_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/org-billing/{org_id}/audit": {
         parameters: {
             query?: never;
@@ -1298,6 +1338,26 @@ export interface paths {
          * @description What happened in the organization and who did it, newest first.
          */
         get: operations["list_audit_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org-billing/{org_id}/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Audit Events
+         * @description The same events as CSV, all of them.
+         */
+        get: operations["export_audit_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1688,10 +1748,23 @@ export interface components {
              * @description Name of the person whom it is about.
              */
             subject_name: string | null;
-            /** Details */
+            /**
+             * Details
+             * @description Figures; a list of two is what was before and what is after.
+             */
             details: {
                 [key: string]: unknown;
             };
+            /**
+             * Address
+             * @description Network address that the request came from.
+             */
+            address: string | null;
+            /**
+             * User Agent
+             * @description What the request's program called itself.
+             */
+            user_agent: string | null;
         };
         /**
          * BatchItemResponse
@@ -2428,6 +2501,11 @@ export interface components {
             kind: "member" | "service";
             /** Expires At */
             expires_at?: string | null;
+            /**
+             * Scopes
+             * @description read: what keys of this kind may read; spend: check, deduct, hold, and calls to models with a member key.
+             */
+            scopes?: ("read" | "spend")[];
         };
         /**
          * KeyCreatedResponse
@@ -2473,6 +2551,8 @@ export interface components {
             last_used_at: string | null;
             /** Revoked At */
             revoked_at: string | null;
+            /** Scopes */
+            scopes: ("read" | "spend")[];
             /**
              * Key
              * @description Send it as Authorization: Bearer.
@@ -2523,6 +2603,8 @@ export interface components {
             last_used_at: string | null;
             /** Revoked At */
             revoked_at: string | null;
+            /** Scopes */
+            scopes: ("read" | "spend")[];
         };
         /**
          * ListedOrganization
@@ -3923,6 +4005,70 @@ export interface components {
             next_plan: string | null;
             /** Next Billing Cycle */
             next_billing_cycle: ("monthly" | "yearly") | null;
+        };
+        /**
+         * SystemAuditEventResponse
+         * @description One entry of any audit log.
+         */
+        SystemAuditEventResponse: {
+            /**
+             * Audit Id
+             * Format: uuid
+             */
+            audit_id: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /**
+             * Event Type
+             * @example org.member.added
+             */
+            event_type: string;
+            /** Actor Id */
+            actor_id: string;
+            /**
+             * Actor Name
+             * @description Name of the person or key; null for neither.
+             */
+            actor_name: string | null;
+            /**
+             * Actor Kind
+             * @enum {string}
+             */
+            actor_kind: "user" | "member_key" | "service_key" | "system" | "sql";
+            /** Subject */
+            subject: string | null;
+            /**
+             * Subject Name
+             * @description Name of the person whom it is about.
+             */
+            subject_name: string | null;
+            /**
+             * Details
+             * @description Figures; a list of two is what was before and what is after.
+             */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * Address
+             * @description Network address that the request came from.
+             */
+            address: string | null;
+            /**
+             * User Agent
+             * @description What the request's program called itself.
+             */
+            user_agent: string | null;
+            /**
+             * Org Id
+             * @description null for sign-in, which is of no organization.
+             */
+            org_id: string | null;
+            /** Org Name */
+            org_name: string | null;
         };
         /**
          * SystemDashboardResponse
@@ -9251,6 +9397,140 @@ export interface operations {
             };
         };
     };
+    list_system_audit_events: {
+        parameters: {
+            query?: {
+                /** @description Only events of this type. */
+                event_type?: string | null;
+                /** @description Only what this person or key did. */
+                actor_id?: string | null;
+                /** @description How many items a page has at most. */
+                limit?: number;
+                /** @description From the Link header of the last page. */
+                cursor?: string | null;
+                /** @description First day, in the organization's time zone. */
+                from?: string | null;
+                /** @description Last day, in the organization's time zone. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemAuditEventResponse"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_system_audit_events: {
+        parameters: {
+            query?: {
+                /** @description Only events of this type. */
+                event_type?: string | null;
+                /** @description Only what this person or key did. */
+                actor_id?: string | null;
+                /** @description First day, in the organization's time zone. */
+                from?: string | null;
+                /** @description Last day, in the organization's time zone. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_audit_events: {
         parameters: {
             query?: {
@@ -9283,6 +9563,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditEventResponse"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_audit_events: {
+        parameters: {
+            query?: {
+                /** @description Only events of this type. */
+                event_type?: string | null;
+                /** @description Only what this person or key did. */
+                actor_id?: string | null;
+                /** @description First day, in the organization's time zone. */
+                from?: string | null;
+                /** @description Last day, in the organization's time zone. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Unauthorized */
