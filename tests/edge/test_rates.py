@@ -315,3 +315,15 @@ async def test_behind_a_trusted_proxy_it_is_the_address_that_the_proxy_saw(
     # Who is not the proxy is not believed.
     stranger = (f"172.16.0.{uuid.uuid4().int % 200 + 1}", 5000)
     assert await sign_ins(api, forged, peer=stranger) == [404, 404, 429, 429]
+
+
+async def test_a_session_over_https_is_counted_like_any(
+    db: Database, owner: OwnerConnection
+) -> None:
+    """Its cookie may have another name there."""
+    api = limited(db, owner, reads="2/min")
+    user_id = api.user("demo", is_demo=True)
+    client = api.client(base_url="https://localhost:8084")
+    body = {"email": f"{user_id}@example.org"}
+    assert (await client.post("/api/v1/auth/dev/login", json=body)).status_code == 204
+    assert await statuses(client, f"{BASE}/billing/user", 4) == Counter({200: 2, 429: 2})

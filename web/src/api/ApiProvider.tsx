@@ -54,9 +54,10 @@ function makeQueryClient(onSignInNeeded: () => void): QueryClient {
       queries: {
         staleTime: FRESH_MS,
         // Asking again helps against a network that failed, not against a refusal.
+        // Nor against a limit: when there is room again is said, and is for people to wait for.
         retry: (failures, error) =>
           failures < RETRIES && error instanceof ProblemError && error.isTemporary
-            ? error.code !== 'feature_disabled'
+            ? error.code !== 'feature_disabled' && error.code !== 'rate_limited'
             : false,
         retryDelay: (failures) => 400 * 2 ** failures,
       },
