@@ -8,6 +8,7 @@ import pytest
 from tests.api_client import Api, Client
 from tests.credits.company import BASE, Company, code_of, make_company, new_key
 
+JSON = {"content-type": "application/json"}
 CALLERS = [
     "system_admin", "owner", "admin", "billing_admin", "member", "member_key", "owner_key",
     "service_key", "stranger", "foreign_owner", "foreign_key", "anonymous",
@@ -191,8 +192,8 @@ async def test_a_bad_credential_is_told_before_anything_else(
             nobody = await api.client().request(method, address, content=body)
             assert code_of(nobody) == (401, "unauthenticated")
             assert "www-authenticate" in nobody.headers
-            answer = await ended.request(method, address, content=body)
+            answer = await ended.request(method, address, content=body, headers=JSON)
             assert code_of(answer) == (401, "credential_invalid")
-        forger = await forged.request(method, address, content=b"{")
+        forger = await forged.request(method, address, content=b"{", headers=JSON)
         # A key of another organization is not looked at.
         assert forger.status_code in ({401} if root == company.path() else {401, 404})

@@ -62,7 +62,9 @@ def test_a_command_that_is_named_exists() -> None:
         r"^run: install ui\n\t@exec \$\(BIN\)/orgbilling serve$", makefile, re.MULTILINE
     )
     known = commands(get_command(app))
-    named = re.findall(r"\borgbilling ((?:audit |db |ledger |prices )?[a-z]+)\b(?=[`\s\"')|])", text)
+    named = re.findall(
+        r"\borgbilling ((?:audit |db |ledger |prices )?[a-z]+)\b(?=[`\s\"')|])", text
+    )
     # `from orgbilling import router` is no command.
     assert set(named) - {"import"} <= known
 
