@@ -5,6 +5,7 @@
 #   make web     serve the screens with hot reload         make ui      build the screens (make run does)
 #   make api     write the screens' types of the API       make lock    resolve the dependencies again
 #   make screenshots   write the pictures of docs/images     make library the screens as React components
+#   make bench-gateway   measure the gateway beside a bare proxy
 #   make test-litellm  test the plugin in LiteLLM's own proxy, which gets an environment of its own
 
 PYTHON ?= python3

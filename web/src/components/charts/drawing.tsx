@@ -27,6 +27,9 @@ function Picture({ summary, children }: { summary: string; children: ReactNode }
   );
 }
 
+// The library would sort the legend by name; the drawing has the order of the series.
+const IN_ORDER = { itemSorter: null } as const;
+
 export function DrawnTimeChart(props: XyChartProps) {
   const { summary, data, by, series, height = HEIGHT, formatName, formatValue } = props;
   return (
@@ -43,6 +46,7 @@ export function DrawnTimeChart(props: XyChartProps) {
         gridAxis="x"
         tickLine="none"
         withLegend={series.length > 1}
+        legendProps={IN_ORDER}
         valueFormatter={formatValue ?? formatCredits}
         xAxisProps={{ tickFormatter: formatName, minTickGap: 24, interval: 'preserveStartEnd' }}
         yAxisProps={{ tickFormatter: (value: number) => formatCompact(value), width: 44 }}
@@ -69,6 +73,7 @@ export function DrawnBarsChart(props: XyChartProps & { isHorizontal?: boolean })
         tickLine="none"
         maxBarWidth={36}
         withLegend={series.length > 1}
+        legendProps={IN_ORDER}
         valueFormatter={props.formatValue ?? formatCredits}
         xAxisProps={isHorizontal ? valueAxis : nameAxis}
         yAxisProps={isHorizontal ? { ...nameAxis, width: 110 } : { ...valueAxis, width: 44 }}
