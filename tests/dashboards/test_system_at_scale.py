@@ -68,7 +68,7 @@ async def populated(database: TestDatabase, organizations: int) -> AsyncIterator
             await client.aclose()
 
 
-async def best_s(client: Client, path: str, attempts: int = 40) -> float:
+async def best_s(client: Client, path: str, attempts: int = 100) -> float:
     """The quickest of some attempts: what it costs when nobody else uses the machine."""
     best = 60.0
     for _ in range(attempts):

@@ -130,7 +130,9 @@ async def test_no_body_header_id_or_query(api: Api, operation: Operation) -> Non
             await target.send(good, headers={"content-type": media_type})
         for content in bad_input.BODIES:
             status = await target.send(content)
-            assert len(content) < 10_000_000 or status in {401, 413}, (str(operation), status)
+            # A request to a model may bring pictures.
+            is_small = len(content) < 10_000_000 or operation.path.startswith("/v1/")
+            assert is_small or status in {401, 413}, (str(operation), status)
     target.check_nothing_moved()
 
 
