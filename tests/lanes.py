@@ -13,11 +13,16 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 PYTEST = [".venv/bin/python", "-m", "pytest", "-n", "auto", "-q", "--durations=10"]
 # Playwright keeps an event loop running, beside which the other tests cannot have theirs.
+# A time that is measured beside other tests says what those do: such tests have lanes of their own,
+# in which they run alone, one after another.
+ALONE = [".venv/bin/python", "-m", "pytest", "-q", "--durations=10", "-m", "speed"]
+TOGETHER = [*PYTEST, "-m", "not speed"]
 NO_BROWSER = "--ignore=tests/browser"
 # LiteLLM's proxy needs an environment of its own, which its lane makes.
 NO_LITELLM = "--ignore=tests/litellm"
+WITHOUT_OTHERS = [NO_BROWSER, NO_LITELLM]
 # A file has a server and a database of its own, so files can stand beside one another.
-BROWSER = [*PYTEST, "--dist", "loadfile", "tests/browser"]
+BROWSER = [*TOGETHER, "--dist", "loadfile", "tests/browser"]
 # What depends on the server's version: everything that is SQL, or happens at the same time.
 VERSION_DEPENDENT = [
     "tests/calendar",
@@ -48,9 +53,12 @@ def lanes() -> list[Lane]:
         Lane("install", ["make", "install-dev"], {}),
         Lane("check", ["make", "check"], {}),
         Lane("web", [".venv/bin/python", "scripts/node.py", "test"], {}),
-        Lane("tests on PostgreSQL 18", [*PYTEST, NO_BROWSER, NO_LITELLM, "tests"], on_version(18)),
-        Lane("tests on PostgreSQL 16", [*PYTEST, *VERSION_DEPENDENT], on_version(16)),
+        Lane("tests on PostgreSQL 18", [*TOGETHER, *WITHOUT_OTHERS, "tests"], on_version(18)),
+        Lane("tests on PostgreSQL 16", [*TOGETHER, *VERSION_DEPENDENT], on_version(16)),
         Lane("browser", BROWSER, on_version(18)),
+        Lane("speed on PostgreSQL 18", [*ALONE, *WITHOUT_OTHERS, "tests"], on_version(18)),
+        Lane("speed on PostgreSQL 16", [*ALONE, *VERSION_DEPENDENT], on_version(16)),
+        Lane("speed of the browser", [*ALONE, "tests/browser"], on_version(18)),
         Lane("litellm", ["make", "test-litellm"], on_version(18)),
     ]
 

@@ -38,6 +38,7 @@ def measure(screen: Screen, path: str, heading: str | None) -> tuple[float, floa
     return painted_ms, ready_ms, float(screen.page.evaluate(SCRIPTS_KB))
 
 
+@pytest.mark.speed
 @pytest.mark.parametrize(
     ("name", "person", "path", "heading"), SCREENS, ids=[one[0] for one in SCREENS]
 )

@@ -89,6 +89,7 @@ def wait_until_closed(port: int) -> None:
     pytest.fail("the port still answers")
 
 
+@pytest.mark.speed
 @pytest.mark.parametrize(("number", "processes"), [(signal.SIGINT, 2), (signal.SIGTERM, 1)])
 def test_serve_answers_and_a_signal_stops_all_of_it(
     server_folder: Path, number: signal.Signals, processes: int
@@ -106,13 +107,13 @@ def test_serve_answers_and_a_signal_stops_all_of_it(
         owner = run("db", "url", "--owner", ORGBILLING_DATA_DIR=str(data)).stdout.strip()
         with psycopg.connect(owner) as connection:
             assert connection.execute("select 1").fetchone() == (1,)
-        began = time.monotonic()
+        began = time.perf_counter()
         # The terminal signals the whole group; `kill` only the process.
         (os.killpg if number == signal.SIGINT else os.kill)(child.pid, number)
         rest, _ = child.communicate(timeout=20)
     assert child.returncode == 0
     assert rest.strip() == "OrgBilling has stopped; its data stay."
-    assert time.monotonic() - began < 8
+    assert time.perf_counter() - began < 8
     assert process.read_postmaster(data / "postgres") is None
     wait_until_closed(port)
 

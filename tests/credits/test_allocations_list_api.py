@@ -172,6 +172,7 @@ async def test_the_percentage_is_of_what_is_allocated(company: Company) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.speed
 async def test_a_thousand_members_are_listed_within_the_floor(company: Company) -> None:
     world = company.world
     made = world.members(1_000, f"x{uuid.uuid4().hex[:4]}")

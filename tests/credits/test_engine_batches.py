@@ -224,6 +224,7 @@ def malformed(item: SpendItem, change: dict[str, Any]) -> SpendItem:
     return item
 
 
+@pytest.mark.speed
 async def test_a_lock_on_one_organization_stops_no_other(
     application_url: str, owner_url: str, owner: OwnerConnection, backends: Backends
 ) -> None:
@@ -233,7 +234,7 @@ async def test_a_lock_on_one_organization_stops_no_other(
         with locked(owner_url, world, member):
             stuck = [asyncio.create_task(engine.spend(world.org_id, deduct(member, 1)))]
             await eventually(lambda: backends.pids(waiting=True))
-            began = time.monotonic()
+            began = time.perf_counter()
             for _ in range(5):
                 # Whoever else comes for the locked one waits in line, and takes no second lane.
                 stuck.append(asyncio.create_task(engine.spend(world.org_id, deduct(member, 1))))
@@ -242,7 +243,7 @@ async def test_a_lock_on_one_organization_stops_no_other(
                 )
                 assert {result.outcome for result in results} == {"ok"}
             # Less than a lane waits for a lock: five rounds went by it.
-            assert time.monotonic() - began < 4
+            assert time.perf_counter() - began < 4
             assert len(backends.pids(waiting=True)) == 1
             assert not any(task.done() for task in stuck)
         assert {result.outcome for result in await asyncio.gather(*stuck)} == {"ok"}

@@ -12,7 +12,7 @@ from tests.api_client import Client, make_api
 from tests.conftest import TestDatabase
 
 ROOT = "/api/v1/org-billing"
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.speed]
 
 _POPULATE = """
 insert into users (user_id, email, name)

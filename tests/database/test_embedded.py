@@ -61,6 +61,7 @@ def value(url: str, statement: str) -> object:
         return row[0] if row else None
 
 
+@pytest.mark.speed
 def test_data_and_address_survive_a_stop_and_the_second_start_is_quick(server_folder: Path) -> None:
     server = server_in(server_folder)
     steps: list[str] = []
@@ -68,9 +69,9 @@ def test_data_and_address_survive_a_stop_and_the_second_start_is_quick(server_fo
         connection.execute("create table kept as select 42 as number")
     assert steps == ["Creating the database", "Starting PostgreSQL"]
     assert process.read_postmaster(server.data) is None
-    began = time.monotonic()
+    began = time.perf_counter()
     with server.use(steps.append) as second:
-        took_s = time.monotonic() - began
+        took_s = time.perf_counter() - began
         assert value(second[0], "select number from kept") == 42
     assert second == first
     assert steps[2:] == ["Starting PostgreSQL"]

@@ -128,6 +128,7 @@ async def test_without_a_worker_a_read_closes_what_is_behind(api: Api) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.speed
 def test_thirty_days_of_a_thousand_members_are_read_within_the_floor(
     fresh_database: TestDatabase,
 ) -> None:

@@ -256,11 +256,12 @@ async def test_the_worker_outlives_its_connections(
         await until(lambda: len(facts) == 2)
 
 
+@pytest.mark.speed
 async def test_it_stops_at_once_when_nothing_runs(database: TestDatabase) -> None:
-    began = time.monotonic()
+    began = time.perf_counter()
     async with running_worker(Settings(), database.application_url):
         await asyncio.sleep(0.5)
-    assert time.monotonic() - began < 4
+    assert time.perf_counter() - began < 4
 
 
 def test_a_signal_stops_the_command_and_its_database(server_folder: Path) -> None:
