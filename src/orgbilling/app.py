@@ -30,8 +30,12 @@ from orgbilling.gateway.service import running_gateway
 from orgbilling.gateway.upstreams import load_upstreams
 from orgbilling.history.routes import router as history_router
 from orgbilling.identity import development
+from orgbilling.identity.oidc.methods import attach_sign_in, fix_issuer
+from orgbilling.identity.oidc.routes import page_router as sign_in_router
+from orgbilling.identity.oidc.routes import router as provider_logout_router
 from orgbilling.identity.rates import admit
 from orgbilling.identity.routes import router as identity_router
+from orgbilling.identity.session_routes import router as session_router
 from orgbilling.kernel.clock import SystemClock
 from orgbilling.monitoring.logs import configure_logs
 from orgbilling.monitoring.requests import MetricsMiddleware, request_metrics
@@ -57,6 +61,9 @@ DOMAIN_ROUTERS: tuple[APIRouter, ...] = (
     subscription_router,
     history_router,
     identity_router,
+    session_router,
+    sign_in_router,
+    provider_logout_router,
     invitation_router,
     organization_router,
     member_router,
@@ -105,6 +112,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         proxies = sorted(settings.trusted_proxies)
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)
     attach_admission(app, admit)
+    attach_sign_in(app, settings, has_development=development.is_offered(settings))
     if database is not None:
         # Known before the start, for callers that serve without one (tests).
         attach_runtime(app, Runtime(settings, database))
@@ -121,7 +129,9 @@ def make_router() -> APIRouter:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with run_services(app, load_settings(), None):
+        settings = load_settings()
+        attach_sign_in(app, settings, has_development=False)
+        async with run_services(app, settings, None):
             yield
 
     router = APIRouter(lifespan=lifespan)
@@ -157,10 +167,12 @@ async def run_services(
     Raises:
         DatabaseUnavailable: no database is configured and the embedded one does not run.
         DomainError: `StoreUnavailable`: the database does not answer.
+        SettingsError: the people of the database are another identity provider's.
     """
     attach_admission(app, admit)
     if database is not None:
         attach_runtime(app, Runtime(settings, database))
+        await fix_issuer(database, settings)
         async with run_engine(app, settings, database):
             yield
         return
@@ -168,6 +180,7 @@ async def run_services(
         _application_url(settings), pool_size=settings.pool_size, timeout_s=settings.pool_timeout_s
     )
     async with opened:
+        await fix_issuer(opened, settings)
         attach_runtime(app, Runtime(settings, opened))
         async with run_engine(app, settings, opened):
             yield

@@ -4,11 +4,19 @@ A field's docstring is its documentation; units are last in its name.
 """
 
 from decimal import Decimal
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from orgbilling.kernel.rates import RateLimit, parse_rate_limit
@@ -37,6 +45,49 @@ def _networks(value: object) -> object:
 def _rate_limit(value: object) -> object:
     return parse_rate_limit(value) if isinstance(value, str) else value
 
+
+def _names(value: object) -> object:
+    # By space or comma, in the order given.
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine: `localhost`, or an address of it."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _site(address: str) -> str:
+    """Check that an address of a site is https (or http to this machine), and a bare one."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("it must be an address that begins with https://")
+    if parts.username is not None or parts.query or parts.fragment:
+        raise ValueError("it must be an address without user name, query or fragment")
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise ValueError("it must be https; http is for this machine alone (localhost)")
+    return address
+
+
+def _signing_algorithms(names: tuple[str, ...]) -> tuple[str, ...]:
+    unknown = [name for name in names if name not in SIGNING_ALGORITHMS]
+    if unknown or not names:
+        raise ValueError(f"it must be some of {', '.join(SIGNING_ALGORITHMS)}")
+    return names
+
+
+SIGNING_ALGORITHMS: Final = (
+    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
+)  # fmt: skip
+"""Signatures that only the holder of a private key makes. Never HS*: there the key that checks is
+the key that signs."""
+
+Site = Annotated[str, AfterValidator(_site)]
+"""Where something is on the web: https, or http on this machine."""
 
 Rate = Annotated[RateLimit | None, BeforeValidator(_rate_limit), NoDecode]
 """`100/min`; `none` is no limit."""
@@ -115,8 +166,32 @@ class Settings(BaseSettings):
     """A session ends after this long without a request."""
     session_absolute_s: Annotated[int, Field(ge=60, le=31_536_000)] = 7 * 24 * 3600
     """A session ends this long after sign-in, whatever happens."""
-    oidc_issuer: str | None = None
-    """OpenID Connect issuer; without it only the demonstration sign-in exists."""
+    public_url: Site | None = None
+    """Address that browsers reach this server at, `https://billing.example.com`. Without it people
+    sign in through a provider only on this machine itself (localhost)."""
+    oidc_issuer: Site | None = None
+    """OpenID Connect issuer, exactly as it names itself; without it only the demonstration sign-in
+    exists."""
+    oidc_client_id: Annotated[str, Field(min_length=1, max_length=255)] | None = None
+    """What the provider calls this application."""
+    oidc_client_secret: SecretStr | None = None
+    """The application's secret at the provider; none for a public client, which PKCE protects."""
+    oidc_name: Annotated[str, Field(min_length=1, max_length=100)] = "Keycloak"
+    """What the button on the sign-in page calls the provider."""
+    oidc_scopes: Annotated[tuple[str, ...], BeforeValidator(_names), NoDecode] = (
+        "openid", "email", "profile",
+    )  # fmt: skip
+    """What is asked for at sign-in, by spaces; `openid` is always part of it."""
+    oidc_roles_claim: Annotated[str, Field(min_length=1, max_length=255)] = "realm_access.roles"
+    """Where a person's roles are in the token: names of claims, by dots."""
+    oidc_admin_role: Annotated[str, Field(min_length=1, max_length=255)] = "orgbilling-admin"
+    """Who has this role there is a system admin here, from sign-in to sign-in."""
+    oidc_algorithms: Annotated[
+        tuple[str, ...], BeforeValidator(_names), AfterValidator(_signing_algorithms), NoDecode
+    ] = ("RS256", "ES256", "PS256")
+    """Signatures that are accepted of the provider, whatever a token or the provider says."""
+    oidc_timeout_s: Annotated[float, Field(gt=0, le=60)] = 10.0
+    """How long the provider may take to answer one question."""
     gateway_upstreams: Path | None = None
     """TOML file that says which provider serves which model; without it no model is served."""
     gateway_private_hosts: Annotated[frozenset[str], BeforeValidator(_split), NoDecode] = (
@@ -145,6 +220,15 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least severity that is logged."""
 
+    @model_validator(mode="after")
+    def _provider_is_whole(self) -> Self:
+        if self.oidc_issuer is not None and self.oidc_client_id is None:
+            raise ValueError(
+                f"{PREFIX}OIDC_ISSUER needs {PREFIX}OIDC_CLIENT_ID: "
+                "what the provider calls this application"
+            )
+        return self
+
     @property
     def uses_embedded_database(self) -> bool:
         """Whether the server in `data_dir` is used."""
@@ -166,9 +250,14 @@ def load_settings(**overrides: object) -> Settings:
 
 
 def _explain(location: tuple[int | str, ...], message: str, given: object) -> str:
-    field = str(location[0]) if location else "settings"
+    allowed = message[:1].lower() + message[1:]
+    allowed = allowed.removeprefix("value error, ")
+    if not location:
+        # It is about several settings, and names them.
+        return f"{allowed}."
+    field = str(location[0])
     variable = field if field.isupper() else f"{PREFIX}{field.upper()}"
     # A connection string may hold a password, so its value is never repeated.
-    shown = "" if variable.endswith("DATABASE_URL") else f"={given}"
-    allowed = message[:1].lower() + message[1:]
-    return f"{variable}{shown} is not allowed: {allowed.removeprefix('value error, ')}."
+    is_secret = variable.endswith(("DATABASE_URL", "SECRET", "SECRET_KEY"))
+    shown = "" if is_secret else f"={given}"
+    return f"{variable}{shown} is not allowed: {allowed}."

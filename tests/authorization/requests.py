@@ -16,6 +16,12 @@ _SUBSCRIPTION: Final = "/api/v1/org-billing/subscriptions/{org_id}"
 SUCCESSES: Final[dict[str, tuple[int, str]]] = {
     "POST /api/v1/org-billing/{org_id}/provider-keys": (409, "secret_key_missing"),
     "POST /api/v1/auth/dev/login": (404, "user_not_found"),
+    # Without a provider they do not exist.
+    "GET /api/v1/auth/login": (404, "route_not_found"),
+    "GET /api/v1/auth/callback": (404, "route_not_found"),
+    "POST /api/v1/auth/backchannel-logout": (404, "route_not_found"),
+    # Each person has sessions of their own, and this is nobody's.
+    "DELETE /api/v1/auth/sessions/{session_id}": (404, "session_not_found"),
     "POST /v1/chat/completions": (404, "model_not_found"),
     "POST /v1/completions": (404, "model_not_found"),
     "POST /v1/embeddings": (404, "model_not_found"),

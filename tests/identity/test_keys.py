@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 
 from orgbilling.identity.credential import new_key, presented_credential
 from orgbilling.kernel.identifiers import hash_secret
@@ -37,7 +37,8 @@ def test_a_key_carries_its_organization_and_is_read_without_the_database() -> No
         assert key.startswith(f"{mark}{org_id.hex}_")
         assert key.startswith(prefix)
         assert len(prefix) < len(key) - 30
-        credential = presented_credential(Headers({"authorization": f"Bearer {key}"}))
+        scope = {"type": "http", "headers": [(b"authorization", f"Bearer {key}".encode())]}
+        credential = presented_credential(HTTPConnection(scope))
         assert credential is not None
         assert (credential.kind, credential.org_id) == (f"{kind}_key", org_id)
         assert credential.secret_hash == hash_secret(key)

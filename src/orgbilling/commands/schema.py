@@ -14,7 +14,10 @@ def bring_up_to_date(settings: Settings) -> None:
     """
     with database_urls(settings, console.step) as urls:
         before = schema.migrate(
-            urls.owner_url, console.step, credits_per_usd=settings.credits_per_usd
+            urls.owner_url,
+            console.step,
+            credits_per_usd=settings.credits_per_usd,
+            oidc_issuer=settings.oidc_issuer,
         )
     if before.is_current:
         console.say(f"Nothing to do: the database is at migration {before.current}.")

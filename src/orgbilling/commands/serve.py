@@ -55,7 +55,12 @@ def announce(settings: Settings, address: str) -> None:
 
 
 def _prepare(settings: Settings, urls: DatabaseUrls) -> None:
-    migrate(urls.owner_url, console.step, credits_per_usd=settings.credits_per_usd)
+    migrate(
+        urls.owner_url,
+        console.step,
+        credits_per_usd=settings.credits_per_usd,
+        oidc_issuer=settings.oidc_issuer,
+    )
     publish_urls(os.environ, urls)
     if settings.demo and urls.embedded:
         _call_if_there("orgbilling.demo", "load", settings, urls, console.step)

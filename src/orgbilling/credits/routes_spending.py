@@ -233,7 +233,7 @@ def _addressed(request: Request) -> tuple[UUID, Credential]:
         Unauthorized: nothing that could be a credential of ours.
         NotFound: `organization_not_found`.
     """
-    credential = presented_credential(request.headers)
+    credential = presented_credential(request)
     if credential is None:
         raise Unauthorized(
             "This session or key is not valid (any more). Sign in again, or use another key.",

@@ -58,6 +58,7 @@ left join users as u on u.user_id = i.invited_by
 where
     lower(i.email) = lower(%(email)s) and i.accepted_at is null and i.revoked_at is null and i.expires_at > %(now)s
     and o.status <> 'closed'
+    and exists (select 1 from users as a where a.user_id = %(user_id)s and a.is_email_verified)
     and not exists (
         select 1 from organization_members as m
         where m.org_id = i.org_id and m.user_id = %(user_id)s and m.status = 'active'

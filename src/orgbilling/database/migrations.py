@@ -56,16 +56,18 @@ def migrate(
     progress: Progress | None = None,
     *,
     credits_per_usd: Decimal | None = None,
+    oidc_issuer: str | None = None,
     sql_root: Path = SQL_ROOT,
 ) -> SchemaStatus:
     """Apply what is missing; returns what was missing before.
 
-    `credits_per_usd` is fixed by the first call that gives it; later ones must agree.
+    `credits_per_usd` and `oidc_issuer` are each fixed by the first call that gives one; later ones
+    must agree.
 
     Raises:
         DatabaseUnavailable: the server does not answer.
         MigrationFailed: a file failed, the schema is newer than this program, the login may not
-            make the application's role, or `credits_per_usd` is not the one that was fixed.
+            make the application's role, or what was fixed is not what is given.
     """
     step = progress or _silent
     files = find_migrations(sql_root)
@@ -83,6 +85,8 @@ def migrate(
             refresh_jobs_schema(connection)
         if credits_per_usd is not None:
             _fix_credits_per_usd(connection, credits_per_usd)
+        if oidc_issuer is not None:
+            _fix_issuer(connection, oidc_issuer)
     return before
 
 
@@ -203,6 +207,16 @@ def _fix_credits_per_usd(connection: OwnerConnection, wanted: Decimal) -> None:
         raise MigrationFailed(
             f"ORGBILLING_CREDITS_PER_USD={wanted} is refused: this database has counted "
             f"{row[0].normalize():f} credits per USD since its first start."
+        )
+
+
+def _fix_issuer(connection: OwnerConnection, wanted: str) -> None:
+    """Write whose people these are, once: another provider's ids would be taken for theirs."""
+    fixed = connection.execute(queries.fix_issuer, [wanted]).fetchone()
+    if fixed != (wanted,):
+        raise MigrationFailed(
+            f"ORGBILLING_OIDC_ISSUER={wanted} is refused: the people of this database are those of "
+            f"{fixed[0] if fixed else 'nobody'}."
         )
 
 

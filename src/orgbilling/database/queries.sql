@@ -106,3 +106,6 @@ insert into public.ledger_settings (credits_per_usd) values (%s) on conflict do 
 
 -- name: find_credits_per_usd
 select credits_per_usd from public.ledger_settings
+
+-- name: fix_issuer
+select public.fix_oidc_issuer(%s)

@@ -22,7 +22,11 @@ from orgbilling.kernel.errors import DomainError, Forbidden, Unauthorized, Unava
 from orgbilling.settings import Settings
 
 SESSION_COOKIE: Final = "session_token"
+SECURE_PREFIX: Final = "__Host-"
+"""What a cookie's name begins with over https: a browser then takes it from this very host alone,
+encrypted, so that no neighbour (another subdomain, plain http) can plant one."""
 _COOKIE_START: Final = f"{SESSION_COOKIE}=".encode()
+_SECURE_PREFIX: Final = SECURE_PREFIX.encode()
 _BILLING: Final = "/api/v1/org-billing"
 _GATEWAY: Final = "/v1/"
 _PRIVATE: Final = ("/api/", _GATEWAY)
@@ -35,7 +39,7 @@ _PUBLIC: Final = frozenset(
 )
 _PUBLIC_PREFIX: Final = "/api/v1/auth/"
 # What an identity provider tells us is a form by its standard, and proves itself by a signed token.
-_FORM_ROUTE: Final = "/api/v1/auth/oidc/backchannel-logout"
+_FORM_ROUTE: Final = "/api/v1/auth/backchannel-logout"
 _JSON_TYPE: Final = b"application/json"
 _FORM_TYPE: Final = b"application/x-www-form-urlencoded"
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -183,8 +187,10 @@ def is_private(path: str) -> bool:
 
 
 def _names_session(cookie: bytes) -> bool:
+    """Tell whether a session's cookie is there, by either of its names."""
     at = cookie.find(_COOKIE_START)
-    return at == 0 or (at > 0 and cookie[at - 1 : at] in (b" ", b";"))
+    before = cookie[:at].removesuffix(_SECURE_PREFIX)
+    return at >= 0 and (not before or before[-1:] in (b" ", b";"))
 
 
 def _is_cross_site(scope: Scope, facts: _Facts) -> bool:

@@ -39,7 +39,7 @@ async def _member(request: Request) -> Member:
     runtime = runtime_of(request)
     actor = await resolve_actor(
         runtime.database,
-        presented_credential(request.headers),
+        presented_credential(request),
         runtime.settings,
         runtime.clock.now(),
     )

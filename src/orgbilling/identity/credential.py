@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 from uuid import UUID
 
-from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 
-from orgbilling.edge.gate import SESSION_COOKIE
+from orgbilling.edge.gate import SECURE_PREFIX, SESSION_COOKIE
 from orgbilling.kernel.identifiers import hash_secret, new_secret
 
 KeyKind = Literal["member", "service"]
@@ -33,16 +33,23 @@ class Credential:
     secret_hash: bytes = field(repr=False)
 
 
-def presented_credential(headers: Headers) -> Credential | None:
+def presented_credential(request: HTTPConnection) -> Credential | None:
     """Read the credential of a request: `Authorization: Bearer`, else the session cookie.
 
-    Returns None where there is none, or none that we could ever have made.
+    Returns None where there is none, or none that we could ever have made. A cookie without the
+    prefix is nobody's over https: any page of a neighbouring name can plant one.
     """
+    headers = request.headers
     authorization = headers.get("authorization")
     if authorization is not None and authorization[:7].lower() == "bearer ":
         return _of_bearer(authorization[7:].strip())
     cookies = headers.get("cookie")
-    return _of_cookie(cookies) if cookies else None
+    if not cookies:
+        return None
+    is_encrypted = request.scope.get("scheme") == "https"
+    return _of_cookie(
+        cookies, f"{SECURE_PREFIX}{SESSION_COOKIE}" if is_encrypted else SESSION_COOKIE
+    )
 
 
 def _of_bearer(token: str) -> Credential | None:
@@ -53,10 +60,10 @@ def _of_bearer(token: str) -> Credential | None:
     return _of_session(token)
 
 
-def _of_cookie(cookies: str) -> Credential | None:
+def _of_cookie(cookies: str, session_cookie: str) -> Credential | None:
     for cookie in cookies.split(";"):
         name, _, value = cookie.strip().partition("=")
-        if name == SESSION_COOKIE:
+        if name == session_cookie:
             return _of_session(value)
     return None
 

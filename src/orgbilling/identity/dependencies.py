@@ -20,7 +20,7 @@ async def current_actor(request: Request, runtime: AppRuntime, tx: Tx) -> Actor:
         Unauthorized: `unauthenticated` without a credential, `credential_invalid` for one that is
             not valid (any more).
     """
-    credential = presented_credential(request.headers)
+    credential = presented_credential(request)
     if credential is None and not carries_credential(request.scope):
         raise unauthenticated()
     return await resolve_actor(tx, credential, runtime.settings, runtime.clock.now())

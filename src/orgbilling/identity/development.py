@@ -5,7 +5,6 @@ came from this machine, directly, to a name of this machine, and the person is a
 person. Whoever fails one of these is told that there is nothing here.
 """
 
-from ipaddress import ip_address
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
@@ -19,7 +18,7 @@ from orgbilling.identity.credential import presented_credential
 from orgbilling.identity.schemas import DemoPerson, DevelopmentSignIn
 from orgbilling.identity.sessions import end_session, open_session, queries
 from orgbilling.kernel.errors import NotFound
-from orgbilling.settings import Settings
+from orgbilling.settings import Settings, is_loopback
 
 _LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _FORWARDING_HEADERS = ("forwarded", "x-real-ip", "via")
@@ -28,27 +27,24 @@ _FORWARDING_PREFIX = "x-forwarded-"
 
 def is_offered(settings: Settings) -> bool:
     """Tell whether development sign-in exists at all under these settings."""
-    return settings.oidc_issuer is None and _is_loopback(settings.host)
+    return settings.oidc_issuer is None and is_loopback(settings.host)
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _is_local_and_direct(request: Request) -> bool:
-    if request.client is None or not _is_loopback(request.client.host):
+def is_local_and_direct(request: Request) -> bool:
+    """Tell whether a request came from this machine, by no detour, to a name of this machine."""
+    if request.client is None or not is_loopback(request.client.host):
         return False
     names = request.headers.keys()
     if any(n in _FORWARDING_HEADERS or n.startswith(_FORWARDING_PREFIX) for n in names):
         return False
     hosts = request.headers.getlist("host")
     # A page of another site whose name was made to resolve to this machine has its own Host.
-    return len(hosts) == 1 and _name_of(hosts[0]) in _LOCAL_NAMES
+    return len(hosts) == 1 and is_local_name(hosts[0])
+
+
+def is_local_name(host: str) -> bool:
+    """Tell whether a Host header names this machine."""
+    return _name_of(host) in _LOCAL_NAMES
 
 
 def _name_of(host: str) -> str:
@@ -62,7 +58,7 @@ async def require_development(request: Request, runtime: AppRuntime) -> None:
     Raises:
         NotFound: `route_not_found`, the same as where no route is.
     """
-    if not is_offered(runtime.settings) or not _is_local_and_direct(request):
+    if not is_offered(runtime.settings) or not is_local_and_direct(request):
         raise NotFound("There is nothing at this address.", code="route_not_found")
 
 
@@ -88,7 +84,7 @@ async def sign_in_for_development(
     if user_id is None:
         raise NotFound("No demonstration person has this address.", code="user_not_found")
     now = runtime.clock.now()
-    before = presented_credential(request.headers)
+    before = presented_credential(request)
     if before is not None:
         await end_session(tx, before, now, caller_of(request))
     token = await open_session(tx, user_id, runtime.settings, now, caller_of(request))

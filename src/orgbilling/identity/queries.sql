@@ -32,20 +32,32 @@ where
     );
 
 -- name: open_session
-insert into sessions (token_hash, user_id, created_at, last_seen_at, expires_at, address, user_agent)
+insert into sessions (
+    token_hash, user_id, created_at, last_seen_at, expires_at, address, user_agent, provider_session_id, id_token
+)
 values (
-    %(token_hash)s, %(user_id)s, %(now)s, %(now)s, %(expires_at)s, %(address)s, left(%(user_agent)s, 500)
+    %(token_hash)s, %(user_id)s, %(now)s, %(now)s, %(expires_at)s, %(address)s, left(%(user_agent)s, 500),
+    %(provider_session_id)s, %(id_token)s
 );
 
 -- name: note_sign_in
 update users set last_sign_in_at = %(now)s where user_id = %(user_id)s;
 
 -- name: revoke_session
-update sessions set revoked_at = %(now)s where token_hash = %(token_hash)s and revoked_at is null returning user_id;
+-- The id token goes to who ends the session, and is kept no longer.
+with ended as (
+    select s.token_hash, s.user_id, s.id_token from sessions as s
+    where s.token_hash = %(token_hash)s and s.revoked_at is null
+    for no key update
+)
+update sessions as s set revoked_at = %(now)s, id_token = null
+from ended as e
+where s.token_hash = e.token_hash
+returning e.user_id, e.id_token;
 
 -- name: record_sign_in_event
 select record_audit(
-    '00000000-0000-0000-0000-000000000000', %(event_type)s, %(actor_id)s, 'user', %(actor_id)s, '{}', %(address)s,
+    '00000000-0000-0000-0000-000000000000', %(event_type)s, %(actor_id)s, 'user', %(actor_id)s, %(details)s::jsonb, %(address)s,
     %(user_agent)s
 );
 

@@ -33,7 +33,7 @@ async def admit(
         bucket = f"sign_in:{address_group(request.client.host if request.client else None)}"
         row = await database.fetch_one(queries.count_sign_in, parameters | {"bucket": bucket})
     else:
-        credential = presented_credential(request.headers)
+        credential = presented_credential(request)
         if credential is None:
             return None
         row = await database.fetch_one(

@@ -1,15 +1,26 @@
 """Who am I, and sign-out. Sign-in itself has routes of its own, by way of signing in."""
 
 from fastapi import Request, Response
+from fastapi.responses import JSONResponse
 
 from orgbilling.edge.problems import problem_responses
 from orgbilling.edge.routes import billing_router
-from orgbilling.edge.runtime import AppRuntime
+from orgbilling.edge.runtime import AppRuntime, Runtime, runtime_of
 from orgbilling.edge.transaction import Tx
 from orgbilling.identity.cookies import caller_of, clear_session_cookie
 from orgbilling.identity.credential import presented_credential
 from orgbilling.identity.dependencies import CurrentActor
-from orgbilling.identity.schemas import MembershipResponse, MeResponse
+from orgbilling.identity.development import is_local_and_direct
+from orgbilling.identity.oidc.addresses import SIGN_IN_PAGE, public_address
+from orgbilling.identity.oidc.logout import end_session_address
+from orgbilling.identity.oidc.methods import sign_in_methods
+from orgbilling.identity.schemas import (
+    EndSessionResponse,
+    MembershipResponse,
+    MeResponse,
+    ProviderMethod,
+    SignInMethodsResponse,
+)
 from orgbilling.identity.sessions import end_session, queries
 from orgbilling.kernel.errors import Forbidden
 
@@ -37,12 +48,47 @@ async def get_me(actor: CurrentActor, tx: Tx) -> MeResponse:
     )
 
 
-@router.post("/logout", status_code=204)
-async def sign_out(request: Request, runtime: AppRuntime, tx: Tx) -> Response:
-    """End the session of the cookie. Succeeds also where there is none (any more)."""
-    credential = presented_credential(request.headers)
+@router.get("/methods")
+async def list_sign_in_methods(request: Request) -> SignInMethodsResponse:
+    """How whoever asks can sign in: as a demonstration person, through a provider, or not yet."""
+    methods = sign_in_methods(request)
+    provider = None
+    if methods.provider is not None:
+        settings = runtime_of(request).settings
+        provider = ProviderMethod(name=settings.oidc_name, login_path="/api/v1/auth/login")
+    return SignInMethodsResponse(
+        development=methods.has_development and is_local_and_direct(request), provider=provider
+    )
+
+
+@router.post(
+    "/logout",
+    status_code=204,
+    response_class=Response,
+    responses={200: {"model": EndSessionResponse}},
+)
+async def sign_out(request: Request, runtime: AppRuntime) -> Response:
+    """End the session of the cookie. Succeeds also where there is none (any more).
+
+    200 where the identity provider is to be told: the browser goes to `end_session_url`.
+    """
+    credential, id_token = presented_credential(request), None
     if credential is not None:
-        await end_session(tx, credential, runtime.clock.now(), caller_of(request))
-    response = Response(status_code=204)
+        async with runtime.database.transaction() as tx:
+            now = runtime.clock.now()
+            id_token = await end_session(tx, credential, now, caller_of(request))
+    response = await _after_sign_out(request, runtime, id_token)
     clear_session_cookie(request, response)
     return response
+
+
+async def _after_sign_out(request: Request, runtime: Runtime, id_token: str | None) -> Response:
+    """Answer when the session is over, whatever the provider does."""
+    provider = sign_in_methods(request).provider
+    if provider is None or id_token is None:
+        return Response(status_code=204)
+    page = public_address(request, runtime.settings) + SIGN_IN_PAGE
+    address = await end_session_address(provider, id_token, page)
+    if address is None:
+        return Response(status_code=204)
+    return JSONResponse(EndSessionResponse(end_session_url=address).model_dump())

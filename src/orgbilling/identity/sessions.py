@@ -1,6 +1,7 @@
 """Sessions: opened at sign-in with a fresh token, found by the token's hash, ended at sign-out."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,6 +24,15 @@ class Caller:
 
     address: str | None
     user_agent: str | None
+
+
+@dataclass(frozen=True)
+class ProviderSession:
+    """What ties a session to the one at the identity provider: its `sid`, where the provider has
+    such, and the token that is given back to it at sign-out."""
+
+    session_id: str | None
+    id_token: str = field(repr=False)
 
 
 async def resolve_actor(
@@ -111,7 +121,12 @@ async def _of_key(executor: Executor, credential: Credential, now: datetime) -> 
 
 
 async def open_session(
-    executor: Executor, user_id: str, settings: Settings, now: datetime, caller: Caller
+    executor: Executor,
+    user_id: str,
+    settings: Settings,
+    now: datetime,
+    caller: Caller,
+    provider: ProviderSession | None = None,
 ) -> str:
     """Sign a person in; returns the session's token, which is not stored."""
     token = new_secret()
@@ -124,6 +139,8 @@ async def open_session(
             "expires_at": now + timedelta(seconds=settings.session_absolute_s),
             "address": caller.address,
             "user_agent": caller.user_agent,
+            "provider_session_id": provider and provider.session_id,
+            "id_token": provider and provider.id_token,
         },
     )
     await executor.execute(queries.note_sign_in, {"user_id": user_id, "now": now})
@@ -133,23 +150,41 @@ async def open_session(
 
 async def end_session(
     executor: Executor, credential: Credential, now: datetime, caller: Caller
-) -> None:
-    """Sign a session out; does nothing to one that has ended, or to a key."""
+) -> str | None:
+    """Sign a session out; does nothing to one that has ended, or to a key.
+
+    Returns the id token of the sign-in, where an identity provider gave one.
+    """
     if credential.kind != "session":
-        return
-    user_id = await executor.fetch_value(
+        return None
+    row = await executor.fetch_one(
         queries.revoke_session, {"token_hash": credential.secret_hash, "now": now}
     )
-    if user_id is not None:
-        await _record(executor, "user.signed_out", user_id, caller)
+    if row is None:
+        return None
+    await _record(executor, "user.signed_out", row["user_id"], caller)
+    id_token: str | None = row["id_token"]
+    return id_token
 
 
-async def _record(executor: Executor, event_type: str, user_id: str, caller: Caller) -> None:
+async def record_sign_out(executor: Executor, user_id: str, caller: Caller, sessions: int) -> None:
+    """Write to the audit log that a person ended sessions of theirs elsewhere."""
+    await _record(executor, "user.signed_out", user_id, caller, {"sessions": sessions})
+
+
+async def _record(
+    executor: Executor,
+    event_type: str,
+    user_id: str,
+    caller: Caller,
+    details: dict[str, object] | None = None,
+) -> None:
     await executor.execute(
         queries.record_sign_in_event,
         {
             "event_type": event_type,
             "actor_id": user_id,
+            "details": json.dumps(details or {}),
             "address": caller.address,
             "user_agent": caller.user_agent,
         },

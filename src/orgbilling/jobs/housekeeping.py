@@ -15,6 +15,8 @@ KEYS_KEPT = timedelta(days=31)
 FACTS_KEPT = timedelta(days=30)
 RATES_KEPT = timedelta(days=2)
 """Longer than the longest period of a limit."""
+SIGN_INS_KEPT = timedelta(days=1)
+"""Longer than a logout token may be used; a session of the provider is not named again after."""
 _ROWS_A_TRANSACTION = 5000
 
 
@@ -31,7 +33,8 @@ async def prepare_partitions(context: JobContext) -> None:
 
 
 async def forget_old_rows(context: JobContext) -> None:
-    """Forget spending keys (with their refusals), handed-on facts and counts that are old enough.
+    """Forget what is old enough: spending keys (with their refusals), handed-on facts, counts of
+    requests, sign-ins that are over.
 
     Raises:
         DomainError: the database does not answer.
@@ -40,6 +43,7 @@ async def forget_old_rows(context: JobContext) -> None:
     await _until_done(context, queries.purge_request_keys, {"before": now - KEYS_KEPT})
     await _until_done(context, queries.purge_outbox, {"before": now - FACTS_KEPT})
     await _until_done(context, queries.purge_request_rates, {"before": now - RATES_KEPT})
+    await _until_done(context, queries.purge_sign_ins, {"before": now - SIGN_INS_KEPT})
 
 
 async def _until_done(

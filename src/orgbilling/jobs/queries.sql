@@ -47,6 +47,9 @@ select purge_outbox(%(before)s, %(limit)s)
 -- name: purge_request_rates
 select purge_request_rates(%(before)s, %(limit)s)
 
+-- name: purge_sign_ins
+select purge_sign_ins(%(before)s, %(limit)s)
+
 -- name: list_unsealed
 select w.org_id::text from organization_audit_unsealed as w group by w.org_id order by w.org_id limit %(limit)s
 

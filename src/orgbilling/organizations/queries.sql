@@ -39,7 +39,7 @@ select set_organization_status(%(org_id)s, %(status)s, %(actor_id)s);
 -- name: find_user_by_email
 -- Addresses are not unique; with two of them nobody can know who is meant.
 select min(u.user_id) as user_id, count(*) as matches from users as u
-where lower(u.email) = lower(%(email)s) and u.disabled_at is null;
+where lower(u.email) = lower(%(email)s) and u.is_email_verified and u.disabled_at is null;
 
 -- name: list_members
 select m.org_id, m.user_id, u.email as user_email, u.name as user_name, m.role, m.joined_at

@@ -11,7 +11,8 @@ alter default privileges in schema public grant select on tables to orgbilling_a
 grant insert (user_id, email, name, is_system_admin, last_sign_in_at) on users to orgbilling_app;
 grant update (email, name, is_system_admin, default_org_id, disabled_at, last_sign_in_at) on users to orgbilling_app;
 grant insert on sessions to orgbilling_app;
-grant update (last_seen_at, revoked_at) on sessions to orgbilling_app;
+grant update (last_seen_at, revoked_at, id_token) on sessions to orgbilling_app;
+grant insert, delete on sign_in_attempts to orgbilling_app;
 grant update (last_used_at) on api_keys to orgbilling_app;
 grant insert, update on organization_settings to orgbilling_app;
 grant update (processed_at) on outbox to orgbilling_app;
@@ -26,7 +27,7 @@ grant execute on all functions in schema public to orgbilling_app;
 do $grants$
 declare
     v_steps text[] := array[
-        'refuse_change', 'note_unsealed', 'emit_fact', 'fix_credits_per_usd', 'admit_member', 'require_rank',
+        'refuse_change', 'note_unsealed', 'end_sessions_of_disabled', 'emit_fact', 'fix_credits_per_usd', 'admit_member', 'require_rank',
         'lock_members_owed', 'refresh_pool', 'settle_allocations', 'top_up_members',
         'allocate_locked', 'lock_active_member', 'lock_allocation', 'open_allocation', 'post_inflow', 'post_pool_moves', 'reduce_locked',
         'settle_lots', 'store_allocation', 'resolve_credit_request', 'withdraw_pending_requests',

@@ -1,0 +1,13 @@
+set local lock_timeout = '10s';
+drop function if exists sign_in_person(text, text, text, boolean, text, boolean, text, text, text, timestamptz);
+drop function if exists end_provider_sessions(text, text, bytea, text, text, timestamptz);
+drop function if exists purge_sign_ins(timestamptz, integer);
+drop function if exists fix_oidc_issuer(text);
+drop trigger disabled_are_signed_out on users;
+drop function end_sessions_of_disabled();
+drop table provider_logouts;
+drop table sign_in_attempts;
+alter table sessions drop column session_id, drop column provider_session_id, drop column id_token;
+drop index sessions_by_end;
+alter table users drop column provider_subject, drop column is_email_verified;
+drop table identity_provider;
