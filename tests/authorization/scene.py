@@ -45,6 +45,8 @@ def make_site(api: Api) -> Site:
         "invitation_id": _invite(company, token),
         "provider_key_id": _provider_key(company),
         "hold_id": uuid.uuid4(),
+        # Of nobody: each caller has sessions of their own.
+        "session_id": uuid.uuid4(),
         "model": MODEL,
     }
     made = {name: str(value) for name, value in ids.items()}

@@ -34,7 +34,6 @@ async def office(
         oidc_issuer=provider.issuer,
         oidc_client_id=CLIENT_ID,
         oidc_client_secret=CLIENT_SECRET,
-        oidc_timeout_s=0.5,
     )
     yield Office(made, provider)
     for client in made.clients:
