@@ -90,8 +90,8 @@ async def test_a_request_from_another_machine_finds_nothing(api: Api, peer: Any)
 
 @pytest.mark.parametrize(
     "settings",
-    [{"oidc_issuer": "https://id.example", "oidc_client_id": "x"}, {"host": "0.0.0.0"}, {"host": "billing.example"},
-     {"host": "::"}],
+    [{"oidc_issuer": "https://id.example", "oidc_client_id": "x"}, {"host": "0.0.0.0"},
+     {"host": "billing.example"}, {"host": "::"}],
 )  # fmt: skip
 async def test_a_server_for_others_has_no_development_sign_in(
     db: Database, owner: OwnerConnection, settings: dict[str, Any]
