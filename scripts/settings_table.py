@@ -29,6 +29,8 @@ def _default(value: Any) -> str:
         return f"`{str(value).lower()}`"
     if isinstance(value, frozenset):
         return ", ".join(f"`{part}`" for part in sorted(value)) or "not set"
+    if isinstance(value, tuple):
+        return f"`{' '.join(value)}`"
     shown = str | int | float | Decimal | Path | RateLimit
     return f"`{value}`" if isinstance(value, shown) else str(value)
 
