@@ -13,7 +13,7 @@ from orgbilling import __version__
 from orgbilling.credits.engine import SpendingEngine
 from orgbilling.credits.routes import router as credit_router
 from orgbilling.credits.routes_requests import router as credit_request_router
-from orgbilling.credits.routes_spending import attach_engine
+from orgbilling.credits.routes_spending import attach_engine, direct_router
 from orgbilling.credits.routes_spending import router as spending_router
 from orgbilling.dashboards.routes import router as dashboard_router
 from orgbilling.database import Database, running_urls
@@ -52,6 +52,7 @@ from orgbilling.web.screens import Screens
 from orgbilling.worker import running_worker
 
 DOMAIN_ROUTERS: tuple[APIRouter, ...] = (
+    direct_router,
     spending_router,
     gateway_router,
     credit_router,

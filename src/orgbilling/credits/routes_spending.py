@@ -22,7 +22,7 @@ from orgbilling.credits.service import queries
 from orgbilling.credits.spending import SpendItem
 from orgbilling.edge.headers import optional_idempotency_key
 from orgbilling.edge.problems import problem_content, problem_responses
-from orgbilling.edge.routes import billing_router
+from orgbilling.edge.routes import DirectRoute, billing_router
 from orgbilling.edge.runtime import runtime_of
 from orgbilling.edge.transaction import Tx
 from orgbilling.edge.validation import describe_errors
@@ -40,6 +40,9 @@ from orgbilling.kernel.money import as_json_number
 from orgbilling.organizations.policy import SpendableOrganization, check_viewable
 
 router = billing_router(prefix="/api/v1/org-billing", tag="spending")
+direct_router = billing_router(
+    prefix="/api/v1/org-billing", tag="spending", route_class=DirectRoute
+)
 _METADATA_BYTES_MAX: Final = 16_384
 _Body = TypeVar("_Body", bound=BaseModel)
 
@@ -96,7 +99,7 @@ async def check_credits(
     return schemas.CheckResponse.model_validate(row)
 
 
-@router.post(
+@direct_router.post(
     "/credits/{org_id}/deduct",
     response_model=schemas.DeductResponse,
     responses=problem_responses(400, 402, 403, 404, 409),
@@ -110,7 +113,7 @@ async def deduct_credits(request: Request) -> Response:
     return await _spend(request, org_id, item)
 
 
-@router.post(
+@direct_router.post(
     "/credits/{org_id}/deduct/batch",
     response_model=list[schemas.BatchItemResponse],
     responses=problem_responses(403, 404),
@@ -150,7 +153,7 @@ async def deduct_credits_batch(request: Request) -> Response:
     return _json(answers)
 
 
-@router.post(
+@direct_router.post(
     "/credits/{org_id}/holds",
     status_code=201,
     response_model=schemas.HoldResponse,
@@ -174,7 +177,7 @@ async def hold_credits(request: Request) -> Response:
     return await _spend(request, org_id, item)
 
 
-@router.post(
+@direct_router.post(
     "/credits/{org_id}/holds/{hold_id}/capture",
     response_model=schemas.CaptureResponse,
     responses=problem_responses(403, 404, 409),
@@ -197,7 +200,7 @@ async def capture_hold(request: Request) -> Response:
     return await _spend(request, org_id, item)
 
 
-@router.post(
+@direct_router.post(
     "/credits/{org_id}/holds/{hold_id}/release",
     response_model=schemas.ReleaseResponse,
     responses=problem_responses(403, 404, 409),

@@ -182,6 +182,12 @@ HANDLERS: Final[dict[Any, Callable[[Request, Exception], Awaitable[Response]]]] 
 }
 
 
+async def answer_failure(request: Request, error: Exception) -> Response:
+    """Return the answer to a failure of a kind that `HANDLERS` names."""
+    kind = next(kind for kind in HANDLERS if isinstance(error, kind))
+    return await HANDLERS[kind](request, error)
+
+
 def register_problem_handlers(app: FastAPI) -> None:
     """Let `app` answer every failure with problem details."""
     for kind, handler in HANDLERS.items():
