@@ -65,7 +65,7 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         "deduct_at_once",
         "and o.status = 'active'",
         "",
-        lambda owner, _: test_short_way.test_alone_and_among_others_are_the_same(
+        lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, lambda world, _: world.switch(False), "30"
         ),
     ),
@@ -73,7 +73,7 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         "deduct_at_once",
         "used_credits = a.used_credits - p_credits, cum",
         "cum",
-        lambda owner, _: test_short_way.test_alone_and_among_others_are_the_same(
+        lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, lambda world, _: world.switch(False), "30"
         ),
     ),
@@ -81,7 +81,7 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         "deduct_at_once",
         "and (a.next_reset_at is null or a.next_reset_at > coalesce(p_now, clock_timestamp()))",
         "",
-        lambda owner, _: test_short_way.test_alone_and_among_others_are_the_same(
+        lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, test_short_way.a_month_later, "30"
         ),
     ),
@@ -90,6 +90,54 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         "and (a.used_credits + p_credits <= 0.9 * a.allocated_credits or",
         "and (true or",
         lambda owner, _: test_short_way.test_ninety_percent_are_told_once(owner),
+    ),
+    "many short ways that do not look at what is left": (
+        "deduct_for_each",
+        "and a.used_credits + a.held_credits + l.credits <= a.allocated_credits",
+        "",
+        lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
+            owner, test_short_way.holds_it_all, "90"
+        ),
+    ),
+    "many short ways past a gate that is closed": (
+        "deduct_for_each",
+        "and o.status = 'active'",
+        "",
+        lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
+            owner, lambda world, _: world.switch(False), "30"
+        ),
+    ),
+    "many short ways that forget to undo": (
+        "deduct_for_each",
+        "used_credits = a.used_credits - v_credits[c.n], cum",
+        "cum",
+        lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
+            owner, lambda world, _: world.switch(False), "30"
+        ),
+    ),
+    "many short ways past a reset that is due": (
+        "deduct_for_each",
+        "and (a.next_reset_at is null or a.next_reset_at > coalesce(p_now, clock_timestamp()))",
+        "",
+        lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
+            owner, test_short_way.a_month_later, "30"
+        ),
+    ),
+    "many short ways that keep the key of what they did not do": (
+        "deduct_for_each",
+        "and k.result_id = v_ids[c.place] and v_days[c.place] is null;",
+        "and k.result_id = v_ids[c.place] and false;",
+        lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
+            owner, lambda world, _: world.switch(False), "30"
+        ),
+    ),
+    "many short ways that tell nobody of ninety percent": (
+        "deduct_for_each",
+        "and (a.used_credits + l.credits <= 0.9 * a.allocated_credits or",
+        "and (true or",
+        lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
+            owner, test_short_way.nothing, "95"
+        ),
     ),
 }
 

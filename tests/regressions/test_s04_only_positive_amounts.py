@@ -27,6 +27,8 @@ AMOUNTS = {
     "deduct_credits_batch": f"""({ORG}, array[%(key)s], array[{MEMBER}], array[{X}], '{{llm}}',
         null)""",
     "deduct_one": f"""({ORG}, %(key)s, {MEMBER}, {X}, 'llm', 'gpt', null, null, null, null, 60)""",
+    "deduct_for_each": f"""(array[{ORG}::uuid], array[%(key)s], array[{MEMBER}], array[{X}], '{{llm}}',
+        '{{gpt}}', null, null, null, null, 60)""",
     "has_sufficient_credits": f"({ORG}, {MEMBER}, {X})",
     "quote_credits": f"({X})",
     "reclaim_credits": f"({ORG}, {MEMBER}, {X}, 'admin')",

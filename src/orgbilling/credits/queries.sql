@@ -24,6 +24,15 @@ from spend_credits_many(
     %s::text[]::jsonb[], %s::uuid[], %s::integer[], %s::numeric[], %s::numeric[], %s::bytea[], %s::integer
 );
 
+-- name: spend_deduct_for_each
+select
+    ordinal, outcome, usage_id, hold_id, credits, remaining_credits, blocked_by, needed_credits,
+    available_credits, replayed, released_credits, uncollected_credits, expires_at
+from deduct_for_each(
+    %s::uuid[], %s::text[], %s::text[], %s::numeric[], %s::text[], %s::text[], %s::text[]::jsonb[], %s::numeric[],
+    %s::numeric[], %s::bytea[], %s::integer
+);
+
 -- name: is_settlement_due
 select is_settlement_due(%(org_id)s) as is_due;
 
