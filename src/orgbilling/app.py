@@ -95,6 +95,9 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        # Nobody can configure OpenTelemetry in a server that we start, and looking whether somebody
+        # did costs every request.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     register_problem_handlers(app)
     routers = [*DOMAIN_ROUTERS, monitoring_router]

@@ -65,7 +65,7 @@ class SpendingEngine:
         self._session_idle_s = session_idle_s
         self._waiting: dict[UUID, deque[_Waiting]] = {}
         self._busy: set[UUID] = set()
-        self._idle: deque[asyncio.Future[None]] = deque()
+        self._idle: list[asyncio.Future[None]] = []
         self._waiting_count = 0
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = False
@@ -121,7 +121,8 @@ class SpendingEngine:
         return await waiting.answer
 
     def _wake_one(self) -> None:
-        woken = self._idle.popleft()
+        # The lane that was busy last: its connection's process is still warm.
+        woken = self._idle.pop()
         if not woken.done():
             woken.set_result(None)
 
