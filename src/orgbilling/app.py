@@ -52,8 +52,8 @@ from orgbilling.web.screens import Screens
 from orgbilling.worker import running_worker
 
 DOMAIN_ROUTERS: tuple[APIRouter, ...] = (
-    direct_router,
     spending_router,
+    direct_router,
     gateway_router,
     credit_router,
     credit_request_router,
