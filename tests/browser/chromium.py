@@ -7,6 +7,8 @@ import sys
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 APT_WITHIN_S = 600
+# Somebody else may be installing something: wait for them instead of giving up.
+IN_TURN = ("-o", "DPkg::Lock::Timeout=300")
 
 
 class NoBrowser(Exception):
@@ -30,7 +32,7 @@ def find_chromium() -> str | None:
     installed = _installed()
     if installed is None and os.geteuid() == 0 and shutil.which("apt-get"):
         _run("apt-get", "update")
-        _run("apt-get", "install", "--yes", "--no-install-recommends", "chromium")
+        _run("apt-get", *IN_TURN, "install", "--yes", "--no-install-recommends", "chromium")
         installed = _installed()
     if installed is not None:
         return installed

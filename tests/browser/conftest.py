@@ -17,10 +17,21 @@ from psycopg.rows import dict_row
 
 from orgbilling.database.embedded import EmbeddedServer
 from orgbilling.web.files import read_files
-from tests.browser.chromium import find_chromium
+from tests.browser.chromium import NoBrowser, find_chromium
 from tests.browser.screen import Screen
 from tests.conftest import POSTGRES_VERSION, OwnerConnection, file_lock, make_folder
 from tests.servers.server import Server, serving
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Get the browser once, before several processes test and before anything is timed."""
+    if hasattr(config, "workerinput") or config.getoption("collectonly"):
+        return
+    try:
+        find_chromium()
+    except NoBrowser as problem:
+        raise pytest.UsageError(str(problem)) from problem
 
 
 @pytest.fixture(scope="session")

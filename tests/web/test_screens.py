@@ -63,6 +63,16 @@ async def test_a_browser_gets_the_page_at_every_address(
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
 
 
+@pytest.mark.parametrize("accept", ["*/*", "text/*;q=0.5, */*;q=0.1", ""])
+async def test_who_takes_anything_gets_the_page(client: httpx2.AsyncClient, accept: str) -> None:
+    for path in ("/", "/admin"):
+        answer = await client.get(path, headers={"accept": accept})
+        assert (answer.status_code, answer.content) == (200, PAGE)
+    # An address of the API is the API's, whatever is asked for.
+    answer = await client.get("/api/nothing", headers={"accept": accept, "authorization": "Bearer"})
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
 @pytest.mark.parametrize("path", ["/api/v1/auth/nothing", "/api/nothing"])
 async def test_an_unknown_address_of_the_api_is_a_problem(
     client: httpx2.AsyncClient, path: str
@@ -88,7 +98,9 @@ async def test_only_pages_fall_back_to_the_page(client: httpx2.AsyncClient) -> N
         ("/.vite/manifest.json", BROWSER),
         ("/../pyproject.toml", BROWSER),
         ("/somewhere", {"accept": "application/json"}),
-        ("/somewhere", {"accept": "*/*"}),
+        ("/somewhere", {"accept": "application/json, text/plain, */*"}),
+        ("/somewhere", {"accept": "application/problem+json"}),
+        ("/somewhere", {"accept": "image/avif,image/webp"}),
     ]:
         answer = await client.get(path, headers=headers)
         assert answer.status_code == 404, path

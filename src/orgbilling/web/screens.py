@@ -1,8 +1,8 @@
 """Serves the screens where no route answers, as plain ASGI.
 
-A path that is a built file is that file. Any other path that a browser opens is `index.html`,
-whose script knows the pages. The API's paths, and whoever does not ask for a page, get the same
-404 as without screens.
+A path that is a built file is that file. Any other path is `index.html`, whose script knows the
+pages, for whoever can show one. The API's paths, and whoever asks for something else, get the
+same 404 as without screens.
 """
 
 from typing import Final
@@ -58,8 +58,11 @@ class Screens:
 
 
 def _wants_page(accept: bytes) -> bool:
-    """Tell whether a browser is opening an address; programs ask for anything or for JSON."""
-    return b"text/html" in accept.lower()
+    """Tell whether a page is an answer: to a browser, and to who takes anything but names no JSON."""
+    wanted = accept.lower()
+    if b"text/html" in wanted or not wanted:
+        return True
+    return b"*/*" in wanted and b"json" not in wanted
 
 
 def _send_file(file: StaticFile, headers: dict[bytes, bytes]) -> Response:
