@@ -1,6 +1,6 @@
 import { NavLink } from 'react-router';
 import type { Me } from '~/api';
-import { ownPlaces } from '~/navigation/Navigation';
+import { ownPlaces, shellPlaces } from '~/navigation/Navigation';
 import classes from './shell.module.css';
 
 /** The pages that the navigation leads to. */
@@ -11,9 +11,14 @@ export function Links({ me, onFollow }: { me: Me; onFollow?: () => void }) {
         My usage
       </NavLink>
       {me.is_system_admin && (
-        <NavLink to={ownPlaces.system()} className={classes.link} onClick={onFollow}>
-          System
-        </NavLink>
+        <>
+          <NavLink to={ownPlaces.system()} end className={classes.link} onClick={onFollow}>
+            System
+          </NavLink>
+          <NavLink to={shellPlaces.systemAudit()} className={classes.link} onClick={onFollow}>
+            Audit log
+          </NavLink>
+        </>
       )}
     </>
   );

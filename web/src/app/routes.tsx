@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { Navigate, Route, Routes, useParams } from 'react-router';
-import { isPeopleSection, SECTIONS } from '~/navigation/Navigation';
+import { isPeopleSection, SECTIONS, shellPlaces } from '~/navigation/Navigation';
 import { NotFoundPage } from './NotFoundPage';
 import { Shell } from './Shell';
 
@@ -17,6 +17,9 @@ const OrganizationBillingPro = lazy(async () => ({
 const SystemBillingOverview = lazy(async () => ({
   default: (await import('~/pages/admin/SystemBillingOverview')).SystemBillingOverview,
 }));
+const SystemAuditPage = lazy(async () => ({
+  default: (await import('~/pages/admin/SystemAuditPage')).SystemAuditPage,
+}));
 const OrganizationPeople = lazy(async () => ({
   default: (await import('~/pages/people/OrganizationPeople')).OrganizationPeople,
 }));
@@ -32,13 +35,14 @@ export function Pages() {
     // Nothing is shown for the moment that a page's file takes.
     <Suspense fallback={null}>
       <Routes>
-        <Route path="/sign-in" element={<SignInPage />} />
+        <Route path={shellPlaces.signIn()} element={<SignInPage />} />
         <Route element={<Shell />}>
           <Route index element={<UserBillingDashboard />} />
           <Route path="/join" element={<JoinPage />} />
           <Route path="/organizations/new" element={<NewOrganizationPage />} />
           <Route path="/organizations/:orgId/:section?" element={<OrganizationRoute />} />
           <Route path="/admin" element={<SystemBillingOverview />} />
+          <Route path={shellPlaces.systemAudit()} element={<SystemAuditPage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Route>
       </Routes>

@@ -52,6 +52,13 @@ export const ownPlaces: Places = {
   newOrganization: () => '/organizations/new',
 };
 
+/** Pages of our own shell alone: another application has its own accounts. */
+export const shellPlaces = {
+  sessions: () => '/sessions',
+  systemAudit: () => '/admin/audit',
+  signIn: () => '/sign-in',
+};
+
 function PlainLink(props: LinkProps) {
   return <a {...props} />;
 }

@@ -1,48 +1,27 @@
-import { Anchor, Button, Group, SimpleGrid, Stack } from '@mantine/core';
+import { Button, Group, SimpleGrid, Stack } from '@mantine/core';
 import { IconBuildingPlus, IconFilePlus } from '@tabler/icons-react';
-import { keys, type Schema, useApiQuery, useMe } from '~/api';
-import { Loading, NotForYou, PageHeader, QueryView } from '~/components';
+import { keys, type Schema, useApiQuery } from '~/api';
+import { Loading, PageHeader, QueryView } from '~/components';
 import { formatCount, formatUsd } from '~/money';
-import { PageLink, PageTitle, useNavigation } from '~/navigation/Navigation';
 import { Figures } from './Figures';
 import { type AdminDialogs, OrganizationDialogs, useAdminDialogs } from './OrganizationDialogs';
 import { OrganizationsTable } from './OrganizationsTable';
 import { PaymentFailures } from './PaymentFailures';
 import { PlanDistribution } from './PlanDistribution';
+import { SystemAdminsOnly } from './SystemAdminsOnly';
 import { TopOrganizations } from './TopOrganizations';
 
 type Overview = Schema<'SystemDashboardResponse'>;
 
 /** Revenue, plans, usage and failed payments of the whole platform. For system admins. */
 export function SystemBillingOverview() {
-  const me = useMe();
   return (
-    <>
-      <PageTitle>System</PageTitle>
-      <QueryView query={me} what="your account">
-        {({ is_system_admin: isSystemAdmin }) => (isSystemAdmin ? <Screen /> : <Locked />)}
-      </QueryView>
-    </>
-  );
-}
-
-function Locked() {
-  const { places } = useNavigation();
-  return (
-    <>
-      <PageHeader title="System" />
-      <NotForYou
-        title="This page is for system admins"
-        action={
-          <Anchor component={PageLink} href={places.user()}>
-            Go to my usage
-          </Anchor>
-        }
-      >
-        It shows the revenue and the organizations of the whole platform. Your own organizations are
-        in the menu above.
-      </NotForYou>
-    </>
+    <SystemAdminsOnly
+      title="System"
+      about="It shows the revenue and the organizations of the whole platform."
+    >
+      <Screen />
+    </SystemAdminsOnly>
   );
 }
 
