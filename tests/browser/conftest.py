@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from psycopg.rows import dict_row
 
 from orgbilling.database.embedded import EmbeddedServer
@@ -22,10 +22,14 @@ from tests.browser.screen import Screen
 from tests.conftest import POSTGRES_VERSION, OwnerConnection, file_lock, make_folder
 from tests.servers.server import Server, serving
 
+SHOWN_WITHIN_MS = 20_000
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Get the browser once, before several processes test and before anything is timed."""
+    # What a screen shows must show at all; how soon, the tests that measure it say.
+    expect.set_options(timeout=SHOWN_WITHIN_MS)
     if hasattr(config, "workerinput") or config.getoption("collectonly"):
         return
     try:

@@ -1,11 +1,12 @@
 """A browser's page on our screens: opens, signs in, and notes whatever goes wrong in it."""
 
 import json
+import time
 import uuid
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import ConsoleMessage, Page, expect
+from playwright.sync_api import ConsoleMessage, Page, Request, expect
 
 from tests.browser.people import Person
 
@@ -13,6 +14,11 @@ AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # The browser itself notes every refused request; before sign-in the screens ask who is there.
 EXPECTED = "Failed to load resource: the server responded with a status of 401"
+
+SETTLED_WITHIN_S = 30
+QUIET_TURNS = 3
+# A painted frame, and what the page had put off until after it: effects, timers, answers.
+TURN = "() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 40)))"
 
 
 class Screen:
@@ -22,7 +28,11 @@ class Screen:
         self.page = page
         self.address = address
         self.complaints: list[str] = []
+        self._on_the_way: set[Request] = set()
         page.on("console", self._note)
+        page.on("request", self._begin)
+        page.on("requestfinished", self._end)
+        page.on("requestfailed", self._end)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def open(self, path: str) -> None:
@@ -41,9 +51,18 @@ class Screen:
         self.page.reload()
 
     def settle(self) -> None:
-        """Wait until nothing is on its way any more and nothing moves."""
-        self.page.wait_for_load_state("networkidle")
-        expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
+        """Wait until nothing is on its way any more and nothing moves.
+
+        The browser's own "networkidle" waits half a second whatever happens; here the page says
+        when it had its turns without asking for anything.
+        """
+        quiet = 0
+        last = time.monotonic() + SETTLED_WITHIN_S
+        while quiet < QUIET_TURNS:
+            self.page.evaluate(TURN)
+            is_busy = self._on_the_way or self.page.locator("[aria-busy=true]").count()
+            quiet = 0 if is_busy else quiet + 1
+            assert time.monotonic() < last, [one.url for one in self._on_the_way]
         self.page.evaluate(
             "Promise.all(document.getAnimations().filter("
             "a => a.effect.getComputedTiming().iterations !== Infinity).map(a => a.finished))"
@@ -79,6 +98,15 @@ class Screen:
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         return wide
+
+    def _begin(self, request: Request) -> None:
+        # Whatever the page before was waiting for is of no interest any more.
+        if request.is_navigation_request() and request.frame == self.page.main_frame:
+            self._on_the_way.clear()
+        self._on_the_way.add(request)
+
+    def _end(self, request: Request) -> None:
+        self._on_the_way.discard(request)
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not message.text.startswith(EXPECTED):

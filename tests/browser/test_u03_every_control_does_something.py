@@ -6,10 +6,9 @@ from playwright.sync_api import Download, Page, expect
 from tests.browser.people import ACME, GRACE, JOHN, ROOT, Person
 from tests.browser.screen import Screen
 
-CONTROLS = (
-    "main button:visible:enabled, main a[href]:visible, main [role=tab]:visible,"
-    "header button:visible:enabled, header a[href]:visible"
-)
+CONTROLS = "main button:visible:enabled, main a[href]:visible, main [role=tab]:visible"
+# What is above every page is the same on each, and is pressed on the first of each person.
+IN_HEADER = "header button:visible:enabled, header a[href]:visible"
 SCREENS = [
     (JOHN, "/"),
     (JOHN, f"/organizations/{ACME}"),
@@ -21,7 +20,9 @@ SCREENS = [
     (GRACE, f"/organizations/{ACME}/keys"),
     (GRACE, f"/organizations/{ACME}/audit"),
     (ROOT, "/admin"),
+    (ROOT, "/admin/audit"),
 ]
+WITH_HEADER = {(JOHN, "/"), (GRACE, f"/organizations/{ACME}"), (ROOT, "/admin")}
 # What a press can change: the address, or anything in the page that is seen or read aloud.
 STATE = """() => location.href + document.body.innerHTML.replace(/style="[^"]*"/g, '')"""
 # Asked of the browser at once: a question a control would take longer than the pressing.
@@ -37,11 +38,11 @@ ANSWERED_ONCE = {"Approve 500", "Decline"}
 MOST_ROWS = 2
 
 
-def names_of(page: Page) -> list[tuple[int, str]]:
+def names_of(page: Page, pressed: str) -> list[tuple[int, str]]:
     """Return the place and name of each control that is pressed."""
     seen: dict[str, int] = {}
     chosen = []
-    for place, control in enumerate(page.locator(CONTROLS).evaluate_all(DESCRIBE)):
+    for place, control in enumerate(page.locator(pressed).evaluate_all(DESCRIBE)):
         # A link to the page that is open leads nowhere else, and should not.
         if control["isHere"]:
             continue
@@ -52,9 +53,9 @@ def names_of(page: Page) -> list[tuple[int, str]]:
     return chosen
 
 
-def is_answered(page: Page, place: int) -> bool:
+def is_answered(page: Page, pressed: str, place: int) -> bool:
     """Press one control; tells whether anything happened, in the page or as a download."""
-    control = page.locator(CONTROLS).nth(place)
+    control = page.locator(pressed).nth(place)
     before = page.evaluate(STATE)
     downloads: list[Download] = []
     page.on("download", lambda download: downloads.append(download))
@@ -71,33 +72,35 @@ def is_answered(page: Page, place: int) -> bool:
     ("person", "path"), SCREENS, ids=[f"{who.name} {path[-9:]}" for who, path in SCREENS]
 )
 def test_every_control_does_something(screen: Screen, person: Person, path: str) -> None:
+    page = screen.page
+    pressed = f"{CONTROLS}, {IN_HEADER}" if (person, path) in WITH_HEADER else CONTROLS
     screen.sign_in(person)
     screen.open(path)
-    expect(screen.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     screen.settle()
-    controls = names_of(screen.page)
-    count = screen.page.locator(CONTROLS).count()
+    controls = names_of(page, pressed)
+    count = page.locator(pressed).count()
     assert controls
     silent, gone = [], []
     for place, name in controls:
         screen.open(path)
-        wait_for_controls(screen.page, count - len(ANSWERED_ONCE))
+        wait_for_controls(page, pressed, count - len(ANSWERED_ONCE))
         screen.settle()
-        again = {known: now for now, known in names_of(screen.page)}
-        if screen.page.locator(CONTROLS).count() == count:
+        again = {known: now for now, known in names_of(page, pressed)}
+        if page.locator(pressed).count() == count:
             again[name] = place
         if name not in again:
             gone.append(name)
-        elif not is_answered(screen.page, again[name]):
+        elif not is_answered(page, pressed, again[name]):
             silent.append(name)
     assert not silent
     # What asks for an answer is gone once it has one, whichever button gave it.
     assert set(gone) <= ANSWERED_ONCE
 
 
-def wait_for_controls(page: Page, least: int) -> None:
+def wait_for_controls(page: Page, pressed: str, least: int) -> None:
     for _ in range(300):
-        if page.locator(CONTROLS).count() >= least:
+        if page.locator(pressed).count() >= least:
             return
         page.wait_for_timeout(50)
     raise AssertionError(f"fewer than {least} controls on {page.url}")

@@ -2,6 +2,7 @@ import { Button, Group, Skeleton, Table, Text, Title } from '@mantine/core';
 import { IconChartBar, IconTable } from '@tabler/icons-react';
 import { type ReactNode, Suspense, useId, useState } from 'react';
 import { Card } from './Card';
+import classes from './components.module.css';
 import { ErrorBoundary } from './ErrorBoundary';
 
 export interface ChartColumn<Row> {
@@ -33,7 +34,7 @@ export function ChartCard<Row>(props: ChartCardProps<Row>) {
   const titleId = useId();
   const Icon = isTable ? IconChartBar : IconTable;
   return (
-    <Card aria-labelledby={titleId}>
+    <Card aria-labelledby={titleId} className={classes.chartCard}>
       <Group justify="space-between" align="flex-start" mb="md" gap="sm">
         <div>
           <Title order={2} id={titleId}>
@@ -51,6 +52,7 @@ export function ChartCard<Row>(props: ChartCardProps<Row>) {
             <Button
               variant="subtle"
               size="compact-sm"
+              className={classes.flush}
               leftSection={<Icon size={16} aria-hidden="true" />}
               onClick={() => setIsTable(!isTable)}
             >
@@ -64,7 +66,9 @@ export function ChartCard<Row>(props: ChartCardProps<Row>) {
       {rows.length > 0 && !isTable && (
         <ErrorBoundary title="The chart could not be drawn">
           <Suspense fallback={<Skeleton height={height} radius="md" />}>
-            <div style={{ minHeight: height }}>{chart}</div>
+            <div className={classes.chart} style={{ minHeight: height }}>
+              {chart}
+            </div>
           </Suspense>
         </ErrorBoundary>
       )}
