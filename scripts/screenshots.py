@@ -21,6 +21,12 @@ from tests.servers.server import serving
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 DESKTOP = ViewportSize(width=1280, height=900)
 PHONE = ViewportSize(width=375, height=812)
+# Where the person of the sessions page is signed in besides.
+ELSEWHERE = (
+    "Mozilla/5.0 (Windows NT 10.0; rv:143.0) Gecko/20100101 Firefox/143.0",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 "
+    "(KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
+)
 TALLEST_PX = 1700
 LARGEST_KB = 300
 
@@ -39,6 +45,8 @@ SHOTS = (
     Shot("organization", f"/organizations/{ACME}", GRACE),
     Shot("system", "/admin", ROOT),
     Shot("sign-in", "/sign-in", None),
+    Shot("sessions", "/sessions", JOHN),
+    Shot("audit", "/admin/audit", ROOT),
 )
 
 
@@ -62,6 +70,8 @@ def take(browser: Browser, address: str, shot: Shot, scheme: str, size: Viewport
     screen.page.set_viewport_size({"width": size["width"], "height": height})
     screen.page.wait_for_timeout(800)
     picture = screen.page.screenshot(animations="disabled")
+    if shot.person:
+        screen.send("POST", "/auth/logout")
     context.close()
     return picture
 
@@ -69,6 +79,10 @@ def take(browser: Browser, address: str, shot: Shot, scheme: str, size: Viewport
 def write(browser: Browser, address: str) -> list[str]:
     """Write every picture; returns the names of those that are too large."""
     IMAGES.mkdir(parents=True, exist_ok=True)
+    for user_agent in ELSEWHERE:
+        context = browser.new_context(user_agent=user_agent)
+        Screen(context.new_page(), address).sign_in(JOHN)
+        context.close()
     too_large = []
     for shot in SHOTS:
         wanted = [(scheme, DESKTOP, scheme) for scheme in ("light", "dark")]

@@ -21,8 +21,8 @@ NO_BROWSER = "--ignore=tests/browser"
 # LiteLLM's proxy needs an environment of its own, which its lane makes.
 NO_LITELLM = "--ignore=tests/litellm"
 WITHOUT_OTHERS = [NO_BROWSER, NO_LITELLM]
-# A file has a server and a database of its own, so files can stand beside one another.
-BROWSER = [*TOGETHER, "--dist", "loadfile", "tests/browser"]
+# A file, or a class in it, has a server and a database of its own: each can stand beside others.
+BROWSER = [*TOGETHER, "--dist", "loadscope", "tests/browser"]
 # What depends on the server's version: everything that is SQL, or happens at the same time.
 VERSION_DEPENDENT = [
     "tests/calendar",

@@ -16,6 +16,8 @@ from tests.conftest import OwnerConnection
 
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "web"
+# A compiler on a busy machine takes its time.
+WITHIN_S = 280
 SPENT = """
     select u.name, sum(d.credits) as credits
     from credit_usage_daily as d
@@ -27,7 +29,7 @@ SPENT = """
 
 def run_npm(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / "scripts" / "node.py"), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=WITHIN_S)
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def description(tmp_path: Path) -> Path:
     """The API's description, as the generated types were made from."""
     path = tmp_path / "openapi.json"
     command = [sys.executable, "-m", "scripts.write_openapi", str(path)]
-    subprocess.run(command, cwd=ROOT, check=True, timeout=60)
+    subprocess.run(command, cwd=ROOT, check=True, timeout=WITHIN_S)
     return path
 
 
@@ -65,6 +67,7 @@ def test_the_members_and_services_that_used_credits_are_shown(
     assert services.get_by_role("row").count() > 1
 
 
+@pytest.mark.timeout(300)
 def test_types_that_are_not_the_apis_fail_the_check(description: Path) -> None:
     same = run_npm("run", "--silent", "generate", "--", str(description), "--check")
     assert same.returncode == 0, same.stderr
@@ -74,6 +77,7 @@ def test_types_that_are_not_the_apis_fail_the_check(description: Path) -> None:
     assert "make api" in drifted.stderr
 
 
+@pytest.mark.timeout(300)
 def test_a_screen_that_reads_a_field_which_is_not_sent_does_not_compile(tmp_path: Path) -> None:
     copy = tmp_path / "web"
     shutil.copytree(WEB, copy, ignore=shutil.ignore_patterns("node_modules", "dist-library"))
@@ -85,7 +89,7 @@ def test_a_screen_that_reads_a_field_which_is_not_sent_does_not_compile(tmp_path
     compiler = WEB / "node_modules" / ".bin" / "tsc"
     done = subprocess.run(
         [str(compiler), "--noEmit", "--project", str(copy)],
-        capture_output=True, text=True, check=False, timeout=100,
+        capture_output=True, text=True, check=False, timeout=WITHIN_S,
     )  # fmt: skip
     assert done.returncode != 0
     assert "top_users" in done.stdout

@@ -58,7 +58,7 @@ class Screens:
 
 
 def _wants_page(accept: bytes) -> bool:
-    """Tell whether a page is an answer: to a browser, and to who takes anything but names no JSON."""
+    """Tell whether a page is an answer: for a browser, or who takes anything and names no JSON."""
     wanted = accept.lower()
     if b"text/html" in wanted or not wanted:
         return True

@@ -7,3 +7,4 @@ export { useChange } from './useChange';
 export { type Me, type Role, rightsIn, useMe } from './useMe';
 export { type MoneyMutation, useMoneyMutation } from './useMoneyMutation';
 export { type PagedList, usePagedList } from './usePagedList';
+export { useSignOut } from './useSignOut';

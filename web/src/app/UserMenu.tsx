@@ -1,8 +1,8 @@
 import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { IconDeviceDesktop, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
+import { IconDeviceDesktop, IconDevices, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
 import { useNavigate } from 'react-router';
-import { type Me, useChange } from '~/api';
+import { type Me, useSignOut } from '~/api';
+import { PageLink, shellPlaces } from '~/navigation/Navigation';
 import classes from './shell.module.css';
 
 const THEMES = [
@@ -14,17 +14,8 @@ const THEMES = [
 /** Who am I, how does it look, and out. */
 export function UserMenu({ me }: { me: Me }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const queryClient = useQueryClient();
   const navigate = useNavigate();
-  const signOut = useChange({
-    send: (client) => client.POST('/api/v1/auth/logout'),
-    invalidates: [],
-    onSuccess: async () => {
-      await navigate('/sign-in');
-      // Nothing that this person saw stays for the next one.
-      queryClient.clear();
-    },
-  });
+  const signOut = useSignOut(() => navigate(shellPlaces.signIn()));
   return (
     <Menu position="bottom-end" width={250} shadow="md">
       <Menu.Target>
@@ -66,6 +57,13 @@ export function UserMenu({ me }: { me: Me }) {
           </Menu.Item>
         ))}
         <Menu.Divider />
+        <Menu.Item
+          component={PageLink}
+          href={shellPlaces.sessions()}
+          leftSection={<IconDevices size={16} aria-hidden="true" />}
+        >
+          Your sessions
+        </Menu.Item>
         <Menu.Item
           leftSection={<IconLogout size={16} aria-hidden="true" />}
           onClick={() => signOut.mutate(undefined)}

@@ -26,6 +26,9 @@ const OrganizationPeople = lazy(async () => ({
 const NewOrganizationPage = lazy(async () => ({
   default: (await import('~/pages/join/NewOrganizationPage')).NewOrganizationPage,
 }));
+const SessionsPage = lazy(async () => ({
+  default: (await import('~/pages/sessions/SessionsPage')).SessionsPage,
+}));
 const JoinPage = lazy(async () => ({
   default: (await import('~/pages/join/JoinPage')).JoinPage,
 }));
@@ -39,6 +42,7 @@ export function Pages() {
         <Route element={<Shell />}>
           <Route index element={<UserBillingDashboard />} />
           <Route path="/join" element={<JoinPage />} />
+          <Route path={shellPlaces.sessions()} element={<SessionsPage />} />
           <Route path="/organizations/new" element={<NewOrganizationPage />} />
           <Route path="/organizations/:orgId/:section?" element={<OrganizationRoute />} />
           <Route path="/admin" element={<SystemBillingOverview />} />

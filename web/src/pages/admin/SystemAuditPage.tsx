@@ -56,11 +56,13 @@ const WHERE: Column<Event> = {
         href={ownPlaces.organization(event.org_id, 'audit')}
         size="sm"
         fw={550}
+        display="block"
+        miw="8rem"
       >
         {event.org_name ?? event.org_id}
       </Anchor>
     ) : (
-      <Text span size="sm" c="dimmed">
+      <Text size="sm" c="dimmed" miw="8rem">
         No organization
       </Text>
     ),

@@ -68,7 +68,7 @@ function columns(onActor: OnActor): [AuditColumn, AuditColumn, ...AuditColumn[]]
       key: 'event',
       header: 'What',
       render: (event) => (
-        <Text size="sm" fw={550} title={event.event_type}>
+        <Text size="sm" fw={550} miw="9rem" title={event.event_type}>
           {eventWords(event.event_type)}
         </Text>
       ),
@@ -78,7 +78,7 @@ function columns(onActor: OnActor): [AuditColumn, AuditColumn, ...AuditColumn[]]
       key: 'details',
       header: 'Details',
       render: (event) => (
-        <Text size="sm" c="dimmed" maw="26rem" style={{ overflowWrap: 'anywhere' }}>
+        <Text size="sm" c="dimmed" miw="14rem" maw="26rem" style={{ overflowWrap: 'anywhere' }}>
           {detailWords(event.details).join(' · ')}
         </Text>
       ),
@@ -100,6 +100,8 @@ function Actor({ event, onActor }: { event: AuditEvent; onActor: OnActor }) {
         size="compact-sm"
         px={4}
         ml={-4}
+        // A frame that nobody sees would cut the first letter.
+        styles={{ label: { overflow: 'visible' } }}
         onClick={() => onActor({ id: event.actor_id, name })}
         title={`Only what ${name} did`}
       >

@@ -51,6 +51,11 @@ export const EVENT_WORDS: Record<string, string> = {
   'credit.deduction.failed': 'Spending refused',
   'user.signed_in': 'Signed in',
   'user.signed_out': 'Signed out',
+  'user.sign_in_refused': 'Sign-in refused',
+  'user.created': 'First signed in through the provider',
+  'user.bound': 'Known person bound to the provider',
+  'user.system_admin_granted': 'Made system admin by the provider',
+  'user.system_admin_removed': 'No longer system admin by the provider',
 };
 
 /** An event in words; one that is not known here by its own name. */

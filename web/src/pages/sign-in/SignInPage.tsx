@@ -1,16 +1,18 @@
-import { Container, Text, Title, UnstyledButton } from '@mantine/core';
-import { IconChevronRight } from '@tabler/icons-react';
+import { Button, Container, Divider, Text, Title, UnstyledButton } from '@mantine/core';
+import { IconArrowRight, IconChevronRight } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearchParams } from 'react-router';
 import { keys, type Schema, useApiQuery, useChange } from '~/api';
 import { Mark } from '~/app/Mark';
-import { ErrorState, Loading } from '~/components';
+import { Loading, QueryView } from '~/components';
 import { ROLE_NAMES } from '~/components/roles';
 import { PageTitle } from '~/navigation/Navigation';
 import { localPath } from '~/navigation/returnAddress';
+import { SignInProblem } from './SignInProblem';
 import classes from './sign-in.module.css';
 
 type Person = Schema<'DemoPerson'>;
+type Provider = Schema<'ProviderMethod'>;
 
 export function SignInPage() {
   return (
@@ -25,23 +27,50 @@ export function SignInPage() {
   );
 }
 
-// A way through OpenID Connect (/api/v1/auth/login) stands here as well once the server has one.
 function WaysToSignIn() {
-  const people = useApiQuery(keys.common('demo-people'), (client, signal) =>
-    client.GET('/api/v1/auth/dev/people', { signal }),
+  const methods = useApiQuery(keys.common('sign-in-methods'), (client, signal) =>
+    client.GET('/api/v1/auth/methods', { signal }),
   );
-  if (people.data) return <DemoPeople people={people.data} />;
-  if (people.error?.status === 404) return <NotConfigured />;
-  if (people.error) {
-    return (
-      <ErrorState
-        error={people.error}
-        title="The ways to sign in could not be loaded"
-        onRetry={() => void people.refetch()}
-      />
-    );
-  }
-  return <Loading what="the ways to sign in" lines={5} height={64} />;
+  return (
+    <QueryView
+      query={methods}
+      what="the ways to sign in"
+      loading={<Loading what="the ways to sign in" lines={5} height={64} />}
+    >
+      {({ provider, development }) => (
+        <>
+          <SignInProblem providerName={provider?.name ?? 'The identity provider'} />
+          {provider && <ThroughProvider provider={provider} />}
+          {provider && development && <Divider label="or, with demonstration data" my="xl" />}
+          {development && <DemoPeople />}
+          {!provider && !development && <NotConfigured />}
+        </>
+      )}
+    </QueryView>
+  );
+}
+
+/** The provider asks who it is and sends the browser back; this server never sees a password. */
+function ThroughProvider({ provider }: { provider: Provider }) {
+  const [parameters] = useSearchParams();
+  const back = encodeURIComponent(localPath(parameters.get('return')));
+  return (
+    <>
+      <Title order={2}>Welcome</Title>
+      <Text c="dimmed" mt={4} mb="lg">
+        You sign in at {provider.name} and come back here.
+      </Text>
+      <Button
+        component="a"
+        href={`${provider.login_path}?return_to=${back}`}
+        size="lg"
+        fullWidth
+        rightSection={<IconArrowRight size={18} aria-hidden="true" />}
+      >
+        Sign in with {provider.name}
+      </Button>
+    </>
+  );
 }
 
 function NotConfigured() {
@@ -56,7 +85,22 @@ function NotConfigured() {
   );
 }
 
-function DemoPeople({ people }: { people: Person[] }) {
+function DemoPeople() {
+  const people = useApiQuery(keys.common('demo-people'), (client, signal) =>
+    client.GET('/api/v1/auth/dev/people', { signal }),
+  );
+  return (
+    <QueryView
+      query={people}
+      what="the demonstration people"
+      loading={<Loading what="the demonstration people" lines={5} height={64} />}
+    >
+      {(found) => <ListOfPeople people={found} />}
+    </QueryView>
+  );
+}
+
+function ListOfPeople({ people }: { people: Person[] }) {
   const [parameters] = useSearchParams();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
