@@ -2,13 +2,14 @@
 
 import uuid
 
-from orgbilling.edge.gate import SESSION_COOKIE
-from tests.api_client import Api
+from orgbilling.edge.gate import SECURE_PREFIX, SESSION_COOKIE
+from tests.api_client import BASE_URL, Api
 from tests.conftest import OwnerConnection
 from tests.credits.company import BASE, make_company
 
 LOGIN = "/api/v1/auth/dev/login"
 ME = "/api/v1/auth/me"
+SECURE_COOKIE = f"{SECURE_PREFIX}{SESSION_COOKIE}"
 
 
 async def test_a_cookie_from_before_the_sign_in_is_nobodys_after_it(api: Api) -> None:
@@ -20,6 +21,17 @@ async def test_a_cookie_from_before_the_sign_in_is_nobodys_after_it(api: Api) ->
     assert answer.cookies[SESSION_COOKIE] != planted
     attacker = api.client(cookies={SESSION_COOKIE: planted})
     assert (await attacker.get(ME)).status_code == 401
+
+
+async def test_a_cookie_of_another_scheme_is_nobodys(api: Api) -> None:
+    """What plain http or a neighbouring name has planted is not taken for a session by https."""
+    token = api.session(api.user())
+    for base, name in (("https://localhost:8084", SESSION_COOKIE), (BASE_URL, SECURE_COOKIE)):
+        client = api.client(base_url=base, headers={"cookie": f"{name}={token}"})
+        assert (await client.get(ME)).status_code == 401
+    for base, name in (("https://localhost:8084", SECURE_COOKIE), (BASE_URL, SESSION_COOKIE)):
+        client = api.client(base_url=base, headers={"cookie": f"{name}={token}"})
+        assert (await client.get(ME)).status_code == 200
 
 
 async def test_whoever_has_just_come_has_a_dashboard(api: Api) -> None:

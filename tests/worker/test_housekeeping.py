@@ -75,3 +75,30 @@ def test_facts_that_wait_are_never_forgotten(sql: OwnerConnection) -> None:
         "n": 1
     }
     assert waiting_facts(sql) == 1
+
+
+async def test_sign_ins_that_are_over_are_forgotten(
+    database: TestDatabase, sql: OwnerConnection
+) -> None:
+    now = datetime.now(UTC)
+    sql.execute("insert into users (user_id, email, name) values ('u', 'u@example.org', 'U')")
+    for name, ended in (("old", now - timedelta(days=2)), ("young", now - timedelta(hours=2))):
+        sql.execute(
+            "insert into sign_in_attempts values (%s, 'b', '/', %s, %s)",
+            [name.encode(), ended, ended],
+        )
+        sql.execute(
+            "insert into provider_logouts values (%s, %s, %s)", [name.encode(), name, ended]
+        )
+        sql.execute(
+            "insert into sessions (token_hash, user_id, expires_at) values (%s, 'u', %s)",
+            [name.encode(), ended],
+        )
+    async with job_context(database, FixedClock(now)) as context:
+        await forget_old_rows(context)
+    left = sql.execute(
+        """select state_hash from sign_in_attempts
+           union all select token_hash from provider_logouts
+           union all select token_hash from sessions"""
+    ).fetchall()
+    assert [row["state_hash"] for row in left] == [b"young"] * 3

@@ -51,6 +51,11 @@ class Office:
         client = client or self.api.client()
         return client, await client.get(await self.leave(client, return_to))
 
+    async def sign_in_as_new(self) -> tuple[Client, httpx2.Response]:
+        """Sign a new person in; returns their browser, and what came last."""
+        self.somebody()
+        return await self.sign_in()
+
     async def signed_in(self, **claims: Any) -> Client:
         """The browser of a new person, signed in."""
         person = self.somebody(**claims)

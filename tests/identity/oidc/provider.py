@@ -51,6 +51,7 @@ class Reply:
     body: bytes = b"{}"
     status: int = 200
     waits_s: float = 0
+    asked: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass
@@ -213,6 +214,7 @@ class _Handler(BaseHTTPRequestHandler):
         provider.requests[url.path] += 1
         reply = provider.replies.get(url.path)
         if reply is not None:
+            reply.asked.set()
             # A slow provider; whoever waits is the application, with its own limit.
             threading.Event().wait(reply.waits_s)
             self._send(reply.status, reply.body)
