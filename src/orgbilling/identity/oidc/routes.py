@@ -70,8 +70,7 @@ class PageRoute(BillingRoute):
         return handle_for_people
 
 
-page_router = billing_router(prefix="/api/v1/auth", tag="sign-in")
-page_router.route_class = PageRoute
+page_router = billing_router(prefix="/api/v1/auth", tag="sign-in", route_class=PageRoute)
 router = billing_router(prefix="/api/v1/auth", tag="sign-in")
 
 
