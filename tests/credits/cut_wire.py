@@ -15,6 +15,9 @@ class CutWire:
         self._tasks: set[asyncio.Task[None]] = set()
         self.cuts = 0
         self.swallowed = 0
+        self.round_trips = 0
+        """How often somebody spoke after the database had."""
+        self._was_answer = True
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve one connection."""
@@ -29,10 +32,15 @@ class CutWire:
             for end in (writer, back_writer):
                 end.close()
 
+    def _note_turn(self, *, is_answer: bool) -> None:
+        self.round_trips += not is_answer and self._was_answer
+        self._was_answer = is_answer
+
     async def _pass(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, may_cut: bool = False
     ) -> None:
         while data := await reader.read(65_536):
+            self._note_turn(is_answer=may_cut)
             if may_cut and self.cuts > 0:
                 # The answer is here, so that the statement has been committed.
                 self.cuts -= 1

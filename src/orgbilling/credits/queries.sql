@@ -33,14 +33,8 @@ from deduct_for_each(
     %s::numeric[], %s::bytea[], %s::integer
 );
 
--- name: is_settlement_due
-select is_settlement_due(%(org_id)s) as is_due;
-
--- name: settle_due
-select settle_due(%(org_id)s);
-
--- name: pool
-select pool_document(%(org_id)s) as document;
+-- name: settled_pool
+select settled_pool(%(org_id)s) as document;
 
 -- name: check
 select * from check_credits(%(org_id)s, %(user_id)s, %(credits)s);
@@ -104,56 +98,11 @@ where org_id = %(org_id)s and (%(before)s::uuid is null or lot_id < %(before)s)
 order by lot_id desc
 limit %(limit)s;
 
--- name: allocations
--- Turned round, a number is compared by its negative; a text has none, so it is compared both ways.
-with keyed as (
-    select
-        a.user_id,
-        case %(sort)s::text
-            when 'used_credits' then a.used_credits
-            when 'remaining_credits' then a.remaining_credits
-            when 'allocated_credits' then a.allocated_credits
-            when 'used_percent' then case when a.allocated_credits > 0 then a.used_credits / a.allocated_credits else 0 end
-            else 0
-        end * case when %(is_reversed)s::boolean then -1 else 1 end as sort_number,
-        case %(sort)s::text when 'user_name' then lower(u.name) else '' end as sort_text
-    from allocation_balances as a
-    inner join users as u on u.user_id = a.user_id
-    where
-        a.org_id = %(org_id)s and (%(only_user)s::text is null or a.user_id = %(only_user)s::text)
-        and (
-            %(search)s::text is null
-            or position(lower(%(search)s::text) in lower(u.name)) > 0
-            or position(lower(%(search)s::text) in lower(u.email)) > 0
-        )
-),
-page as (
-    select k.user_id, k.sort_number, k.sort_text
-    from keyed as k
-    where
-        %(after_id)s::text is null
-        or k.sort_number < %(after_number)s::numeric
-        or (
-            k.sort_number = %(after_number)s::numeric
-            and (
-                (k.sort_text = %(after_text)s::text and k.user_id > %(after_id)s::text)
-                or case when %(is_reversed)s::boolean then k.sort_text < %(after_text)s::text else k.sort_text > %(after_text)s::text end
-            )
-        )
-    order by
-        k.sort_number desc,
-        case when not %(is_reversed)s::boolean then k.sort_text end,
-        case when %(is_reversed)s::boolean then k.sort_text end desc,
-        k.user_id
-    limit %(limit)s
-)
-select page.user_id, page.sort_number, page.sort_text, allocation_document(%(org_id)s::uuid, page.user_id) as document
-from page
-order by
-    page.sort_number desc,
-    case when not %(is_reversed)s::boolean then page.sort_text end,
-    case when %(is_reversed)s::boolean then page.sort_text end desc,
-    page.user_id;
+-- name: settled_allocations
+select a.user_id, a.sort_number, a.sort_text, a.document
+from settled_allocations(
+    %(org_id)s, %(only_user)s, %(search)s, %(sort)s, %(is_reversed)s, %(after_number)s, %(after_text)s, %(after_id)s, %(limit)s
+) as a;
 
 -- name: transfers
 select

@@ -30,7 +30,7 @@ from orgbilling.edge.headers import IdempotencyKey
 from orgbilling.edge.pages import RequestedPage
 from orgbilling.edge.problems import problem_responses
 from orgbilling.edge.routes import billing_router
-from orgbilling.edge.transaction import Tx
+from orgbilling.edge.transaction import OneReading, Tx
 from orgbilling.identity.dependencies import SystemAdmin
 from orgbilling.kernel.errors import Invalid
 from orgbilling.kernel.money import parse_credits
@@ -41,7 +41,7 @@ _CREDITS: Final = "/credits/{org_id}"
 MemberId = Annotated[UserId, Path(description="The member.")]
 
 
-def _quoted_credits(
+async def _quoted_credits(
     credits: Annotated[
         str, Query(description="How many credits.", examples=["5000"], max_length=40)
     ],
@@ -56,9 +56,11 @@ def _quoted_credits(
 
 
 @router.get(_CREDITS, responses=problem_responses(404))
-async def read_pool(organization: ViewableOrganization, tx: Tx) -> CreditPoolResponse:
+async def read_pool(organization: ViewableOrganization, reading: OneReading) -> CreditPoolResponse:
     """The organization's pool. Used, held and lifetime figures are for admins."""
-    document = await service.read_pool(tx, organization.org_id, is_managed=organization.is_managed)
+    document = await service.read_pool(
+        reading, organization.org_id, is_managed=organization.is_managed
+    )
     return CreditPoolResponse.model_validate(document)
 
 
@@ -142,7 +144,7 @@ async def allocate_credits(
 @router.get(_CREDITS + "/allocations", responses=problem_responses(404))
 async def list_allocations(
     organization: ViewableOrganization,
-    tx: Tx,
+    reading: OneReading,
     page: RequestedPage,
     sort: Annotated[
         AllocationSort,
@@ -155,7 +157,7 @@ async def list_allocations(
     """What members have. A member sees their own alone."""
     is_all = organization.is_managed or organization.actor.kind == "service_key"
     documents = await service.list_allocations(
-        tx,
+        reading,
         organization.org_id,
         page,
         only_user=None if is_all else organization.actor.user_id,

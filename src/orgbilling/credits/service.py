@@ -18,16 +18,10 @@ queries = load_queries(__file__)
 _ADMINS_ONLY: Final = ("lifetime_purchased_credits", "lifetime_spent_amount")
 
 
-async def settle_if_due(executor: Executor, org_id: UUID) -> None:
-    """Settle resets, refreshes and top-ups that are due, so that a read shows them."""
-    if await executor.fetch_value(queries.is_settlement_due, {"org_id": org_id}):
-        await executor.execute(queries.settle_due, {"org_id": org_id})
-
-
 async def read_pool(executor: Executor, org_id: UUID, *, is_managed: bool) -> dict[str, Any]:
-    """Return the pool; what concerns money is None unless `is_managed`."""
-    await settle_if_due(executor, org_id)
-    pool: dict[str, Any] = await executor.fetch_value(queries.pool, {"org_id": org_id})
+    """Return the pool, after settling what is due; what concerns money is None unless
+    `is_managed`."""
+    pool: dict[str, Any] = await executor.fetch_value(queries.settled_pool, {"org_id": org_id})
     if not is_managed:
         pool.update(dict.fromkeys(_ADMINS_ONLY))
     return pool
@@ -61,7 +55,7 @@ async def list_allocations(
     sort: AllocationSort,
     search: str | None,
 ) -> list[dict[str, Any]]:
-    """Return a page of allocations, each as the database says it.
+    """Return a page of allocations, each as the database says it, after settling what is due.
 
     `sort` is largest first, or names from A; with a leading `-` the other way round. `search` is a
     part of the name or the address, in any case.
@@ -72,9 +66,8 @@ async def list_allocations(
     after_sort, after_number, after_text, after_id = page.after(str, Decimal, text_of_cursor, str)
     if after_sort not in (None, sort):
         raise Invalid("This cursor is not one of this order.", code="invalid_cursor")
-    await settle_if_due(executor, org_id)
     rows = await executor.fetch_all(
-        queries.allocations,
+        queries.settled_allocations,
         {
             "org_id": org_id,
             "only_user": only_user,

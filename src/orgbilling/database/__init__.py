@@ -3,7 +3,7 @@
 from orgbilling.database.conninfo import jobs_url
 from orgbilling.database.errors import DatabaseUnavailable, MigrationFailed
 from orgbilling.database.lane import Lane
-from orgbilling.database.pool import Connection, Database, Executor, Row
+from orgbilling.database.pool import Connection, Database, Executor, Parameters, Row
 from orgbilling.database.queries import Queries, QueriesError, load_queries
 from orgbilling.database.urls import DatabaseUrls, database_urls, running_urls
 
@@ -15,6 +15,7 @@ __all__ = [
     "Executor",
     "Lane",
     "MigrationFailed",
+    "Parameters",
     "Queries",
     "QueriesError",
     "Row",

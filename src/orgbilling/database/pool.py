@@ -24,6 +24,8 @@ _CLOSE_TIMEOUT_S = 5.0
 # The pool waits twice as long after each failure, up to this; then the next request tries at once.
 # Its own 300 s would keep an outage going for as long again.
 _RECONNECT_TIMEOUT_S = 3.0
+# More than there are named queries, so that none of them is ever forgotten.
+_PREPARED_MAX = 1000
 
 
 class Executor(Protocol):
@@ -108,7 +110,15 @@ class Database:
         self._pool = psycopg_pool.AsyncConnectionPool(
             application_url,
             connection_class=AsyncConnection[DictRow],
-            kwargs={"autocommit": True, "row_factory": dict_row, "application_name": name},
+            kwargs={
+                "autocommit": True,
+                "row_factory": dict_row,
+                "application_name": name,
+                # There are few statements, all of them written down: each is planned once a
+                # connection. The pool lends its connections in turn, so that a threshold of
+                # five would be reached late, and on each of them anew.
+                "prepare_threshold": 0,
+            },
             min_size=min(idle_size, pool_size),
             max_size=pool_size,
             timeout=timeout_s,
@@ -212,6 +222,7 @@ class Database:
 
 
 async def _configure(connection: AsyncConnection[DictRow]) -> None:
+    connection.prepared_max = _PREPARED_MAX
     # What the server's default is does not matter: our functions refuse any other level.
     await connection.set_isolation_level(IsolationLevel.READ_COMMITTED)
 

@@ -15,7 +15,7 @@ class Days:
     last: date | None
 
 
-def requested_days(
+async def requested_days(
     first: Annotated[
         date | None,
         Query(alias="from", description="First day, in the organization's time zone."),

@@ -20,7 +20,7 @@ _Declared = Annotated[
 ]
 
 
-def optional_idempotency_key(request: Request, _declared: _Declared = None) -> str | None:
+def optional_idempotency_key(request: Request) -> str | None:
     """Return the `Idempotency-Key` header, or None where there is none.
 
     Raises:
@@ -37,7 +37,16 @@ def optional_idempotency_key(request: Request, _declared: _Declared = None) -> s
     return keys[0]
 
 
-def required_idempotency_key(key: Annotated[str | None, Depends(optional_idempotency_key)]) -> str:
+# FastAPI runs what is not async in a thread, which costs more than the header.
+async def _optional_key(request: Request, _declared: _Declared = None) -> str | None:
+    return optional_idempotency_key(request)
+
+
+OptionalIdempotencyKey = Annotated[str | None, Depends(_optional_key)]
+"""The caller's key, for verbs that also take it in the body, or need none."""
+
+
+async def required_idempotency_key(key: OptionalIdempotencyKey) -> str:
     """Return the `Idempotency-Key` header.
 
     Raises:
@@ -54,6 +63,3 @@ def required_idempotency_key(key: Annotated[str | None, Depends(optional_idempot
 
 IdempotencyKey = Annotated[str, Depends(required_idempotency_key)]
 """The caller's key; the request is refused without it."""
-
-OptionalIdempotencyKey = Annotated[str | None, Depends(optional_idempotency_key)]
-"""The caller's key, for verbs that also take it in the body, or need none."""

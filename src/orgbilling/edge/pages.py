@@ -95,7 +95,7 @@ class Page:
         self.response.headers["link"] = f'<{quote(self.request.url.path)}?{query}>; rel="next"'
 
 
-def requested_page(
+async def requested_page(
     request: Request,
     response: Response,
     limit: Annotated[

@@ -63,7 +63,7 @@ class Standing:
     reset_s: int
 
 
-Admission = Callable[[Request, RateClass, RateLimit, RateSubject], Awaitable[Standing | None]]
+Admission = Callable[[Request, RateClass, RateLimit], Awaitable[Standing | None]]
 """Counts a request; None where nobody of ours is calling, which somebody else will say."""
 
 
@@ -101,7 +101,7 @@ async def count_request(request: Request, kind: RateClass) -> None:
     admit: Admission | None = getattr(request.app.state, "orgbilling_admission", None)
     if limit is None or admit is None:
         return
-    standing = await admit(request, kind, limit, await _subject_of(request))
+    standing = await admit(request, kind, limit)
     if standing is None:
         return
     request.scope[ANSWER_HEADERS] = _headers(limit, standing)
@@ -112,7 +112,8 @@ async def count_request(request: Request, kind: RateClass) -> None:
         )
 
 
-async def _subject_of(request: Request) -> RateSubject:
+async def subject_of(request: Request) -> RateSubject:
+    """Return what a request is about."""
     named = request.path_params
     if request.method == "POST" and request.url.path.endswith(f"/{_CREATION}"):
         body = await request.json()

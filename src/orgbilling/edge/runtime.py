@@ -38,4 +38,9 @@ def runtime_of(request: Request) -> Runtime:
     return runtime
 
 
-AppRuntime = Annotated[Runtime, Depends(runtime_of)]
+async def _runtime(request: Request) -> Runtime:
+    # Not `runtime_of` itself: FastAPI runs what is not async in a thread, which costs more than it.
+    return runtime_of(request)
+
+
+AppRuntime = Annotated[Runtime, Depends(_runtime)]

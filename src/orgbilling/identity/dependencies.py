@@ -4,26 +4,28 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from orgbilling.edge.gate import carries_credential, unauthenticated
-from orgbilling.edge.runtime import AppRuntime
-from orgbilling.edge.transaction import Tx
 from orgbilling.identity.actor import Actor, Scope, SignedIn
-from orgbilling.identity.credential import presented_credential
-from orgbilling.identity.sessions import resolve_actor
+from orgbilling.identity.introduction import Introduction, introduction_of
 from orgbilling.kernel.errors import Forbidden
 
 
-async def current_actor(request: Request, runtime: AppRuntime, tx: Tx) -> Actor:
-    """Return whoever presented this request's credential, read in the request's transaction.
+async def current_introduction(request: Request) -> Introduction:
+    """Return who is calling, and what they are in the organization of the path.
 
     Raises:
         Unauthorized: `unauthenticated` without a credential, `credential_invalid` for one that is
             not valid (any more).
     """
-    credential = presented_credential(request)
-    if credential is None and not carries_credential(request.scope):
-        raise unauthenticated()
-    return await resolve_actor(tx, credential, runtime.settings, runtime.clock.now())
+    return await introduction_of(request)
+
+
+CurrentIntroduction = Annotated[Introduction, Depends(current_introduction)]
+"""Whoever is calling, and what they are in the organization of the path."""
+
+
+async def current_actor(introduction: CurrentIntroduction) -> Actor:
+    """Return whoever presented this request's credential."""
+    return introduction.actor
 
 
 CurrentActor = Annotated[Actor, Depends(current_actor)]

@@ -6,9 +6,10 @@ from typing import Final
 from fastapi import Request
 
 from orgbilling.database import load_queries
-from orgbilling.edge.rates import RateClass, RateSubject, Standing
+from orgbilling.edge.rates import RateClass, Standing
 from orgbilling.edge.runtime import runtime_of
 from orgbilling.identity.credential import presented_credential
+from orgbilling.identity.introduction import count_and_introduce
 from orgbilling.kernel.rates import RateLimit
 
 queries = load_queries(__file__, "queries_rates.sql")
@@ -16,37 +17,29 @@ queries = load_queries(__file__, "queries_rates.sql")
 _IPV6_PREFIX: Final = 64
 
 
-async def admit(
-    request: Request, kind: RateClass, limit: RateLimit, subject: RateSubject
-) -> Standing | None:
-    """Count a request in a statement of its own, so that it counts whatever becomes of it.
-
-    Before the request's transaction is opened: one that waited for a second connection while it
-    holds a first could wait for ever.
+async def admit(request: Request, kind: RateClass, limit: RateLimit) -> Standing | None:
+    """Count a request; None where nobody of ours is calling.
 
     Raises:
         DomainError: the database does not answer.
     """
-    parameters = {"kind": kind, "requests": limit.requests, "period_s": limit.period_s}
-    database = runtime_of(request).database
     if kind == "sign_in":
-        bucket = f"sign_in:{address_group(request.client.host if request.client else None)}"
-        row = await database.fetch_one(queries.count_sign_in, parameters | {"bucket": bucket})
-    else:
-        credential = presented_credential(request)
-        if credential is None:
-            return None
-        row = await database.fetch_one(
-            queries.count_request,
-            parameters
-            | {
-                "credential_kind": credential.kind,
-                "key_org_id": credential.org_id,
-                "credential_hash": credential.secret_hash,
-                "org_id": subject.org_id,
-                "purchase_id": subject.purchase_id,
-            },
-        )
+        return await _count_sign_in(request, limit)
+    credential = presented_credential(request)
+    if credential is None:
+        return None
+    return await count_and_introduce(request, credential, kind, limit)
+
+
+async def _count_sign_in(request: Request, limit: RateLimit) -> Standing | None:
+    row = await runtime_of(request).database.fetch_one(
+        queries.count_sign_in,
+        {
+            "bucket": f"sign_in:{address_group(request.client.host if request.client else None)}",
+            "requests": limit.requests,
+            "period_s": limit.period_s,
+        },
+    )
     return None if row is None else Standing(**row)
 
 

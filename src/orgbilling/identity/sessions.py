@@ -3,19 +3,15 @@
 import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
 
 from orgbilling.database import Executor, load_queries
 from orgbilling.identity.actor import Actor
 from orgbilling.identity.credential import Credential
-from orgbilling.kernel.errors import Unauthorized
+from orgbilling.identity.introduction import introduce, invalid_credential
 from orgbilling.kernel.identifiers import hash_secret, new_secret
 from orgbilling.settings import Settings
 
 queries = load_queries(__file__)
-
-# Last use is noted at most this often, so that reading does not write at every request.
-_TOUCH_EVERY: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -44,80 +40,10 @@ async def resolve_actor(
         Unauthorized: `credential_invalid`: unknown, expired, revoked or idle for too long; its
             person disabled; the membership or the organization that a key belongs to ended.
     """
-    actor = None
-    if credential is not None and credential.kind == "session":
-        actor = await _of_session(executor, credential, settings, now)
-    elif credential is not None:
-        actor = await _of_key(executor, credential, now)
-    if actor is None:
-        raise Unauthorized(
-            "This session or key is not valid (any more). Sign in again, or use another key.",
-            code="credential_invalid",
-        )
-    return actor
-
-
-async def _of_session(
-    executor: Executor, credential: Credential, settings: Settings, now: datetime
-) -> Actor | None:
-    row = await executor.fetch_one(
-        queries.find_session,
-        {
-            "token_hash": credential.secret_hash,
-            "now": now,
-            "idle_since": now - timedelta(seconds=settings.session_idle_s),
-            "touch_before": now - _TOUCH_EVERY,
-        },
-    )
-    if row is None:
-        return None
-    if row["is_to_touch"]:
-        await executor.execute(
-            queries.touch_session, {"token_hash": credential.secret_hash, "now": now}
-        )
-    return Actor(
-        kind="session",
-        user_id=row["user_id"],
-        org_id=None,
-        key_id=None,
-        is_system_admin=row["is_system_admin"],
-        email=row["email"],
-        name=row["name"],
-        # A person's holds outlive a sign-in: any session of theirs resolves them.
-        credential_id=f"session:{row['user_id']}",
-        credential_hash=credential.secret_hash,
-    )
-
-
-async def _of_key(executor: Executor, credential: Credential, now: datetime) -> Actor | None:
-    row = await executor.fetch_one(
-        queries.find_key,
-        {
-            "org_id": credential.org_id,
-            "key_hash": credential.secret_hash,
-            "kind": credential.kind.removesuffix("_key"),
-            "now": now,
-            "touch_before": now - _TOUCH_EVERY,
-        },
-    )
-    if row is None:
-        return None
-    if row["is_to_touch"]:
-        await executor.execute(
-            queries.touch_key, {"org_id": credential.org_id, "key_id": row["key_id"], "now": now}
-        )
-    return Actor(
-        kind=credential.kind,
-        user_id=row["user_id"],
-        org_id=credential.org_id,
-        key_id=row["key_id"],
-        is_system_admin=False,
-        email=row["email"],
-        name=row["name"],
-        credential_id=str(row["key_id"]),
-        credential_hash=credential.secret_hash,
-        scopes=frozenset(row["scopes"]),
-    )
+    found = credential and await introduce(executor, credential, settings, now)
+    if not found:
+        raise invalid_credential()
+    return found.actor
 
 
 async def open_session(

@@ -15,10 +15,10 @@ from uuid import UUID
 
 from fastapi import Depends, Path
 
-from orgbilling.database import Executor, load_queries
-from orgbilling.edge.transaction import Tx
+from orgbilling.database import Executor, Row, load_queries
 from orgbilling.identity.actor import Actor
-from orgbilling.identity.dependencies import CurrentActor, require_scope
+from orgbilling.identity.dependencies import CurrentIntroduction, require_scope
+from orgbilling.identity.introduction import Introduction
 from orgbilling.identity.schemas import Role
 from orgbilling.kernel.errors import Forbidden, NotFound
 
@@ -94,6 +94,10 @@ async def check_viewable(executor: Executor, actor: Actor, org_id: UUID) -> View
         row = await executor.fetch_one(
             queries.find_organization, {"org_id": org_id, "user_id": actor.user_id}
         )
+    return _viewable(actor, row)
+
+
+def _viewable(actor: Actor, row: Row | None) -> Viewable:
     if row is None or not (
         row["role"] is not None or actor.is_system_admin or actor.kind == "service_key"
     ):
@@ -115,8 +119,15 @@ def check_managed(organization: Viewable) -> Managed:
     return _promote(organization, Managed)
 
 
+def _introduced(introduction: Introduction, org_id: UUID) -> Viewable:
+    organization = introduction.organization
+    is_asked = organization is not None and organization["org_id"] == org_id
+    return _viewable(introduction.actor, organization if is_asked else None)
+
+
 async def view_organization(
-    org_id: Annotated[UUID, Path(description="The organization.")], actor: CurrentActor, tx: Tx
+    org_id: Annotated[UUID, Path(description="The organization.")],
+    introduction: CurrentIntroduction,
 ) -> Viewable:
     """Check that the caller may see the organization of the path.
 
@@ -124,8 +135,8 @@ async def view_organization(
         NotFound: `organization_not_found`.
         Forbidden: `scope_missing`: a key that was not made for reading.
     """
-    organization = await check_viewable(tx, actor, org_id)
-    require_scope(actor, "read")
+    organization = _introduced(introduction, org_id)
+    require_scope(introduction.actor, "read")
     return organization
 
 
@@ -133,7 +144,8 @@ ViewableOrganization = Annotated[Viewable, Depends(view_organization)]
 
 
 async def spend_in_organization(
-    org_id: Annotated[UUID, Path(description="The organization.")], actor: CurrentActor, tx: Tx
+    org_id: Annotated[UUID, Path(description="The organization.")],
+    introduction: CurrentIntroduction,
 ) -> Spendable:
     """Check that the caller belongs to the organization of the path, with a key that may spend.
 
@@ -141,8 +153,8 @@ async def spend_in_organization(
         NotFound: `organization_not_found`.
         Forbidden: `scope_missing`: a key that was not made for spending.
     """
-    organization = await check_viewable(tx, actor, org_id)
-    require_scope(actor, "spend")
+    organization = _introduced(introduction, org_id)
+    require_scope(introduction.actor, "spend")
     return _promote(organization, Spendable)
 
 

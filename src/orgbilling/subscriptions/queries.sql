@@ -8,8 +8,14 @@ from plans
 where is_offered
 order by monthly_price_usd, plan;
 
--- name: settle
-select settle_before_reading(%(org_id)s, %(now)s);
+-- name: settled_subscription
+select
+    s.subscription_id as id, s.org_id, o.name as org_name, s.subscription_plan, s.price_usd as price,
+    monthly_share(s.price_usd, s.billing_cycle) as monthly_price, s.billing_cycle, s.status, s.trial_ends_at,
+    s.current_period_start, s.current_period_end, s.grace_ends_at, s.cancel_at, s.canceled_at,
+    s.next_plan, s.next_billing_cycle, s.created_at
+from settled_subscription(%(org_id)s, %(now)s) as s
+inner join organizations as o on o.org_id = s.org_id;
 
 -- name: find_subscription
 select

@@ -9,7 +9,7 @@ from orgbilling.edge.headers import OptionalIdempotencyKey
 from orgbilling.edge.problems import problem_responses
 from orgbilling.edge.routes import billing_router
 from orgbilling.edge.runtime import AppRuntime
-from orgbilling.edge.transaction import Tx
+from orgbilling.edge.transaction import OneReading, Tx
 from orgbilling.identity.dependencies import SystemAdmin
 from orgbilling.organizations.policy import JoinedOrganization, ManagedOrganization
 from orgbilling.subscriptions import service
@@ -46,13 +46,13 @@ async def create_subscription(
 
 @router.get("/subscriptions/{org_id}", responses=problem_responses(403, 404))
 async def get_subscription(
-    organization: JoinedOrganization, tx: Tx, runtime: AppRuntime
+    organization: JoinedOrganization, reading: OneReading, runtime: AppRuntime
 ) -> OrganizationSubscriptionResponse:
     """The organization's subscription: the live one, else the last that ended.
 
     404 `subscription_not_found` where there never was one.
     """
-    return await service.read_subscription(tx, organization.org_id, runtime.clock.now())
+    return await service.read_subscription(reading, organization.org_id, runtime.clock.now())
 
 
 @router.put("/subscriptions/{org_id}/upgrade", responses=problem_responses(403, 404, 409))

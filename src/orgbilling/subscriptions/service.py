@@ -35,8 +35,9 @@ async def read_subscription(
     Raises:
         SubscriptionNotFound: there never was one.
     """
-    await executor.execute(queries.settle, {"org_id": org_id, "now": now})
-    return await _found(executor, org_id)
+    return _response(
+        await executor.fetch_one(queries.settled_subscription, {"org_id": org_id, "now": now})
+    )
 
 
 async def create_subscription(
@@ -192,7 +193,10 @@ async def pause(
 
 
 async def _found(executor: Executor, org_id: UUID) -> OrganizationSubscriptionResponse:
-    row = await executor.fetch_one(queries.find_subscription, {"org_id": org_id})
+    return _response(await executor.fetch_one(queries.find_subscription, {"org_id": org_id}))
+
+
+def _response(row: Row | None) -> OrganizationSubscriptionResponse:
     if row is None:
         raise SubscriptionNotFound
     return OrganizationSubscriptionResponse(**row)

@@ -1,0 +1,107 @@
+create or replace function settled_allocations(
+    p_org_id uuid,
+    p_only_user text,
+    p_search text,
+    p_sort text,
+    p_is_reversed boolean,
+    p_after_number numeric,
+    p_after_text text,
+    p_after_id text,
+    p_limit integer
+) returns table (user_id text, sort_number numeric, sort_text text, document jsonb)
+language plpgsql
+security definer
+set search_path = public, pg_temp
+as $fn$
+declare
+    v_now timestamptz := clock_timestamp();
+    v_time_zone text := (select o.time_zone from organizations as o where o.org_id = p_org_id);
+begin
+    if is_settlement_due(p_org_id) then
+        perform settle_due(p_org_id);
+    end if;
+    if p_sort = 'user_id' and p_search is null then
+        -- In the order of the primary key: a page costs its own rows alone.
+        return query
+            select a.user_id, 0::numeric, ''::text, shown_allocation(a, u.email, u.name, v_time_zone, e.credits)
+            from user_credit_allocations as a
+            inner join users as u on u.user_id = a.user_id
+            cross join lateral (
+                select coalesce(sum(h.credits), 0) as credits from credit_holds as h
+                where a.held_credits > 0 and h.org_id = a.org_id and h.user_id = a.user_id and h.status = 'open'
+                and h.expires_at <= v_now
+            ) as e
+            where a.org_id = p_org_id and a.user_id > coalesce(p_after_id, '')
+            and (p_only_user is null or a.user_id = p_only_user)
+            order by a.user_id
+            limit p_limit;
+        return;
+    end if;
+    -- Turned round, a number is compared by its negative; a text has none, so it is compared both ways.
+    return query
+        with keyed as (
+            select
+                a.user_id,
+                case p_sort
+                    when 'used_credits' then a.used_credits
+                    when 'remaining_credits' then a.allocated_credits - a.used_credits - a.held_credits
+                        + case when a.held_credits > 0 then (
+                            select coalesce(sum(h.credits), 0) from credit_holds as h
+                            where h.org_id = a.org_id and h.user_id = a.user_id and h.status = 'open' and h.expires_at <= v_now
+                        ) else 0 end
+                    when 'allocated_credits' then a.allocated_credits
+                    when 'used_percent' then case when a.allocated_credits > 0 then a.used_credits / a.allocated_credits else 0 end
+                    else 0
+                end * case when p_is_reversed then -1 else 1 end as sort_number,
+                -- Looked up where it is asked for: a join would read everybody's name for an order by figures.
+                case p_sort when 'user_name' then (select lower(u.name) from users as u where u.user_id = a.user_id) else '' end
+                as sort_text
+            from user_credit_allocations as a
+            where
+                a.org_id = p_org_id and (p_only_user is null or a.user_id = p_only_user)
+                and (
+                    p_search is null
+                    or exists (
+                        select 1 from users as u
+                        where u.user_id = a.user_id
+                        and (position(lower(p_search) in lower(u.name)) > 0 or position(lower(p_search) in lower(u.email)) > 0)
+                    )
+                )
+        ),
+        page as (
+            select k.user_id, k.sort_number, k.sort_text
+            from keyed as k
+            where
+                p_after_id is null
+                or k.sort_number < p_after_number
+                or (
+                    k.sort_number = p_after_number
+                    and (
+                        (k.sort_text = p_after_text and k.user_id > p_after_id)
+                        or case when p_is_reversed then k.sort_text < p_after_text else k.sort_text > p_after_text end
+                    )
+                )
+            order by
+                k.sort_number desc,
+                case when not p_is_reversed then k.sort_text end,
+                case when p_is_reversed then k.sort_text end desc,
+                k.user_id
+            limit p_limit
+        )
+        select page.user_id, page.sort_number, page.sort_text, shown_allocation(a, u.email, u.name, v_time_zone, e.credits)
+        from page
+        inner join user_credit_allocations as a on a.org_id = p_org_id and a.user_id = page.user_id
+        inner join users as u on u.user_id = page.user_id
+        cross join lateral (
+            select coalesce(sum(h.credits), 0) as credits from credit_holds as h
+            where a.held_credits > 0 and h.org_id = a.org_id and h.user_id = a.user_id and h.status = 'open'
+            and h.expires_at <= v_now
+        ) as e
+        order by
+            page.sort_number desc,
+            case when not p_is_reversed then page.sort_text end,
+            case when p_is_reversed then page.sort_text end desc,
+            page.user_id;
+end
+$fn$;
+comment on function settled_allocations(uuid, text, text, text, boolean, numeric, text, text, integer) is 'A page of an organization''s allocations, or of one member''s, after whatever is due was settled; p_sort is user_id, user_name (from A) or a figure (largest first), p_search a part of a name or an address, p_after_* the sort key of the last row shown.';
