@@ -5,47 +5,42 @@
 select settle_subscriptions(null, %(now)s);
 
 -- name: list_organizations
-with listed as (
+-- Orders and filters first, by what they need alone; the rest is read for the page.
+with keyed as (
     select
-        o.org_id, o.name as org_name, o.status as org_status, o.created_at,
-        coalesce(s.subscription_plan, e.subscription_plan) as subscription_plan,
-        monthly_share(coalesce(s.price_usd, e.price_usd), coalesce(s.billing_cycle, e.billing_cycle)) as monthly_price,
-        coalesce(s.billing_cycle, e.billing_cycle) as billing_cycle,
-        coalesce(s.status, e.status) as subscription_status,
-        coalesce(recurring_revenue(s.status, s.price_usd, s.billing_cycle), 0) as mrr,
-        coalesce(s.current_period_end, e.current_period_end) as current_period_end,
-        coalesce(p.total_credits, 0) as total_credits,
-        coalesce(p.lifetime_spent_usd, 0) as lifetime_spent
-    from organizations as o
-    left join organization_subscriptions as s on s.org_id = o.org_id and s.status <> 'canceled'
-    left join lateral (
-        select c.subscription_plan, c.price_usd, c.billing_cycle, c.status, c.current_period_end
-        from organization_subscriptions as c
-        where s.org_id is null and c.org_id = o.org_id
-        order by c.created_at desc
-        limit 1
-    ) as e on true
-    left join organization_credit_pools as p on p.org_id = o.org_id
-    where %(search)s::text is null or position(lower(%(search)s::text) in lower(o.name)) > 0 or o.org_id::text = lower(%(search)s::text)
-),
-keyed as (
-    select
-        l.*,
+        o.org_id,
         case %(sort)s::text
-            when 'revenue' then l.mrr
-            when 'total_credits' then l.total_credits
-            when 'lifetime_spent' then l.lifetime_spent
-            when 'created_at' then extract(epoch from l.created_at)
+            when 'revenue' then coalesce(recurring_revenue(s.status, s.price_usd, s.billing_cycle), 0)
+            when 'total_credits' then coalesce(p.total_credits, 0)
+            when 'lifetime_spent' then coalesce(p.lifetime_spent_usd, 0)
+            when 'created_at' then extract(epoch from o.created_at)
             -- Only this order needs the sums of all organizations instead of those of a page.
             when 'used_credits' then (
-                select coalesce(sum(a.used_credits), 0) from user_credit_allocations as a where a.org_id = l.org_id
+                select coalesce(sum(a.used_credits), 0) from user_credit_allocations as a where a.org_id = o.org_id
             )
             else 0
         end * case when %(is_reversed)s::boolean then -1 else 1 end as sort_number,
-        case %(sort)s::text when 'name' then lower(l.org_name) else '' end as sort_text
-    from listed as l
-    where (%(plan)s::text is null or l.subscription_plan = %(plan)s::text)
-    and (%(status)s::text is null or coalesce(l.subscription_status, 'none') = %(status)s::text)
+        case %(sort)s::text when 'name' then lower(o.name) else '' end as sort_text
+    from organizations as o
+    left join organization_subscriptions as s on s.org_id = o.org_id and s.status <> 'canceled'
+    left join lateral (
+        select c.subscription_plan, c.status
+        from organization_subscriptions as c
+        where
+            s.org_id is null and c.org_id = o.org_id
+            and (%(plan)s::text is not null or %(status)s::text is not null)
+        order by c.created_at desc
+        limit 1
+    ) as e on true
+    left join organization_credit_pools as p
+        on p.org_id = o.org_id and %(sort)s::text in ('total_credits', 'lifetime_spent')
+    where
+        (
+            %(search)s::text is null or position(lower(%(search)s::text) in lower(o.name)) > 0
+            or o.org_id::text = lower(%(search)s::text)
+        )
+        and (%(plan)s::text is null or coalesce(s.subscription_plan, e.subscription_plan) = %(plan)s::text)
+        and (%(status)s::text is null or coalesce(s.status, e.status, 'none') = %(status)s::text)
 ),
 page as (
     select k.* from keyed as k
@@ -66,37 +61,48 @@ page as (
     limit %(limit)s
 )
 select
-    page.*,
+    page.sort_number, page.sort_text, o.org_id, o.name as org_name, o.status as org_status, o.created_at, s.subscription_plan,
+    monthly_share(s.price_usd, s.billing_cycle) as monthly_price, s.billing_cycle, s.status as subscription_status,
+    coalesce(recurring_revenue(s.status, s.price_usd, s.billing_cycle), 0) as mrr, s.current_period_end,
+    coalesce(p.total_credits, 0) as total_credits, coalesce(p.lifetime_spent_usd, 0) as lifetime_spent,
     (select coalesce(sum(a.used_credits), 0) from user_credit_allocations as a where a.org_id = page.org_id) as used_credits,
     (select count(*) from organization_members as m where m.org_id = page.org_id and m.status = 'active') as member_count
 from page
+inner join organizations as o on o.org_id = page.org_id
+left join organization_credit_pools as p on p.org_id = page.org_id
+left join lateral (
+    select c.subscription_plan, c.price_usd, c.billing_cycle, c.status, c.current_period_end
+    from organization_subscriptions as c
+    where c.org_id = page.org_id
+    order by (c.status = 'canceled'), c.created_at desc
+    limit 1
+) as s on true
 order by
     page.sort_number desc,
     case when not %(is_reversed)s::boolean then page.sort_text end,
     case when %(is_reversed)s::boolean then page.sort_text end desc,
     page.org_id;
 
--- name: sum_revenue
+-- name: revenue_before
 -- Where a month has no such day, its last day is compared.
-select
-    n.total_mrr, n.active_subscriptions, b.mrr_usd as total_mrr_before, b.subscriptions as active_subscriptions_before
-from (
-    select
-        coalesce(sum(recurring_revenue(s.status, s.price_usd, s.billing_cycle)), 0) as total_mrr,
-        count(*) filter (where s.status in ('active', 'past_due')) as active_subscriptions
-    from organization_subscriptions as s
-) as n
-cross join recurring_revenue_at((%(now)s::timestamptz at time zone 'UTC' - interval '1 month') at time zone 'UTC') as b;
+select b.mrr_usd as total_mrr, b.subscriptions as active_subscriptions
+from recurring_revenue_at((%(now)s::timestamptz at time zone 'UTC' - interval '1 month') at time zone 'UTC') as b;
 
 -- name: list_plans
+-- Each plan's share; together they are the platform's revenue.
 select
-    p.plan, p.name,
-    count(s.org_id) filter (where s.status in ('active', 'past_due')) as count,
-    coalesce(sum(recurring_revenue(s.status, s.price_usd, s.billing_cycle)), 0) as mrr,
-    count(s.org_id) filter (where s.status = 'trialing') as trialing_count
+    p.plan, p.name, coalesce(s.count, 0) as count, coalesce(s.mrr, 0) as mrr, coalesce(s.trialing_count, 0) as trialing_count
 from plans as p
-left join organization_subscriptions as s on s.subscription_plan = p.plan and s.status <> 'canceled'
-group by p.plan, p.name, p.monthly_price_usd
+left join (
+    select
+        x.subscription_plan,
+        count(*) filter (where x.status in ('active', 'past_due')) as count,
+        sum(recurring_revenue(x.status, x.price_usd, x.billing_cycle)) as mrr,
+        count(*) filter (where x.status = 'trialing') as trialing_count
+    from organization_subscriptions as x
+    where x.status <> 'canceled'
+    group by x.subscription_plan
+) as s on s.subscription_plan = p.plan
 order by p.monthly_price_usd, p.plan;
 
 -- name: list_past_due
@@ -135,10 +141,26 @@ from platform_usage(%(limit)s, %(now)s) as u;
 -- name: list_top_organizations
 select
     o.org_id, o.name as org_name, t.credits as total_credits_30_days,
-    coalesce((
-        select u.user_count
-        from organization_usage_users(o.org_id, null, local_date(%(now)s, 'UTC') - 29, local_date(%(now)s, 'UTC') + 1, 1) as u
-    ), 0) as user_count
+    -- One look-up a member, instead of a row a member and day.
+    (
+        select count(*) from (
+            select m.user_id from organization_members as m
+            where m.org_id = o.org_id and exists (
+                select 1 from credit_usage_daily_users as u
+                where
+                    u.org_id = m.org_id and u.user_id = m.user_id
+                    and u.day between local_date(%(now)s, 'UTC') - 29
+                    and least(local_date(%(now)s, 'UTC') + 1, o.usage_closed_through)
+                -- Keeps the planner from reading every day of everybody instead.
+                offset 0
+            )
+            union
+            select d.user_id from credit_usage_daily as d
+            where
+                d.org_id = o.org_id and d.day between greatest(local_date(%(now)s, 'UTC') - 29, o.usage_closed_through + 1)
+                and local_date(%(now)s, 'UTC') + 1
+        ) as spenders
+    ) as user_count
 from unnest(%(org_ids)s::uuid[], %(credits)s::numeric[]) as t (org_id, credits)
 inner join organizations as o on o.org_id = t.org_id
 order by t.credits desc, o.org_id;

@@ -52,13 +52,13 @@ async def read_system_dashboard(
         {"now": now, "org_ids": usage["top_org_ids"], "credits": usage["top_credits"]},
     )
     past_due = await executor.fetch_all(queries.list_past_due, {"limit": PAST_DUE_MAX, "now": now})
+    plans = [PlanShare(**row) for row in await executor.fetch_all(queries.list_plans)]
+    before = await _one(executor, "revenue_before", {"now": now})
     return SystemDashboardResponse(
         organizations=organizations,
         organizations_next=next_cursor,
-        revenue_metrics=_metrics(await _one(executor, "sum_revenue", {"now": now}), usage),
-        subscription_distribution=[
-            PlanShare(**row) for row in await executor.fetch_all(queries.list_plans)
-        ],
+        revenue_metrics=_metrics(plans, before, usage),
+        subscription_distribution=plans,
         top_organizations_by_usage=[TopOrganization(**row) for row in top],
         past_due=[PastDueSubscription(**row) for row in past_due],
     )
@@ -101,11 +101,11 @@ async def _one(executor: Executor, name: str, parameters: Row) -> Row:
     return row
 
 
-def _metrics(revenue: Row, usage: Row) -> RevenueMetrics:
-    mrr, mrr_before = revenue["total_mrr"], revenue["total_mrr_before"]
-    count = revenue["active_subscriptions"]
+def _metrics(plans: list[PlanShare], before: Row, usage: Row) -> RevenueMetrics:
+    mrr = sum((plan.mrr for plan in plans), Decimal(0))
+    count = sum(plan.count for plan in plans)
     used = usage["total_credits_used"]
-    mrr_change = _change_percent(mrr, mrr_before)
+    mrr_change = _change_percent(mrr, before["total_mrr"])
     return RevenueMetrics(
         total_mrr=mrr,
         total_arr=12 * mrr,
@@ -114,7 +114,7 @@ def _metrics(revenue: Row, usage: Row) -> RevenueMetrics:
         total_mrr_change_percent=mrr_change,
         total_arr_change_percent=mrr_change,
         active_subscriptions_change_percent=_change_percent(
-            Decimal(count), Decimal(revenue["active_subscriptions_before"])
+            Decimal(count), Decimal(before["active_subscriptions"])
         ),
         total_credits_used_change_percent=_change_percent(used, usage["total_credits_used_before"]),
     )

@@ -1,6 +1,7 @@
 create or replace function closed_usage_at(p_today date)
 returns table (
-    org_id uuid, as_of date, closed_through date, credits_30_days numeric, month_credits numeric, before_credits numeric
+    org_id uuid, as_of date, closed_through date, first_open_day date, credits_30_days numeric, month_credits numeric,
+    before_credits numeric
 )
 language sql
 stable
@@ -8,7 +9,14 @@ security definer
 set search_path = public, pg_temp
 as $fn$
     select
-        o.org_id, p_today, o.usage_closed_through, coalesce(t.credits_30_days, 0), coalesce(t.month_credits, 0),
+        o.org_id, p_today, o.usage_closed_through,
+        (
+            select d.day from credit_usage_daily as d
+            where d.org_id = o.org_id and d.day > o.usage_closed_through
+            order by d.day
+            limit 1
+        ),
+        coalesce(t.credits_30_days, 0), coalesce(t.month_credits, 0),
         coalesce(t.before_credits, 0)
     from organizations as o
     left join (
@@ -22,4 +30,4 @@ as $fn$
         group by d.org_id
     ) as t on t.org_id = o.org_id;
 $fn$;
-comment on function closed_usage_at(date) is 'Each organization''s final usage as of a UTC date: the 30 days that end with it, its month so far, and the month before up to the same day. Live days are not in it.';
+comment on function closed_usage_at(date) is 'Each organization''s final usage as of a UTC date: the 30 days that end with it, its month so far, and the month before up to the same day. Live days are not in it; first_open_day is the first of them that has usage.';

@@ -9,9 +9,16 @@ declare
     v_today date := local_date(coalesce(p_now, clock_timestamp()), 'UTC');
     v_bounds record;
     v_is_fresh boolean;
+    v_first date;
 begin
     select * into v_bounds from usage_bounds(v_today);
     v_is_fresh := exists (select 1 from closed_usage as c where c.as_of = v_today);
+    -- Whatever is not in those sums is of this day or later: what was there when they were made says so
+    -- itself, and nothing was posted since on a day that was over everywhere.
+    if v_is_fresh then
+        v_first := least((select min(c.first_open_day) from closed_usage as c), v_today - 2);
+    end if;
+    v_first := greatest(v_first, v_bounds.before_start);
     return query
         with closed as (
             select c.org_id, c.closed_through, c.credits_30_days, c.month_credits, c.before_credits
@@ -22,48 +29,38 @@ begin
             from closed_usage_at(v_today) as c
             where not v_is_fresh
         ),
-        -- Whatever was not final when those sums were made, closed since or not: one look-up an
-        -- organization, so that the cost follows their number and not that of the calls.
-        later as (
-            select
-                l.org_id,
-                sum(l.credits) filter (where l.day >= v_today - 29) as credits_30_days,
-                sum(l.credits) filter (where l.day >= v_bounds.month_start) as month_credits,
-                sum(l.credits) filter (where l.day between v_bounds.before_start and v_bounds.before_end) as before_credits
-            from organizations as o
-            left join closed as c on c.org_id = o.org_id
-            cross join lateral (
-                select d.org_id, d.day, d.credits
-                from credit_usage_daily as d
-                where d.org_id = o.org_id and d.day > coalesce(c.closed_through, '-infinity') and d.day >= v_bounds.before_start
-                -- Keeps the planner from reading the whole table instead.
-                offset 0
-            ) as l
-            group by l.org_id
+        -- One range of days over all organizations: the cost follows what was used on live days.
+        live as materialized (
+            select d.org_id, d.day, d.credits
+            from credit_usage_daily as d
+            left join closed as c on c.org_id = d.org_id
+            where d.day >= v_first and (c.org_id is null or d.day > c.closed_through)
         ),
-        merged as (
+        totals as (
+            select sum(c.month_credits) as month_credits, sum(c.before_credits) as before_credits from closed as c
+            union all
             select
-                x.org_id, sum(x.credits_30_days) as credits_30_days, sum(x.month_credits) as month_credits,
-                sum(x.before_credits) as before_credits
-            from (
-                select c.org_id, c.credits_30_days, c.month_credits, c.before_credits from closed as c
-                where c.credits_30_days > 0 or c.before_credits > 0
-                union all
-                select l.org_id, l.credits_30_days, l.month_credits, l.before_credits from later as l
-            ) as x
-            group by x.org_id
+                sum(l.credits) filter (where l.day >= v_bounds.month_start),
+                sum(l.credits) filter (where l.day between v_bounds.before_start and v_bounds.before_end)
+            from live as l
         ),
         top as (
-            select m.org_id, m.credits_30_days from merged as m
-            where m.credits_30_days > 0
-            order by m.credits_30_days desc, m.org_id
+            select x.org_id, sum(x.credits) as credits_30_days
+            from (
+                select c.org_id, c.credits_30_days as credits from closed as c
+                union all
+                select l.org_id, l.credits from live as l where l.day >= v_today - 29
+            ) as x
+            group by x.org_id
+            having sum(x.credits) > 0
+            order by sum(x.credits) desc, x.org_id
             limit p_limit
         )
         select
             coalesce(sum(m.month_credits), 0), coalesce(sum(m.before_credits), 0),
             (select coalesce(array_agg(t.org_id order by t.credits_30_days desc, t.org_id), '{}') from top as t),
             (select coalesce(array_agg(t.credits_30_days order by t.credits_30_days desc, t.org_id), '{}') from top as t)
-        from merged as m;
+        from totals as m;
 end
 $fn$;
 comment on function platform_usage(integer, timestamptz) is 'Credits used over all organizations: this UTC month so far, the month before up to the same day, and the p_limit organizations that used most in 30 days. Days are local to each organization; one that is ahead of UTC counts what it has. Sums of closed days come from closed_usage while they are of today.';
