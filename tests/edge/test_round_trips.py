@@ -63,6 +63,7 @@ async def counted(application_url: str, owner: OwnerConnection) -> AsyncIterator
         ("/credits/{org_id}", 1),
         ("/credits/{org_id}/allocations", 1),
         ("/credits/{org_id}/allocations?sort=used_credits&limit=500", 1),
+        ("/credits/{org_id}/usage?days=30", 1),
     ],
 )
 async def test_a_read_is_introduced_and_then_is_one_statement(

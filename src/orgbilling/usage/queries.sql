@@ -12,19 +12,8 @@ where o.org_id = %(org_id)s;
 -- name: close_days
 select close_usage_days(%(org_id)s, %(now)s);
 
--- name: list_days
-select d.day as date, d.credits, d.requests
-from organization_usage_days(%(org_id)s, %(user_id)s, %(first_day)s, %(last_day)s) as d;
-
--- name: list_services
-select s.service_type, s.credits, s.requests
-from organization_usage_services(%(org_id)s, %(user_id)s, %(first_day)s, %(last_day)s) as s;
-
--- name: list_users
-select x.user_id, u.email as user_email, u.name as user_name, x.credits as total_credits, x.requests as request_count, x.user_count
-from organization_usage_users(%(org_id)s, %(user_id)s, %(first_day)s, %(last_day)s, %(limit)s) as x
-inner join users as u on u.user_id = x.user_id
-order by x.credits desc, x.user_id;
+-- name: settled_usage
+select settled_usage(%(org_id)s, %(user_id)s, %(days)s, %(limit)s, %(now)s) as document;
 
 -- name: list_calls
 -- By posting day, as every other figure of usage; the bound on the time only spares partitions.

@@ -11,7 +11,7 @@ from orgbilling.edge.problems import problem_responses
 from orgbilling.edge.routes import billing_router
 from orgbilling.edge.runtime import AppRuntime
 from orgbilling.edge.tables import CSV_ANSWER, file_name, stream_table
-from orgbilling.edge.transaction import Tx
+from orgbilling.edge.transaction import OneReading, Tx
 from orgbilling.organizations.policy import ViewableOrganization
 from orgbilling.usage import service
 from orgbilling.usage.policy import whose_usage
@@ -26,13 +26,13 @@ Days = Annotated[int, Query(ge=1, le=365, description="Days up to today, today i
 @router.get("/credits/{org_id}/usage", responses=problem_responses(404))
 async def get_credit_usage(
     organization: ViewableOrganization,
-    tx: Tx,
+    reading: OneReading,
     runtime: AppRuntime,
     days: Days = 30,
 ) -> CreditUsageStatsResponse:
     """Usage by day, service and member; a plain member sees only their own."""
     return await service.read_usage(
-        tx, organization.org_id, days, runtime.clock.now(), user_id=whose_usage(organization)
+        reading, organization.org_id, days, runtime.clock.now(), user_id=whose_usage(organization)
     )
 
 

@@ -36,20 +36,23 @@ async def read_usage(
     Raises:
         NotFound: `organization_not_found`.
     """
-    wanted = await find_range(executor, org_id, days, now, user_id=user_id)
-    daily = [DayUsage(**row) for row in await executor.fetch_all(queries.list_days, wanted)]
-    services = await executor.fetch_all(queries.list_services, wanted)
-    users = await executor.fetch_all(queries.list_users, {**wanted, "limit": TOP_USERS_MAX})
+    found: Row | None = await executor.fetch_value(
+        queries.settled_usage,
+        {"org_id": org_id, "user_id": user_id, "days": days, "limit": TOP_USERS_MAX, "now": now},
+    )
+    if found is None:
+        raise NotFound("There is no such organization.", code="organization_not_found")
+    daily = [DayUsage(**row) for row in found["daily"]]
     return CreditUsageStatsResponse(
         org_id=org_id,
         total_credits_used=sum((day.credits for day in daily), Decimal(0)),
-        user_count=users[0]["user_count"] if users else 0,
+        user_count=found["user_count"],
         total_requests=sum(day.requests for day in daily),
-        service_breakdown={row["service_type"]: row["credits"] for row in services},
-        top_users=[UserUsage(**row) for row in users],
+        service_breakdown={row["service_type"]: row["credits"] for row in found["services"]},
+        top_users=[UserUsage(**row) for row in found["users"]],
         daily=daily,
-        date_range_start=wanted["first_day"],
-        date_range_end=wanted["last_day"],
+        date_range_start=found["first_day"],
+        date_range_end=found["last_day"],
     )
 
 

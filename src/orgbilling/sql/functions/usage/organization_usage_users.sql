@@ -2,6 +2,7 @@ create or replace function organization_usage_users(p_org_id uuid, p_user_id tex
 returns table (user_id text, credits numeric, requests bigint, user_count bigint)
 language plpgsql
 stable
+rows 10
 security definer
 set search_path = public, pg_temp
 as $fn$
