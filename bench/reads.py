@@ -1,5 +1,8 @@
 """(e) Each screen's read and each write of SPEC 9, over HTTP, one request after another, beside its
-floor: with few organizations, with many, and with ten times as many usage rows."""
+floor: with few organizations, with many, and with ten times as many usage rows.
+
+`python -m bench.reads` measures these alone and prints them; it writes no results.
+"""
 
 import socket
 from collections.abc import Callable
@@ -9,10 +12,10 @@ from time import perf_counter
 from typing import Final
 from uuid import UUID, uuid4
 
-from bench.database import Server, Store
+from bench.database import Server, Store, connect_owner, run_server
 from bench.http_server import run_http_server
 from bench.measure import Sample, sample_of
-from bench.plan import Plan
+from bench.plan import Plan, plan_of_environment
 from bench.read_world import (
     ReadWorld,
     Sizes,
@@ -101,6 +104,7 @@ def kinds_of(world: ReadWorld) -> list[Read]:
     deduct = deduct_of(f"{credits}/deduct", world.member, world.service_key)
     ask = {"user_id": world.member, "credits": 1}
     return [
+        Read("an empty route", None, lambda: request_of("POST", "/empty", body={})),
         Read("subscription", 10, get(f"{_API}/subscriptions/{world.large}", owner)),
         Read("pool", 10, get(credits, owner)),
         Read("allocations, page of 50", 20, get(f"{credits}/allocations", owner)),
@@ -179,3 +183,28 @@ def _ask_in_turn(worlds: dict[str, tuple[Store, ReadWorld]], plan: Plan) -> list
             {name: sample_of(taken, sum(taken)) for name, taken in durations_s.items()}
             for _, _, durations_s in asked
         ]
+
+
+def main() -> None:
+    """Measure, and print medians and 95th percentiles of each size beside a bare statement's."""
+    plan = plan_of_environment()
+    with run_server() as server:
+        columns = measure_reads(server, plan, print)
+        with connect_owner(server.owner_url) as owner:
+            bare_s = []
+            for _ in range(plan.read_requests):
+                began = perf_counter()
+                owner.execute("select 1").fetchone()
+                bare_s.append(perf_counter() - began)
+    bare = sample_of(bare_s, sum(bare_s))
+    print(f"select 1: {bare.p50_ms:.2f} / {bare.p95_ms:.2f} ms")
+    for column in columns:
+        print(f"\n{column.title}: p50 / p95 (floor), ms")
+        for kind in kinds_of_nobody():
+            sample = column.samples[kind.name]
+            floor = "" if kind.floor_ms is None else f" ({kind.floor_ms:g})"
+            print(f"{kind.name}: {sample.p50_ms:.1f} / {sample.p95_ms:.1f}{floor}")
+
+
+if __name__ == "__main__":
+    main()
