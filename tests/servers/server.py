@@ -16,8 +16,7 @@ from tests.limits import NO_LIMITS_ENVIRONMENT
 
 PROGRAM = [sys.executable, "-c", "from orgbilling.cli import main; main()"]
 READY = "OrgBilling is ready"
-# Demonstration data are loaded in it, on a machine that may have other things to do.
-START_WITHIN_S = 180
+START_WITHIN_S = 60
 STOP_WITHIN_S = 30
 
 

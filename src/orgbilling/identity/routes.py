@@ -12,6 +12,7 @@ from orgbilling.identity.credential import presented_credential
 from orgbilling.identity.dependencies import CurrentActor
 from orgbilling.identity.development import is_local_and_direct
 from orgbilling.identity.oidc.addresses import SIGN_IN_PAGE, public_address
+from orgbilling.identity.oidc.errors import PublicUrlMissing
 from orgbilling.identity.oidc.logout import end_session_address
 from orgbilling.identity.oidc.methods import sign_in_methods
 from orgbilling.identity.schemas import (
@@ -87,8 +88,11 @@ async def _after_sign_out(request: Request, runtime: Runtime, id_token: str | No
     provider = sign_in_methods(request).provider
     if provider is None or id_token is None:
         return Response(status_code=204)
-    page = public_address(request, runtime.settings) + SIGN_IN_PAGE
-    address = await end_session_address(provider, id_token, page)
+    try:
+        page = public_address(request, runtime.settings) + SIGN_IN_PAGE
+        address = await end_session_address(provider, id_token, page)
+    except PublicUrlMissing:
+        address = None
     if address is None:
         return Response(status_code=204)
     return JSONResponse(EndSessionResponse(end_session_url=address).model_dump())

@@ -1,5 +1,6 @@
 """A sign-in is finished by the browser that began it, once, in time, with the provider's answer."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -158,20 +159,20 @@ BAD_PAGES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("page", BAD_PAGES)
-async def test_nobody_is_sent_to_another_site_afterwards(office: Office, page: str) -> None:
-    answer = await office.api.client().get(LOGIN, params={"return_to": page})
+@pytest.mark.parametrize("destination", BAD_PAGES)
+async def test_nobody_is_sent_to_another_site_afterwards(office: Office, destination: str) -> None:
+    answer = await office.api.client().get(LOGIN, params={"return_to": destination})
     assert code_of(answer) == (422, "return_address_invalid")
     assert "location" not in answer.headers
 
 
 @pytest.mark.parametrize(
-    "page", ["/", "/organizations/1?next=https://a.example/b//c", "/a%2f%2fb#x"]
+    "destination", ["/", "/organizations/1?next=https://a.example/b//c", "/a%2f%2fb#x"]
 )
-async def test_pages_of_this_site_are_gone_to(office: Office, page: str) -> None:
+async def test_pages_of_this_site_are_gone_to(office: Office, destination: str) -> None:
     office.somebody()
-    _, answer = await office.sign_in(return_to=page)
-    assert answer.headers["location"] == page
+    _, answer = await office.sign_in(return_to=destination)
+    assert answer.headers["location"] == destination
 
 
 async def test_a_page_that_is_named_twice(office: Office) -> None:
@@ -246,6 +247,18 @@ async def test_a_provider_that_is_slow_is_not_waited_for(
     if path != DISCOVERY:
         answer = await client.get(await office.leave(client))
     await nobody_came_in(client, answer, (503, "provider_unavailable"))
+
+
+async def test_many_who_wait_for_a_slow_provider_wait_no_longer_than_one(
+    db: Database, owner: OwnerConnection, provider: ProviderServer
+) -> None:
+    api = make_api(
+        db, owner, oidc_issuer=provider.issuer, oidc_client_id=CLIENT_ID, oidc_timeout_s=0.5
+    )
+    provider.replies[DISCOVERY] = Reply(waits_s=1.0)
+    async with asyncio.timeout(4):
+        answers = await asyncio.gather(*(api.client().get(LOGIN) for _ in range(20)))
+    assert {code_of(answer) for answer in answers} == {(503, "provider_unavailable")}
 
 
 async def test_a_provider_that_is_gone(db: Database, owner: OwnerConnection) -> None:

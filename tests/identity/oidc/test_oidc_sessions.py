@@ -196,6 +196,16 @@ async def test_a_provider_without_a_place_to_sign_out(
     assert await status(client) == 401
 
 
+async def test_signing_out_works_where_nobody_knows_the_way_back(office: Office) -> None:
+    client = await office.signed_in()
+    token = client.cookies[SESSION_COOKIE]
+    abroad = office.api.client(
+        base_url="http://billing.example", headers={"cookie": f"{SESSION_COOKIE}={token}"}
+    )
+    assert (await abroad.post(LOGOUT)).status_code == 204
+    assert await status(client) == 401
+
+
 async def test_a_public_client_has_no_secret(
     db: Database, owner: OwnerConnection, provider: ProviderServer
 ) -> None:

@@ -8,6 +8,8 @@ import asyncio
 import ssl
 import time
 from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
@@ -87,8 +89,17 @@ class OpenIdProvider:
         Raises:
             ProviderUnavailable: it cannot be had, or is another issuer's.
         """
-        async with self._lock:
+        async with self._one_at_a_time():
             return await self._fresh_metadata()
+
+    @asynccontextmanager
+    async def _one_at_a_time(self) -> AsyncIterator[None]:
+        """Fetch once for all who wait; nobody waits longer than for one answer."""
+        try:
+            async with asyncio.timeout(self._settings.oidc_timeout_s), self._lock:
+                yield
+        except TimeoutError as error:
+            raise _unavailable("answer to those before", error) from error
 
     async def _fresh_metadata(self) -> ProviderMetadata:
         if self._metadata is not None and time.monotonic() - self._metadata_at < _METADATA_KEPT_S:
@@ -112,7 +123,7 @@ class OpenIdProvider:
         Raises:
             ProviderUnavailable: the keys cannot be had.
         """
-        async with self._lock:
+        async with self._one_at_a_time():
             if self._keys is None or time.monotonic() - self._keys_at >= _KEYS_KEPT_S:
                 await self._fetch_keys()
                 return self._find_key(key_id, algorithm)
