@@ -18,11 +18,13 @@ from psycopg.rows import dict_row
 from orgbilling.database.embedded import EmbeddedServer
 from orgbilling.web.files import read_files
 from tests.browser.chromium import NoBrowser, find_chromium
-from tests.browser.screen import Screen
+from tests.browser.screen import MEASURED, Screen
 from tests.conftest import POSTGRES_VERSION, OwnerConnection, file_lock, make_folder
 from tests.servers.server import Server, serving
 
 SHOWN_WITHIN_MS = 20_000
+# The first test of a file waits for its server, the first of all for the demonstration data.
+TEST_WITHIN_S = 300
 
 
 @pytest.hookimpl(trylast=True)
@@ -36,6 +38,22 @@ def pytest_configure(config: pytest.Config) -> None:
         find_chromium()
     except NoBrowser as problem:
         raise pytest.UsageError(str(problem)) from problem
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give the tests of this folder the time that a server and a browser take."""
+    for item in items:
+        is_ours = Path(__file__).parent in item.path.parents
+        if is_ours and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(TEST_WITHIN_S))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was measured, also where every test passed."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, value in report.user_properties:
+            if name == MEASURED and report.when == "call":
+                terminalreporter.write_line(str(value))
 
 
 @pytest.fixture(scope="session")

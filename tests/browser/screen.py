@@ -15,6 +15,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 # The browser itself notes every refused request; before sign-in the screens ask who is there.
 EXPECTED = "Failed to load resource: the server responded with a status of 401"
 
+MEASURED = "measured"
+"""The property of a test whose value is said at the end of a run."""
 SETTLED_WITHIN_S = 30
 QUIET_TURNS = 3
 # A painted frame, and what the page had put off until after it: effects, timers, answers.

@@ -3,31 +3,14 @@
 import pytest
 from playwright.sync_api import Download, Page, expect
 
-from tests.browser.people import ACME, GRACE, JOHN, ROOT, Person
+from tests.browser.people import ACME, ALICE, GRACE, JOHN, ROOT, Person
 from tests.browser.screen import Screen
 
 CONTROLS = "main button:visible:enabled, main a[href]:visible, main [role=tab]:visible"
 # What is above every page is the same on each, and is pressed on the first of each person.
 IN_HEADER = "header button:visible:enabled, header a[href]:visible"
-OF_OTHERS = [
-    (JOHN, "/"),
-    (JOHN, "/sessions"),
-    (JOHN, f"/organizations/{ACME}"),
-    (ROOT, "/admin"),
-    (ROOT, "/admin/audit"),
-]
-OF_CREDITS = [
-    (GRACE, f"/organizations/{ACME}"),
-    (GRACE, f"/organizations/{ACME}/members"),
-    (GRACE, f"/organizations/{ACME}/usage"),
-    (GRACE, f"/organizations/{ACME}/history"),
-]
-OF_PEOPLE = [
-    (GRACE, f"/organizations/{ACME}/people"),
-    (GRACE, f"/organizations/{ACME}/keys"),
-    (GRACE, f"/organizations/{ACME}/audit"),
-]
-WITH_HEADER = {(JOHN, "/"), (GRACE, f"/organizations/{ACME}"), (ROOT, "/admin")}
+OF_ACME = f"/organizations/{ACME}"
+WITH_HEADER = {(JOHN, "/"), (GRACE, OF_ACME), (ROOT, "/admin"), (ALICE, "/")}
 # What a press can change: the address, or anything in the page that is seen or read aloud.
 STATE = """() => location.href + document.body.innerHTML.replace(/style="[^"]*"/g, '')"""
 # Asked of the browser at once: a question a control would take longer than the pressing.
@@ -112,32 +95,44 @@ def wait_for_controls(page: Page, pressed: str, least: int) -> None:
     raise AssertionError(f"fewer than {least} controls on {page.url}")
 
 
-def each(screens: list[tuple[Person, str]]) -> pytest.MarkDecorator:
-    names = [f"{who.name} {path[-9:]}" for who, path in screens]
-    return pytest.mark.parametrize(("person", "path"), screens, ids=names)
+class PressesEveryControl:
+    """What is done with each page of each kind of person."""
+
+    @pytest.mark.timeout(600)
+    def test_every_control_does_something(self, screen: Screen, person: Person, path: str) -> None:
+        press_every_control(screen, person, path)
+
+
+def pages(person: Person, *paths: str) -> pytest.MarkDecorator:
+    given = [(person, path) for path in paths]
+    return pytest.mark.parametrize(("person", "path"), given, ids=[path[-10:] for path in paths])
 
 
 # A page is opened anew for each press, which takes a while. Each class has a server of its own, so
 # that they stand beside one another.
-@pytest.mark.timeout(600)
-class TestAMemberAndASystemAdmin:
-    @each(OF_OTHERS)
-    def test_every_control_does_something(self, screen: Screen, person: Person, path: str) -> None:
-        press_every_control(screen, person, path)
+@pages(JOHN, "/", "/sessions", OF_ACME, f"{OF_ACME}/usage", f"{OF_ACME}/people", f"{OF_ACME}/keys")
+class TestAMember(PressesEveryControl):
+    pass
 
 
-@pytest.mark.timeout(600)
-class TestAnOwnerAtCredits:
-    @each(OF_CREDITS)
-    def test_every_control_does_something(self, screen: Screen, person: Person, path: str) -> None:
-        press_every_control(screen, person, path)
+@pages(GRACE, OF_ACME, f"{OF_ACME}/members", f"{OF_ACME}/usage", f"{OF_ACME}/history")
+class TestAnOwnerAtCredits(PressesEveryControl):
+    pass
 
 
-@pytest.mark.timeout(600)
-class TestAnOwnerAtPeople:
-    @each(OF_PEOPLE)
-    def test_every_control_does_something(self, screen: Screen, person: Person, path: str) -> None:
-        press_every_control(screen, person, path)
+@pages(GRACE, f"{OF_ACME}/people", f"{OF_ACME}/keys", f"{OF_ACME}/audit", f"{OF_ACME}/settings")
+class TestAnOwnerAtPeople(PressesEveryControl):
+    pass
+
+
+@pages(ALICE, "/", OF_ACME, f"{OF_ACME}/members")
+class TestAnAdmin(PressesEveryControl):
+    pass
+
+
+@pages(ROOT, "/admin", "/admin/audit")
+class TestASystemAdmin(PressesEveryControl):
+    pass
 
 
 def test_the_history_is_the_servers(screen: Screen) -> None:
