@@ -36,10 +36,11 @@ LITELLM := .venv-litellm
 test-litellm: install-dev $(LITELLM)/.installed
 	@exec $(BIN)/python -m pytest -q --durations=10 tests/litellm
 
+# The lock is whole, so that nothing has to be resolved: a resolver looks for newer ones of what is named with an extra.
 $(LITELLM)/.installed: pyproject.toml requirements-litellm.lock | $(BIN)/python
 	@echo "Installing LiteLLM's proxy (about a minute the first time) ..."
 	@$(PYTHON) -m venv $(LITELLM)
-	@$(LITELLM)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement requirements-litellm.lock
+	@$(LITELLM)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes --requirement requirements-litellm.lock
 	@$(LITELLM)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
 	@touch $@
 

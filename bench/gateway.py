@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory
 import uvloop
 
 from bench.database import ROOT, Store, connect_owner, run_server
+from bench.gateway_memory import Growth, measure_growth
 from bench.gateway_servers import KEY_NAME, MODEL
 from bench.measure import Sample, sample_of
 from orgbilling.commands.environment import APPLICATION_URL
@@ -31,7 +32,9 @@ WAYS = ("direct", "proxy", "gateway")
 CONCURRENCY = (1, 50, 200)
 MEMBERS = 200
 ROUNDS = 3
-START_WITHIN_S = 30
+START_WITHIN_S = 60
+WARM_STREAMS = 2_000
+STREAMS = 10_000
 
 
 @dataclass
@@ -69,10 +72,14 @@ def main() -> int:
                 [sys.executable, "-m", "bench.gateway_product", str(gateway)],
                 product_environment(store, provider, Path(folder)),
                 gateway,
-            ),
+            ) as gateway_pid,
         ):
             ports = {"direct": provider, "proxy": proxy, "gateway": gateway}
             cells = uvloop.run(measure_all(ports, keys))
+            short = body_of(3, 0)
+            growth = uvloop.run(
+                measure_growth(gateway, gateway_pid, keys[0], short, WARM_STREAMS, STREAMS)
+            )
         with connect_owner(store.owner_url) as owner:
             row = owner.execute(
                 """select count(*), sum(credits_used), (select count(*) from verify_ledger()),
@@ -80,7 +87,7 @@ def main() -> int:
                    from credit_usage_attribution"""
             ).fetchone()
     assert row is not None
-    text = render(cells, *row)
+    text = render(cells, growth, *row)
     (ROOT / "bench" / "results" / "gateway.md").write_text(text, encoding="utf-8")
     print(text)
     return 1 if row[2] else 0
@@ -207,7 +214,9 @@ def line_of(cell: Cell) -> str:
     )
 
 
-def render(cells: list[Cell], rows: int, credits: object, differences: int, opened: int) -> str:
+def render(
+    cells: list[Cell], growth: Growth, rows: int, credits: object, differences: int, opened: int
+) -> str:
     lines = [
         "# The gateway's cost",
         "",
@@ -233,6 +242,10 @@ def render(cells: list[Cell], rows: int, credits: object, differences: int, open
         )
     lines += [
         "",
+        f"Memory: {growth.before_kib / 1024:,.1f} MiB after all of the above and {WARM_STREAMS:,}"
+        f" short streams, {growth.after_kib / 1024:,.1f} MiB after {growth.streams:,} more"
+        f" ({growth.bytes_a_stream:,.0f} bytes a stream).",
+        "",
         f"Charged: {rows:,} calls, {credits} credits; {opened} holds left open; the ledger has "
         f"{differences} differences.",
         "",
@@ -247,8 +260,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str], environment: dict[str, str], port: int) -> Iterator[None]:
-    """Run a server until the end of the block; it is ready when its port is open."""
+def running(command: list[str], environment: dict[str, str], port: int) -> Iterator[int]:
+    """Run a server until the end of the block; it is ready when its port is open. Yields its
+    process id."""
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
     try:
         until = time.monotonic() + START_WITHIN_S
@@ -260,7 +274,7 @@ def running(command: list[str], environment: dict[str, str], port: int) -> Itera
                 if process.poll() is not None or time.monotonic() > until:
                     raise RuntimeError(f"it did not start: {command}") from None
                 time.sleep(0.1)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait(20)

@@ -1,5 +1,6 @@
-"""The command line: `orgbilling serve`, `worker`, `demo`, `replay`, `ledger verify`,
-`audit verify`, `prices refresh`, `db migrate|downgrade|status|url`.
+"""The command line: `orgbilling serve`, `worker`, `demo`, `replay`, `replay-gateway`,
+`replay-provider`, `ledger verify`, `audit verify`, `prices refresh`,
+`db migrate|downgrade|status|url`.
 
 Every error that a user can make or meet is one line on standard error, and exit status 1.
 """
@@ -12,6 +13,7 @@ import typer
 from orgbilling import __version__
 from orgbilling.commands import console
 from orgbilling.commands.replay import replay
+from orgbilling.commands.replay_gateway import replay_gateway, replay_provider
 from orgbilling.database import DatabaseUnavailable, MigrationFailed
 from orgbilling.settings import SettingsError, load_settings
 
@@ -30,6 +32,8 @@ app.add_typer(audit, name="audit")
 prices = typer.Typer(help="What models cost.", no_args_is_help=True)
 app.add_typer(prices, name="prices")
 app.command()(replay)
+app.command()(replay_gateway)
+app.command()(replay_provider)
 
 
 def main() -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 RUN = frozenset({"bash", "sql"})
 PRINTED = frozenset({"json", "text"})
-# Python blocks are run by a test of their own, and so is the configuration of LiteLLM's proxy
-# (tests/litellm); diagrams are drawn, not run.
-OTHER = frozenset({"python", "mermaid", "yaml"})
+# Python blocks are run by a test of their own, and so are the configuration of LiteLLM's proxy
+# (tests/litellm) and the servers of a replay (tests/gateway); diagrams are drawn, not run.
+OTHER = frozenset({"python", "mermaid", "yaml", "toml", "sh"})
 _FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<text>.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 
 

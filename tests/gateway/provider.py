@@ -173,7 +173,15 @@ def whole(answer: dict[str, Any], orders: dict[str, Any], names: tuple[str, str]
         answer["usage"] = None if kind == "null" else usage_of(orders, names)
     if orders.get("garbage"):
         return Response(b"\x00\xff not json", media_type="application/json")
+    if "cut" in orders:
+        return StreamingResponse(half_of(answer), media_type="application/json")
     return JSONResponse(answer)
+
+
+async def half_of(answer: dict[str, Any]) -> Any:
+    text = json.dumps(answer)
+    yield text[: len(text) // 2]
+    raise RuntimeError("cut, as told")
 
 
 def stream(events: list[dict[str, Any] | str], orders: dict[str, Any]) -> StreamingResponse:
@@ -217,6 +225,12 @@ app = Starlette(
         Route("/v1/responses", responses, methods=["POST"]),
         Route("/v1/models", models),
         Route("/elsewhere/v1/models", lambda _: RedirectResponse("/v1/models")),
+        Route("/moved/v1/models", models),
+        Route(
+            "/moved/v1/chat/completions",
+            lambda _: RedirectResponse("/v1/chat/completions"),
+            methods=["POST"],
+        ),
         Route("/asked", tell),
         Route("/count", count),
     ]

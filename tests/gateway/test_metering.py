@@ -118,6 +118,24 @@ def test_garbage_is_passed_on_and_charged(caller: Caller) -> None:
     assert caller.figures("UH") == (cost(50, 4), 0)
 
 
+@pytest.mark.parametrize("is_stream", [False, True])
+def test_nobody_else_is_asked_once_an_answer_has_begun(
+    caller: Caller, upstream: Provider, is_stream: bool
+) -> None:
+    before = upstream.count()
+    answer = caller.ask({"cut": 1, "input": 10, "output": 5}, stream=is_stream)
+    assert answer.status_code == (200 if is_stream else 502)
+    assert "provider_failed" in answer.text
+    caller.settled()
+    assert upstream.count() - before == 1
+    [row] = caller.usage()
+    known = row["request_metadata"]
+    assert known["ended"] == "provider_failed"
+    # What came is counted: of the stream a word, of the answer nothing that can be read.
+    assert known.get("output_tokens", 0) == is_stream
+    assert row["credits_used"] == cost(known["input_tokens"], int(is_stream))
+
+
 def test_an_answer_that_is_no_json_is_charged_for_its_input(caller: Caller) -> None:
     answer = httpx2.post(
         f"{caller.server.url}/v1/chat/completions",
@@ -173,27 +191,27 @@ def test_a_client_that_does_not_wait_for_a_whole_answer_pays_it(caller: Caller) 
 async def test_of_a_hundred_calls_at_once_on_a_balance_for_ten_ten_reach_the_provider(
     make_caller: Callable[..., Caller], upstream: Provider
 ) -> None:
-    body = {**ARGUMENTS, "messages": told(input=20, output=10), "max_tokens": 10}
-    tokens = read_request("chat/completions", json.dumps(body).encode(), 3).input_tokens
+    # They cost what is held for them, so that no call that ends makes room for another.
+    tokens = held_input_tokens(told(input=10, output=10, silent_ms=500))
+    body: Any = {
+        **ARGUMENTS, "messages": told(input=tokens, output=10, silent_ms=500), "max_tokens": 10,
+    }  # fmt: skip
+    assert held_input_tokens(body["messages"]) == tokens
     caller, before = make_caller(str(10 * cost(tokens, 10))), upstream.count()
     async with caller.async_client() as client:
-        # Slow ones, so that all hundred are there while the first are still held.
-        slow: Any = {**body, "messages": told(input=20, output=10)}
-        slow["messages"][0]["content"] = slow["messages"][0]["content"].replace(
-            '"output": 10', '"output": 10, "silent_ms": 900'
-        )
-        tokens = read_request("chat/completions", json.dumps(slow).encode(), 3).input_tokens
-        caller.world.allocate(
-            caller.user_id, 10 * cost(tokens, 10) - caller.figures("A")[0], "never"
-        )
         answers = await asyncio.gather(
-            *(client.chat.completions.create(**slow) for _ in range(100)), return_exceptions=True
+            *(client.chat.completions.create(**body) for _ in range(100)), return_exceptions=True
         )
     refused = [answer for answer in answers if isinstance(answer, openai.APIStatusError)]
     assert len(refused) == 90
     assert {error.status_code for error in refused} == {402}
     assert upstream.count() - before == 10
-    assert caller.figures("UH") == (10 * cost(20, 10), 0)
+    assert caller.figures("UH") == (10 * cost(tokens, 10), 0)
+
+
+def held_input_tokens(messages: list[Any]) -> int:
+    body = {**ARGUMENTS, "messages": messages, "max_tokens": 10}
+    return read_request("chat/completions", json.dumps(body).encode(), 3).input_tokens
 
 
 def test_a_clients_request_id_is_no_replay(caller: Caller, upstream: Provider) -> None:
@@ -208,14 +226,40 @@ def test_a_clients_request_id_is_no_replay(caller: Caller, upstream: Provider) -
     assert {row["request_metadata"]["client_request_id"] for row in rows} == {"mine"}
 
 
-def price(input_usd: str, output_usd: str) -> Price:
+def price(input_usd: str, output_usd: str, **parts: str) -> Price:
     row = {
         "price_id": None, "input_usd_per_million": Decimal(input_usd),
         "output_usd_per_million": Decimal(output_usd), "cached_input_usd_per_million": None,
         "cache_write_usd_per_million": None, "audio_input_usd_per_million": None,
         "audio_output_usd_per_million": None, "output_tokens_max": None,
     }  # fmt: skip
-    return Price.of_row(row)
+    return Price.of_row(
+        row | {f"{name}_usd_per_million": Decimal(usd) for name, usd in parts.items()}
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "made"), [("prompt", "completion"), ("input", "output")], ids=["chat", "responses"]
+)
+def test_each_kind_of_token_has_a_price_of_its_own(given: str, made: str) -> None:
+    found = usage_of(
+        {
+            "usage": {
+                f"{given}_tokens": 100, f"{made}_tokens": 50,
+                f"{given}_tokens_details": {"cached_tokens": 40, "audio_tokens": 10},
+                f"{made}_tokens_details": {"audio_tokens": 20, "reasoning_tokens": 15},
+            }
+        }
+    )  # fmt: skip
+    assert found is not None
+    terms = price("1", "2", cached_input="0.5", audio_input="8", audio_output="16")
+    charge = terms.charge(found, Decimal("1.5"), Decimal(1000))
+    # 50 x 1, 40 x 0.5, 10 x 8, 30 x 2 (reasoning is among them) and 20 x 16 dollars a million.
+    assert charge.api_cost_usd == Decimal("0.00053")
+    assert charge.credits == Decimal("0.795")
+    assert found.reasoning == 15
+    # A kind without a price of its own costs as the whole.
+    assert price("1", "2").charge(found, Decimal(1), Decimal(1000)).credits == Decimal("0.2")
 
 
 def test_a_cost_is_rounded_once_after_the_markup_and_up() -> None:

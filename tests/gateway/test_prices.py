@@ -50,6 +50,23 @@ async def test_an_admin_writes_versions_and_everybody_reads_them(api: Api) -> No
         assert answer.status_code == 422, (wrong, answer.text)
 
 
+async def test_who_set_a_price_is_in_the_audit_log(api: Api, owner: OwnerConnection) -> None:
+    root, model = api.system_admin(), f"audited-{datetime.now(UTC).timestamp()}"
+    body = {"input_usd_per_million": 2.5, "output_usd_per_million": 10, "output_tokens_max": 100}
+    made = (await root.put(f"{BASE}/models/prices/{model}", json=body)).json()
+    refused = await api.person().put(f"{BASE}/models/prices/{model}", json=body)
+    assert refused.status_code == 403
+    [event] = owner.execute(
+        "select * from organization_audit_log where subject = %s", [model]
+    ).fetchall()
+    assert (event["event_type"], event["actor_kind"]) == ("model.price.set", "user")
+    assert event["actor_id"] == root.user_id
+    assert event["details"] == {
+        "price_id": made["price_id"], "valid_from": event["details"]["valid_from"],
+        "source": "admin", **body,
+    }  # fmt: skip
+
+
 async def test_a_call_keeps_the_price_of_its_moment_and_has_a_receipt(
     api: Api, caller: Caller, owner: OwnerConnection
 ) -> None:

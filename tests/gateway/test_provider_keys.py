@@ -64,6 +64,30 @@ def test_the_organizations_own_key_serves_at_cost(
     assert row["request_metadata"]["upstream"] == "own:ours"
 
 
+def test_a_redirect_takes_a_key_nowhere(
+    make_caller: Callable[..., Caller], upstream: Provider
+) -> None:
+    caller, before = make_caller(plan="byok"), upstream.count()
+    assert bring(caller, upstream, base_url=f"{upstream.url}/moved/v1").status_code == 201
+    answer = caller.ask()
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "provider_key_refused")
+    # Whoever followed it would have asked there, with the key.
+    assert upstream.count() == before
+    assert (caller.figures("UH"), caller.usage()) == ((0, 0), [])
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_call_does_not_change_sides_when_its_own_provider_fails(
+    make_caller: Callable[..., Caller], upstream: Provider, status: int
+) -> None:
+    caller, before = make_caller(plan="hybrid"), upstream.count()
+    assert bring(caller, upstream).status_code == 201
+    assert caller.ask({"status": status}).status_code == status
+    [sent] = upstream.asked()[before:]
+    assert sent["headers"]["authorization"] == f"Bearer {OWN_KEY}"
+    assert caller.figures("UH") == (0, 0)
+
+
 def test_each_plan_has_its_side(make_caller: Callable[..., Caller], upstream: Provider) -> None:
     """Platform ignores own keys, byok has nothing else, hybrid takes ours where it has none."""
     before = upstream.count()

@@ -133,7 +133,7 @@ def test_the_functions_above_are_all_that_are_told_an_amount(owner: OwnerConnect
     ).fetchall()
     # Prices of models may be 0, a call that is under way brings its markup, and an approval is of
     # a request that must be there: its amounts are tried where requests are.
-    others = {"set_model_price", "dispatch_gateway_call", "approve_credit_request"}
+    others = {"set_model_price", "spend_gateway_calls", "approve_credit_request"}
     assert {row["name"] for row in rows} - others <= set(AMOUNTS)
 
 

@@ -14,7 +14,7 @@ from orgbilling.commands import console
 from orgbilling.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from orgbilling.replay.service import Options
     from orgbilling.replay.trace import TracedRequest
@@ -86,11 +86,11 @@ def replay(
             key=key,
             email=email,
             fund=fund,
-            speed=None if speed == "max" else float(_number("--speed", speed, above_zero=True)),
+            speed=speed_of(speed),
             concurrency=concurrency,
-            input_price_usd=_number("--input-price", input_price),
-            output_price_usd=_number("--output-price", output_price),
-            markup=None if markup is None else _number("--markup", markup),
+            input_price_usd=checked_number("--input-price", input_price),
+            output_price_usd=checked_number("--output-price", output_price),
+            markup=None if markup is None else checked_number("--markup", markup),
             credits_per_usd=settings.credits_per_usd,
             max_tokens=max_tokens,
             ttl_s=ttl_s,
@@ -109,16 +109,21 @@ def _run(requests: "Sequence[TracedRequest]", options: "Options", settings: Sett
     from orgbilling.replay.service import replay as play
 
     out = Console(highlight=False)
-    # Half the client's time is the event loop's; Windows has only the slower one.
-    uvloop = import_module("uvloop") if find_spec("uvloop") else None
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop if uvloop else None) as runner:
+    with asyncio.Runner(loop_factory=event_loop_factory()) as runner:
         outcome = runner.run(play(requests, options, out))
     print_report(outcome, out)
-    is_sound = _is_ledger_sound(settings, outcome.org_id)
+    is_sound = is_ledger_sound(settings, outcome.org_id)
     return is_sound and outcome.is_clean
 
 
-def _is_ledger_sound(settings: Settings, org_id: str) -> bool:
+def event_loop_factory() -> "Callable[[], asyncio.AbstractEventLoop] | None":
+    """Return what makes the fastest event loop there is; None for Python's own."""
+    # Half the client's time is the event loop's; Windows has only the slower one.
+    uvloop = import_module("uvloop") if find_spec("uvloop") else None
+    return uvloop.new_event_loop if uvloop else None
+
+
+def is_ledger_sound(settings: Settings, org_id: str) -> bool:
     """Verify the organization's ledger where the settings lead to its database; else True."""
     from orgbilling.commands.ledger import print_verdict, verify_running
 
@@ -138,7 +143,21 @@ def _require_one_way_in(key: str | None, *, demo: bool, fund: bool) -> None:
         raise ReplayError("--fund works with --demo only: it grants credits.")
 
 
-def _number(option: str, text: str, *, above_zero: bool = False) -> Decimal:
+def speed_of(text: str) -> float | None:
+    """Return how many times faster `--speed` says; None flat out.
+
+    Raises:
+        ReplayError: it is neither a number above 0 nor `max`.
+    """
+    return None if text == "max" else float(checked_number("--speed", text, above_zero=True))
+
+
+def checked_number(option: str, text: str, *, above_zero: bool = False) -> Decimal:
+    """Read a number from 0 on.
+
+    Raises:
+        ReplayError: it is none.
+    """
     from orgbilling.replay.http import ReplayError
 
     try:

@@ -44,17 +44,21 @@ async def run_batch(lane: Lane, batch: Batch, session_idle_s: int) -> list[Spend
 
 async def _spend(lane: Lane, batch: Batch, session_idle_s: int) -> list[SpendResult]:
     items = [item for _, group in batch for item in group]
+    has_calls = any(item.call is not None for item in items)
     if len(items) == 1 and items[0].verb == "deduct":
         statement = queries.spend_one_deduct
         parameters = [str(batch[0][0]), *_fields(items[0]), str(session_idle_s)]
-    elif len(batch) == 1:
+    elif len(batch) == 1 and not has_calls:
         statement = queries.spend_one_organization
         parameters = [str(batch[0][0]), *_columns(items), str(session_idle_s)]
     else:
         ends = list(accumulate(len(group) for _, group in batch))
-        statement = queries.spend_many_organizations
         leading = [plain_array([org_id for org_id, _ in batch]), plain_array(ends)]
         parameters = [*leading, *_columns(items), str(session_idle_s)]
+        statement = queries.spend_many_organizations
+        if has_calls:
+            statement = queries.spend_gateway_calls
+            parameters.insert(-1, text_array([item.call for item in items]))
     rows = [SpendResult._make(row) for row in await lane.fetch_rows(statement, parameters)]
     rows.sort(key=attrgetter("ordinal"))
     return rows

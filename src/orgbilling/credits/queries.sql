@@ -33,6 +33,16 @@ from deduct_for_each(
     %s::numeric[], %s::bytea[], %s::integer
 );
 
+-- name: spend_gateway_calls
+select
+    ordinal, outcome, usage_id, hold_id, credits, remaining_credits, blocked_by, needed_credits,
+    available_credits, replayed, released_credits, uncollected_credits, expires_at
+from spend_gateway_calls(
+    %s::uuid[], %s::integer[], %s::text[], %s::text[], %s::text[], %s::numeric[], %s::text[], %s::text[],
+    %s::text[]::jsonb[], %s::uuid[], %s::integer[], %s::numeric[], %s::numeric[], %s::bytea[], %s::text[]::jsonb[],
+    %s::integer
+);
+
 -- name: settled_pool
 select settled_pool(%(org_id)s) as document;
 

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 from uuid import UUID
+
+CLOSED: Final = "{}"
 
 Verb = Literal["deduct", "reserve", "capture", "release"]
 
@@ -15,7 +17,9 @@ class SpendItem:
 
     Deduct and reserve need `request_key` and `user_id`, capture and release `hold_id`.
     `metadata` is JSON text; costs are in US dollars. With `credential_hash` (SHA-256) the item is
-    authorized in the statement that spends it; without, the caller vouches for it.
+    authorized in the statement that spends it; without, the caller vouches for it. `call` is JSON
+    text: what the journal of calls to models keeps of a reserve, which is dispatched with it;
+    `CLOSED` where a capture or release ends a call.
     """
 
     verb: Verb
@@ -29,6 +33,7 @@ class SpendItem:
     ttl_s: int | None = None
     api_cost_usd: Decimal | None = None
     markup_usd: Decimal | None = None
+    call: str | None = None
     credential_hash: bytes | None = field(default=None, repr=False)
 
 

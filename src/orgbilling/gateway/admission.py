@@ -106,14 +106,16 @@ def unknown_model(model: str) -> NotFound:
 
 
 class Admission:
-    """Holds the worst case of a call."""
+    """Holds the worst case of a call. `process_id` is whose calls they are in the journal."""
 
-    def __init__(self, engine: SpendingEngine, settings: Settings) -> None:
+    def __init__(self, engine: SpendingEngine, settings: Settings, process_id: UUID) -> None:
         self._engine = engine
         self._settings = settings
+        self._process_id = process_id
 
     async def hold(self, call: Call, request: ModelRequest) -> None:
         """Set aside what the call costs at worst, and note it in `call`; nothing for a free one.
+        The same transaction writes the call into the journal and marks its hold as dispatched.
 
         Where less fits and `gateway_clamp_output` is on, the answer's length is limited to that.
 
@@ -156,6 +158,7 @@ class Admission:
                 service_type="llm",
                 service_name=call.model,
                 ttl_s=self._settings.gateway_hold_ttl_s,
+                call=call.journal_row(self._process_id),
             ),
         )
 

@@ -30,7 +30,6 @@ class Call:
     upstream: str = ""
     reader: StreamReader | None = None
     whole_output_tokens: int = 0
-    was_sent: bool = False
     started_s: float = field(default_factory=perf_counter)
     first_byte_s: float | None = None
 
@@ -46,6 +45,19 @@ class Call:
     def counted(self) -> Tokens:
         """Return what the call used as far as it can be counted from here."""
         return Tokens(input=self.input_tokens, output=self.output_tokens())
+
+    def journal_row(self, process_id: UUID) -> str:
+        """Return what the journal keeps of the call from its hold on, as JSON."""
+        return json.dumps(
+            {
+                "process_id": str(process_id),
+                "model": self.model,
+                "upstream": self.upstream,
+                "price_id": str(self.price.price_id),
+                "markup": str(self.markup),
+                "input_tokens": self.input_tokens,
+            }
+        )
 
     def metadata(self, tokens: Tokens, ended: str, *, is_counted: bool) -> str:
         """Return what the usage row keeps of the call, as JSON."""

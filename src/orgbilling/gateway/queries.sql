@@ -20,17 +20,12 @@ from model_prices
 where model = any(%(models)s) and valid_from <= %(now)s
 order by model asc, valid_from desc;
 
--- name: dispatch
-select dispatch_gateway_call(
-    %(org_id)s, %(hold_id)s, %(request_id)s, %(user_id)s, %(process_id)s, %(model)s, %(upstream)s, %(price_id)s, %(markup)s,
-    %(input_tokens)s
-);
-
 -- name: journal
 select journal_gateway_calls(%(org_ids)s::uuid[], %(hold_ids)s::uuid[], %(upstreams)s::text[], %(output_tokens)s::bigint[], %(hold_ttl_s)s);
 
--- name: settle
-select settle_gateway_call(%(org_id)s, %(hold_id)s);
+-- name: find_hold
+select g.hold_id from gateway_calls as g
+where g.org_id = %(org_id)s and g.request_id = %(request_id)s and g.settled_at is null;
 
 -- name: take_abandoned
 select * from take_abandoned_gateway_calls(%(silent_s)s, %(limit)s);

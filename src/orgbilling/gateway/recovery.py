@@ -119,5 +119,4 @@ def _call_of(row: dict[str, Any], price: Price) -> Call:
         markup=row["markup"],
         hold_id=row["hold_id"],
         upstream=row["upstream"],
-        was_sent=True,
     )

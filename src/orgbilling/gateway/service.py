@@ -32,7 +32,7 @@ from orgbilling.gateway.settlement import NOTHING, Settlements
 from orgbilling.gateway.stream import StreamReader
 from orgbilling.gateway.upstreams import Upstream, Upstreams
 from orgbilling.kernel.clock import Clock
-from orgbilling.kernel.errors import DomainError, Forbidden, Unavailable
+from orgbilling.kernel.errors import DomainError, Forbidden, StoreUnavailable, Unavailable
 from orgbilling.kernel.money import as_json_number
 from orgbilling.settings import Settings
 
@@ -64,7 +64,7 @@ class Gateway:
         self._settings = settings
         self._clock = clock
         self._clients = clients
-        self._admission = Admission(engine, settings)
+        self._admission = Admission(engine, settings, self.process_id)
         self.settlements = Settlements(database, engine, settings.credits_per_usd)
         self._leaving: set[asyncio.Task[None]] = set()
 
@@ -116,10 +116,16 @@ class Gateway:
         serving: list[Upstream],
         headers: Mapping[str, str],
     ) -> Response:
-        await self._admission.hold(call, request)
         call.upstream = serving[0].name
         try:
-            await self._note_dispatch(call)
+            await self._admission.hold(call, request)
+        except StoreUnavailable:
+            # Whether it is held, and dispatched in the journal, is not known; it will not be sent.
+            self.settlements.withdraw(call)
+            raise
+        if call.hold_id is not None:
+            self.running[call.hold_id] = call
+        try:
             answer = await ask(self._clients, serving, request, call.output_tokens_max, headers)
         except ProviderTimedOut:
             await self._charge(call, None, "timed_out")
@@ -220,27 +226,6 @@ class Gateway:
         return Response(
             content, status_code=status, headers=_answer_headers(call, "application/json")
         )
-
-    async def _note_dispatch(self, call: Call) -> None:
-        if call.hold_id is None:
-            return
-        await self._database.fetch_value(
-            queries.dispatch,
-            {
-                "org_id": call.org_id,
-                "hold_id": call.hold_id,
-                "request_id": call.request_id,
-                "user_id": call.user_id,
-                "process_id": self.process_id,
-                "model": call.model,
-                "upstream": call.upstream,
-                "price_id": call.price.price_id,
-                "markup": call.markup,
-                "input_tokens": call.input_tokens,
-            },
-        )
-        call.was_sent = True
-        self.running[call.hold_id] = call
 
     async def _charge(self, call: Call, tokens: Tokens | None, ended: str) -> Charge:
         try:

@@ -6,13 +6,14 @@ in its journal.
 """
 
 import asyncio
+from collections.abc import Coroutine
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
 from orgbilling.credits.engine import SpendingEngine
-from orgbilling.credits.spending import SpendItem, SpendResult
+from orgbilling.credits.spending import CLOSED, SpendItem, SpendResult
 from orgbilling.database import Database, load_queries
 from orgbilling.gateway.call import Call
 from orgbilling.gateway.prices import Charge, Tokens, charge_of
@@ -41,22 +42,27 @@ class Settlements:
         `ended` says how: completed, client_gone, provider_failed, timed_out, stopped. Returns the
         charge; a caller that is cancelled leaves the settlement running.
         """
-        task = asyncio.create_task(self._charge(call, tokens, ended))
-        return await self._until_done(task)
+        return await asyncio.shield(self._begin(self._charge(call, tokens, ended)))
 
     async def release(self, call: Call) -> None:
         """Give the hold back: the provider did nothing that it is paid for."""
-        await self._until_done(asyncio.create_task(self._release(call)))
+        await asyncio.shield(self._begin(self._release(call)))
+
+    def withdraw(self, call: Call) -> None:
+        """Give a hold back of which nobody knows whether it was made: the answer was lost, and the
+        call is not sent. Goes on after the return."""
+        self._begin(self._withdraw(call))
 
     async def close(self, within_s: float = 10.0) -> None:
         """Wait for those that run."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=within_s)
 
-    async def _until_done(self, task: "asyncio.Task[Charge]") -> Charge:
+    def _begin(self, work: Coroutine[Any, Any, Charge]) -> "asyncio.Task[Charge]":
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return await asyncio.shield(task)
+        return task
 
     async def _charge(self, call: Call, tokens: Tokens | None, ended: str) -> Charge:
         used = tokens or call.counted()
@@ -72,6 +78,7 @@ class Settlements:
             SpendItem(
                 verb="capture",
                 hold_id=call.hold_id,
+                call=CLOSED,
                 credits=charge.credits,
                 service_type="llm",
                 service_name=call.model,
@@ -84,8 +91,24 @@ class Settlements:
 
     async def _release(self, call: Call) -> Charge:
         if call.hold_id is not None:
-            await self._resolve(call, SpendItem(verb="release", hold_id=call.hold_id))
+            await self._resolve(call, SpendItem(verb="release", hold_id=call.hold_id, call=CLOSED))
         return NOTHING
+
+    async def _withdraw(self, call: Call) -> Charge:
+        for pause_s in (*_PAUSES_S, None):
+            try:
+                call.hold_id = await self._database.fetch_value(
+                    queries.find_hold, {"org_id": call.org_id, "request_id": call.request_id}
+                )
+            except Unavailable as error:
+                if pause_s is None:
+                    _logger.exception("gateway_withdrawal_left", request_id=call.request_id)
+                    return NOTHING
+                _logger.warning("gateway_withdrawal_waits", code=error.code)
+                await asyncio.sleep(pause_s)
+            else:
+                break
+        return await self._release(call)
 
     async def _record_free(self, call: Call, metadata: str) -> None:
         await self._database.fetch_value(
@@ -105,10 +128,6 @@ class Settlements:
         for pause_s in (*_PAUSES_S, None):
             try:
                 result = await self._engine.spend(call.org_id, item)
-                if call.was_sent:
-                    await self._database.fetch_value(
-                        queries.settle, {"org_id": call.org_id, "hold_id": call.hold_id}
-                    )
             except Unavailable as error:
                 if pause_s is None:
                     # The journal has the call, and recovery settles it when the database is back.

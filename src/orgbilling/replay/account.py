@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -15,7 +15,10 @@ from orgbilling.replay.http import Client, ReplayError, require_success
 
 ROOT_EMAIL = "root@example.com"
 _BILLING = "/api/v1/org-billing"
-_KEY = re.compile(r"ob_sk_([0-9a-f]{32})_[A-Za-z0-9_-]+")
+_KEYS = {
+    "service": re.compile(r"ob_sk_([0-9a-f]{32})_[A-Za-z0-9_-]+"),
+    "member": re.compile(r"ob_mk_([0-9a-f]{32})_[A-Za-z0-9_-]+"),
+}
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _MARKUP = Decimal("1.5")
 
@@ -38,15 +41,16 @@ class Share:
     target_credits: Decimal
 
 
-def target_of_key(key: str) -> str:
-    """Return the organization that a service key belongs to.
+def target_of_key(key: str, kind: Literal["service", "member"] = "service") -> str:
+    """Return the organization that a key belongs to.
 
     Raises:
-        ReplayError: it is not a service key.
+        ReplayError: it is not a key of this kind.
     """
-    match = _KEY.fullmatch(key)
+    match = _KEYS[kind].fullmatch(key)
     if match is None:
-        raise ReplayError("The key is not a service key (ob_sk_...); an admin makes one.")
+        mark, who = ("ob_sk_", "an admin") if kind == "service" else ("ob_mk_", "the member")
+        raise ReplayError(f"The key is not a {kind} key ({mark}...); {who} makes one.")
     return str(UUID(match[1]))
 
 
@@ -93,7 +97,7 @@ async def demonstration_target(
         wanted = {"name": "Replay", "kind": "service", "expires_at": expires_at}
         made = require_success(await client.send("POST", keys, wanted), "Making a key").body
         try:
-            chosen = markup if markup is not None else await _plan_markup(client, org_id)
+            chosen = markup if markup is not None else await plan_markup(client, org_id)
             yield Target(org_id, name, made["key"], chosen)
         finally:
             await client.send("DELETE", f"{keys}/{made['key_id']}")
@@ -196,7 +200,7 @@ async def _find_organization(client: Client, organization: str) -> tuple[str, st
     return found[0]
 
 
-async def _plan_markup(client: Client, org_id: str) -> Decimal:
+async def plan_markup(client: Client, org_id: str) -> Decimal:
     """Return the factor of the organization's plan on calls that the platform's own key serves."""
     subscription = await client.send("GET", f"{_BILLING}/subscriptions/{org_id}")
     plans = await client.send("GET", f"{_BILLING}/plans")

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -43,26 +43,52 @@ async def play(
         ReplayError: the server is gone for longer than the client's patience.
     """
     player = _Player(client, plan, advance)
+    pace = await keep_pace(requests, player.play, plan.concurrency, plan.speed)
+    player.tally.lag_max_s, player.tally.duration_s = pace.lag_max_s, pace.duration_s
+    return player.tally
+
+
+@dataclass
+class Pace:
+    """How long a replay took, and how late its latest request was sent (0 flat out)."""
+
+    duration_s: float = 0.0
+    lag_max_s: float = 0.0
+
+
+async def keep_pace(
+    requests: Sequence[TracedRequest],
+    send: Callable[[int, TracedRequest], Awaitable[None]],
+    concurrency: int,
+    speed: float | None,
+) -> Pace:
+    """Send every request once, in order, `concurrency` at a time, `speed` times faster than they
+    were recorded (None: as fast as it goes).
+
+    Raises:
+        Exception: the first that `send` raised; no more requests are begun.
+    """
+    pace = Pace()
     waiting = iter(enumerate(requests))
     began = time.monotonic()
 
     async def work() -> None:
         # All workers share one iterator, so that each request is taken once, in order.
         for number, request in waiting:
-            if plan.speed is not None:
-                due = began + request.offset_s / plan.speed
+            if speed is not None:
+                due = began + request.offset_s / speed
                 await asyncio.sleep(max(due - time.monotonic(), 0))
-                player.tally.lag_max_s = max(player.tally.lag_max_s, time.monotonic() - due)
-            await player.play(number, request)
+                pace.lag_max_s = max(pace.lag_max_s, time.monotonic() - due)
+            await send(number, request)
 
     try:
         async with asyncio.TaskGroup() as group:
-            for _ in range(min(plan.concurrency, len(requests))):
+            for _ in range(min(concurrency, len(requests))):
                 group.create_task(work())
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from None
-    player.tally.duration_s = time.monotonic() - began
-    return player.tally
+    pace.duration_s = time.monotonic() - began
+    return pace
 
 
 class _Player:

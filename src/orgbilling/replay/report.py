@@ -34,7 +34,9 @@ class Outcome:
 def print_report(outcome: Outcome, out: Console) -> None:
     """Print figures and latencies as tables, then what the reconciliation says."""
     out.print(_figures(outcome))
-    out.print(_latencies(outcome.tally))
+    tally = outcome.tally
+    latencies_s = {"hold": tally.hold_latencies_s, "capture": tally.capture_latencies_s}
+    out.print(latency_table(latencies_s))
     captured = outcome.tally.captured_credits
     if outcome.reconciles:
         out.print(f"Reconciled: usage grew by {captured:,f} credits, exactly what was captured.")
@@ -49,15 +51,12 @@ def print_report(outcome: Outcome, out: Console) -> None:
 
 def _figures(outcome: Outcome) -> Table:
     tally = outcome.tally
-    table = Table(title=f"Replay against {outcome.org_name}", show_header=False)
-    table.add_column(style="dim")
-    table.add_column(justify="right")
     rows = {
         "requests": f"{tally.asked:,}",
         "held": f"{tally.held:,}",
         "captured": f"{tally.captured:,}",
-        "refused": _by_reason(tally.refused),
-        "failed": _by_reason(tally.failed),
+        "refused": by_reason(tally.refused),
+        "failed": by_reason(tally.failed),
         "cost nothing": f"{tally.free:,}",
         "credits held": f"{tally.held_credits:,f}",
         "credits captured": f"{tally.captured_credits:,f}",
@@ -72,22 +71,29 @@ def _figures(outcome: Outcome) -> Table:
     }
     if tally.lag_max_s:
         rows["latest behind the trace"] = f"{tally.lag_max_s:,.2f} s"
+    return figure_table(f"Replay against {outcome.org_name}", rows)
+
+
+def figure_table(title: str, rows: dict[str, str]) -> Table:
+    """Return figures by name as a table."""
+    table = Table(title=title, show_header=False)
+    table.add_column(style="dim")
+    table.add_column(justify="right")
     for name, value in rows.items():
         table.add_row(name, value)
     return table
 
 
-def _latencies(tally: Tally) -> Table:
+def latency_table(latencies_s: dict[str, list[float]]) -> Table:
+    """Return the percentiles of latencies by what took them, as a table in milliseconds."""
     table = Table("latency", *(f"p{share * 100:.0f}" for share in _SHARES))
-    for name, values in (
-        ("hold", tally.hold_latencies_s),
-        ("capture", tally.capture_latencies_s),
-    ):
+    for name, values in latencies_s.items():
         table.add_row(name, *(f"{percentile(values, s) * 1000:,.1f} ms" for s in _SHARES))
     return table
 
 
-def _by_reason(counts: dict[str, int]) -> str:
+def by_reason(counts: dict[str, int]) -> str:
+    """Say how many there are, and of which kinds."""
     total = f"{sum(counts.values()):,}"
     reasons = ", ".join(f"{reason} {count:,}" for reason, count in sorted(counts.items()))
     return f"{total} ({reasons})" if reasons else total

@@ -1,8 +1,8 @@
 """A replay from beginning to end."""
 
 import math
-from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -142,6 +142,13 @@ def _needed_credits(requests: Sequence[TracedRequest], plan: Plan) -> list[Decim
 async def _play(
     client: Client, requests: Sequence[TracedRequest], plan: Plan, console: Console
 ) -> Tally:
+    with progress_of(console, len(requests)) as advance:
+        return await play(client, requests, plan, advance)
+
+
+@contextmanager
+def progress_of(console: Console, total: int) -> Iterator[Callable[[], None]]:
+    """Show how far a replay is; yields what is called after each request."""
     columns = (
         TextColumn("Replaying"),
         BarColumn(),
@@ -149,5 +156,5 @@ async def _play(
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=True) as progress:
-        bar = progress.add_task("", total=len(requests))
-        return await play(client, requests, plan, lambda: progress.advance(bar))
+        bar = progress.add_task("", total=total)
+        yield lambda: progress.advance(bar)

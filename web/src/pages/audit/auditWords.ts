@@ -49,6 +49,7 @@ export const EVENT_WORDS: Record<string, string> = {
   'user.allocation.exhausted': 'Over 90% of an allocation used',
   'credit.usage.refunded': 'Usage refunded',
   'credit.deduction.failed': 'Spending refused',
+  'model.price.set': 'Price of a model set',
   'user.signed_in': 'Signed in',
   'user.signed_out': 'Signed out',
   'user.sign_in_refused': 'Sign-in refused',

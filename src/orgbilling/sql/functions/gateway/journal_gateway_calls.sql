@@ -6,10 +6,18 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 begin
+    -- A call that is being settled needs no journal any more, and not to wait for it rules out a
+    -- deadlock: settlements of several calls close them in an order of their own.
     update gateway_calls as c
-    set journaled_at = clock_timestamp(), output_tokens_journaled = j.output_tokens, upstream = j.upstream
-    from unnest(p_org_ids, p_hold_ids, p_upstreams, p_output_tokens) as j (org_id, hold_id, upstream, output_tokens)
-    where c.org_id = j.org_id and c.hold_id = j.hold_id and c.settled_at is null;
+    set journaled_at = clock_timestamp(), output_tokens_journaled = r.output_tokens, upstream = r.upstream
+    from (
+        select g.org_id, g.hold_id, j.upstream, j.output_tokens
+        from unnest(p_org_ids, p_hold_ids, p_upstreams, p_output_tokens) as j (org_id, hold_id, upstream, output_tokens)
+        inner join gateway_calls as g on g.org_id = j.org_id and g.hold_id = j.hold_id
+        where g.settled_at is null
+        for no key update of g skip locked
+    ) as r
+    where c.org_id = r.org_id and c.hold_id = r.hold_id;
     -- A capture that is at work on a hold needs no more time; not to wait for it also rules out a
     -- deadlock, because captures take several holds in an order of their own.
     update credit_holds as h
