@@ -7,6 +7,7 @@ All run on the machine's few cores at once: provider, proxy, gateway, PostgreSQL
 import asyncio
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -44,6 +45,7 @@ class Cell:
     title: str
     callers: int
     samples: dict[str, list[Sample]] = field(default_factory=lambda: {way: [] for way in WAYS})
+    turned_away: list[str] = field(default_factory=list)
 
     def per_s(self, way: str) -> float:
         return median(sample.per_s for sample in self.samples[way])
@@ -160,7 +162,7 @@ async def measure_all(ports: dict[str, int], keys: list[str]) -> list[Cell]:
             for _ in range(ROUNDS):
                 for way in WAYS:
                     body = body_of(chunks, pause_ms)
-                    sample = await load(ports[way], callers, seconds, body, keys)
+                    sample = await load(ports[way], callers, seconds, body, keys, cell.turned_away)
                     cell.samples[way].append(sample)
             print(line_of(cell), flush=True)
             cells.append(cell)
@@ -179,8 +181,12 @@ def body_of(chunks: int, pause_ms: int) -> bytes:
     ).encode()
 
 
-async def load(port: int, callers: int, seconds: float, body: bytes, keys: list[str]) -> Sample:
-    """Let `callers` stream, each again as soon as its stream has ended."""
+async def load(
+    port: int, callers: int, seconds: float, body: bytes, keys: list[str], turned_away: list[str]
+) -> Sample:
+    """Let `callers` stream, each again as soon as its stream has ended. Who is turned away by an
+    overloaded server (503) comes again at once, which is noted in `turned_away` and takes its time.
+    """
     durations: list[float] = []
     began = time.perf_counter()
 
@@ -195,6 +201,12 @@ async def load(port: int, callers: int, seconds: float, body: bytes, keys: list[
             asked = time.perf_counter()
             writer.write(head + body)
             start = await reader.readuntil(b"\r\n\r\n")
+            while start.startswith(b"HTTP/1.1 503 "):
+                length = re.search(rb"\r\ncontent-length: (\d+)", start)
+                assert length is not None
+                turned_away.append((await reader.readexactly(int(length[1]))).decode())
+                writer.write(head + body)
+                start = await reader.readuntil(b"\r\n\r\n")
             if b" 200 " not in start.split(b"\r\n", 1)[0]:
                 raise RuntimeError(start.decode(errors="replace"))
             await reader.readuntil(b"\r\n0\r\n\r\n")
@@ -211,6 +223,7 @@ def line_of(cell: Cell) -> str:
         + "  ".join(f"{way} {cell.per_s(way):,.1f}/s" for way in WAYS)
         + f"  gateway/proxy {cell.share():.2f}  added p50 {cell.added_ms('gateway', 'p50_ms'):.1f}"
         f" ms, p99 {cell.added_ms('gateway', 'p99_ms'):.1f} ms"
+        f"  turned away {len(cell.turned_away)} {sorted(set(cell.turned_away))[:1]}"
     )
 
 
@@ -240,7 +253,10 @@ def render(
             f"| {cell.title} | {cell.callers} | {rates} | **{cell.share():.2f}** |"
             f" {added[0]} | {added[1]} |"
         )
+    turned_away = sum(len(cell.turned_away) for cell in cells)
     lines += [
+        "",
+        f"Turned away with 503 and asked again: {turned_away:,}.",
         "",
         f"Memory: {growth.before_kib / 1024:,.1f} MiB after all of the above and {WARM_STREAMS:,}"
         f" short streams, {growth.after_kib / 1024:,.1f} MiB after {growth.streams:,} more"

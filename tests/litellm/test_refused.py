@@ -41,6 +41,23 @@ def test_a_call_that_does_not_fit_is_a_402(
     assert caller.figures("UH") == (0, 0)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"n": 3, "max_tokens": 1000},
+        {"model": "gpt-free", "fallbacks": ["gpt-test"], "max_tokens": 3000},
+        {"max_tokens": 10, "max_completion_tokens": 3000},
+    ],
+    ids=["n", "fallbacks", "limits"],
+)
+def test_what_a_call_can_cost_at_worst_is_held(
+    make_caller: Callable[..., Caller], upstream: Provider, body: dict[str, Any]
+) -> None:
+    # An answer of 1,000 tokens is held at 15 credits and its input's.
+    caller = make_caller(credits=40)
+    assert refused(caller, upstream, messages=told(), **body) == (402, "insufficient_quota")
+
+
 async def test_only_as_many_run_at_once_as_the_balance_pays_for(
     make_caller: Callable[..., Caller], upstream: Provider
 ) -> None:
