@@ -6,6 +6,7 @@
 #   make api     write the screens' types of the API       make lock    resolve the dependencies again
 #   make screenshots   write the pictures of docs/images     make library the screens as React components
 #   make bench-gateway   measure the gateway beside a bare proxy
+#   make test-keycloak sign in through a real Keycloak, which Maven fetches, with a real browser
 #   make test-litellm  test the plugin in LiteLLM's own proxy, which gets an environment of its own
 
 PYTHON ?= python3
@@ -20,7 +21,7 @@ NPM     = $(BIN)/python scripts/node.py
 UI     := src/orgbilling/web/static/index.html
 UI_FROM := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist-library/*' 2>/dev/null)
 
-.PHONY: run test check check-web bench bench-gateway docs lock clean install install-dev format web ui api node screenshots library test-litellm
+.PHONY: run test check check-web bench bench-gateway docs lock clean install install-dev format web ui api node screenshots library test-litellm test-keycloak
 .DEFAULT_GOAL := run
 MAKEFLAGS += --no-print-directory
 
@@ -42,6 +43,18 @@ $(LITELLM)/.installed: pyproject.toml requirements-litellm.lock | $(BIN)/python
 	@$(PYTHON) -m venv $(LITELLM)
 	@$(LITELLM)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes --requirement requirements-litellm.lock
 	@$(LITELLM)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Without Maven there is no Keycloak: then sign-in is tested with another provider, and `make test` says so.
+# A test may take ten minutes, because the first one waits until Keycloak has started.
+PROVIDER := tests/keycloak/protocol/node_modules/.installed
+
+test-keycloak: install-dev ui $(PROVIDER)
+	@if command -v mvn >/dev/null; then $(BIN)/python -m scripts.keycloak >/dev/null; fi
+	@exec $(BIN)/python -m pytest -q --durations=10 --timeout 600 $$(command -v mvn >/dev/null && echo tests/keycloak || echo tests/keycloak/protocol)
+
+$(PROVIDER): tests/keycloak/protocol/package-lock.json $(VENV)/.node
+	@$(NPM) ci --silent --prefix $(CURDIR)/tests/keycloak/protocol
 	@touch $@
 
 bench: install-dev
@@ -136,5 +149,5 @@ lock: | $(BIN)/python
 	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements*.lock || { echo "An address slipped into a lock file." >&2; exit 1; }
 
 clean:
-	@rm -rf $(VENV) $(VENV)-lock $(LITELLM) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist web/node_modules web/dist-library src/orgbilling/web/static
+	@rm -rf $(VENV) $(VENV)-lock $(LITELLM) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist web/node_modules $(dir $(PROVIDER)) web/dist-library src/orgbilling/web/static
 	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

@@ -4,6 +4,7 @@ Plain Python without dependencies, because the first lane is the one that instal
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -20,7 +21,13 @@ TOGETHER = [*PYTEST, "-m", "not speed"]
 NO_BROWSER = "--ignore=tests/browser"
 # LiteLLM's proxy needs an environment of its own, which its lane makes.
 NO_LITELLM = "--ignore=tests/litellm"
-WITHOUT_OTHERS = [NO_BROWSER, NO_LITELLM]
+# A Keycloak takes its time to start, and needs what the other lanes do not.
+NO_KEYCLOAK = "--ignore=tests/keycloak"
+HAS_MAVEN = shutil.which("mvn") is not None
+WITHOUT_MAVEN = """
+Keycloak itself was NOT run: it is fetched by Maven, and there is no `mvn` on this machine. Sign-in
+was tested with another OpenID provider (oidc-provider) only. With Maven: make test-keycloak"""
+WITHOUT_OTHERS = [NO_BROWSER, NO_LITELLM, NO_KEYCLOAK]
 # A file, or a class in it, has a server and a database of its own: each can stand beside others.
 BROWSER = [*TOGETHER, "--dist", "loadscope", "tests/browser"]
 # What depends on the server's version: everything that is SQL, or happens at the same time.
@@ -60,6 +67,11 @@ def lanes() -> list[Lane]:
         Lane("speed on PostgreSQL 16", [*ALONE, *VERSION_DEPENDENT], on_version(16)),
         Lane("speed of the browser", [*ALONE, "tests/browser"], on_version(18)),
         Lane("litellm", ["make", "test-litellm"], on_version(18)),
+        Lane(
+            "keycloak" if HAS_MAVEN else "sign-in without Keycloak",
+            ["make", "test-keycloak"],
+            on_version(18),
+        ),
     ]
 
 
@@ -95,6 +107,8 @@ def main() -> int:
     for name, outcome, seconds in results:
         print(f"{outcome:8} {seconds:7.1f} s  {name}")
     print(f"{'total':8} {sum(seconds for _, _, seconds in results):7.1f} s")
+    if not HAS_MAVEN:
+        print(WITHOUT_MAVEN)
     return 0 if all(outcome == "passed" for _, outcome, _ in results) else 1
 
 

@@ -1,7 +1,8 @@
 """The pages of the documentation, and the examples in them.
 
 A `bash` or `sql` block is run. A `json` or `text` block directly after it is what it prints. The
-info string may carry `exit=N`, the status that the block ends with (0 unless given).
+info string may carry `exit=N`, the status that the block ends with (0 unless given), and
+`in=NAME`, where a test elsewhere runs the block because it needs more than a server: `tests/NAME`.
 """
 
 import re
@@ -14,6 +15,8 @@ PRINTED = frozenset({"json", "text"})
 # Python blocks are run by a test of their own, and so are the configuration of LiteLLM's proxy
 # (tests/litellm) and the servers of a replay (tests/gateway); diagrams are drawn, not run.
 OTHER = frozenset({"python", "mermaid", "yaml", "toml", "sh"})
+# Who runs the blocks that say `in=`: a folder of tests, and the page that it follows.
+ELSEWHERE = {"keycloak": "docs/keycloak.md"}
 _FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<text>.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
@@ -30,6 +33,11 @@ class Block:
     @property
     def place(self) -> str:
         return f"{self.page.relative_to(ROOT)}:{self.line}"
+
+    @property
+    def runs_in(self) -> str | None:
+        """The folder of `tests` that runs this block, where it is not run here."""
+        return self.attributes.get("in")
 
     @property
     def exit_status(self) -> int:
@@ -75,7 +83,7 @@ def examples_of(page: Path) -> list[Example]:
             next((after for after in blocks[at + 1 : at + 2] if after.language in PRINTED), None),
         )
         for at, block in enumerate(blocks)
-        if block.language in RUN
+        if block.language in RUN and block.runs_in is None
     ]
 
 

@@ -9,7 +9,17 @@ import pytest
 
 from tests.docs.conftest import Reader
 from tests.docs.matching import Comparison
-from tests.docs.pages import OTHER, PRINTED, ROOT, RUN, Example, all_pages, blocks_of, examples_of
+from tests.docs.pages import (
+    ELSEWHERE,
+    OTHER,
+    PRINTED,
+    ROOT,
+    RUN,
+    Example,
+    all_pages,
+    blocks_of,
+    examples_of,
+)
 from tests.docs.pages import pages_with_examples as pages
 
 # As the pages say: psql "$(orgbilling db url)". Asked once a page, because it takes a second.
@@ -83,6 +93,11 @@ def test_no_block_is_left_unexecuted() -> None:
             if not (
                 block.language in RUN | OTHER or (block.language in PRINTED and block in printed)
             )
+        ]
+        unknown += [
+            f"{block.place}: in={block.runs_in}"
+            for block in blocks_of(page)
+            if block.runs_in and ELSEWHERE.get(block.runs_in) != str(page.relative_to(ROOT))
         ]
     assert not unknown
 
