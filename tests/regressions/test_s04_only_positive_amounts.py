@@ -41,6 +41,9 @@ AMOUNTS = {
     "set_allocation": f"({ORG}, {MEMBER}, {X}, 'admin')",
     "spend_credits_batch": f"""({ORG}, '{{deduct,deduct}}', array[%(key)s, 'good ' || %(key)s],
         array[{MEMBER}, {MEMBER}], array[1, {X}], '{{llm,llm}}', null)""",
+    "spend_gateway_calls": f"""(array[{ORG}::uuid], '{{1}}', '{{reserve}}', array[%(key)s],
+        array[{MEMBER}], array[{X}], '{{llm}}', null, null, null, null, null, null, null, null,
+        60)""",
     "spend_credits_many": f"""(array[{ORG}::uuid], '{{1}}', '{{deduct}}', array[%(key)s],
         array[{MEMBER}], array[{X}], '{{llm}}', null, null, null, null, null, null, null, 60)""",
 }
@@ -131,9 +134,9 @@ def test_the_functions_above_are_all_that_are_told_an_amount(owner: OwnerConnect
            and has_function_privilege('orgbilling_app', p.oid, 'execute')
            and pg_get_function_arguments(p.oid) !~ 'organization_subscriptions|allocations'"""
     ).fetchall()
-    # Prices of models may be 0, a call that is under way brings its markup, and an approval is of
-    # a request that must be there: its amounts are tried where requests are.
-    others = {"set_model_price", "spend_gateway_calls", "approve_credit_request"}
+    # Prices of models may be 0, an approval is of a request that must be there (its amounts are
+    # tried where requests are), and a page begins behind any number.
+    others = {"set_model_price", "approve_credit_request", "settled_allocations"}
     assert {row["name"] for row in rows} - others <= set(AMOUNTS)
 
 
