@@ -197,6 +197,15 @@ def fresh_database(
 
 
 @pytest.fixture
+def fresh_owner(fresh_database: TestDatabase) -> Iterator[OwnerConnection]:
+    """The owner's connection to a database of the test's own."""
+    with psycopg.connect(
+        fresh_database.owner_url, autocommit=True, row_factory=dict_row
+    ) as connection:
+        yield connection
+
+
+@pytest.fixture
 def empty_database(postgres: TestDatabase) -> Iterator[TestDatabase]:
     """A database in which nothing was migrated."""
     name = f"empty_{uuid.uuid4().hex[:12]}"

@@ -86,8 +86,8 @@ def test_a_summary_is_one_row_an_organization(owner: OwnerConnection) -> None:
     assert idle
 
 
-def test_members_and_allocations_are_not_multiplied(owner: OwnerConnection) -> None:
-    world = make_world(owner)
+def test_members_and_allocations_are_not_multiplied(fresh_owner: OwnerConnection) -> None:
+    owner, world = fresh_owner, make_world(fresh_owner)
     world.add(1000, 1)
     owner.execute(
         """with made as (

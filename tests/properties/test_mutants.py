@@ -1,11 +1,10 @@
 """The tests can fail: with one line of the ledger taken away, a test of ours goes red."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
 import pytest
-from psycopg.rows import dict_row
 
 from tests.calendar import test_late
 from tests.concurrency import test_one_balance
@@ -140,14 +139,6 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         ),
     ),
 }
-
-
-@pytest.fixture
-def fresh_owner(fresh_database: TestDatabase) -> Iterator[OwnerConnection]:
-    with psycopg.connect(
-        fresh_database.owner_url, autocommit=True, row_factory=dict_row
-    ) as connection:
-        yield connection
 
 
 def damage(owner: OwnerConnection, function: str, old: str, new: str) -> None:

@@ -13,7 +13,7 @@ from tests.credits.company import BASE, code_of, make_company, new_key
 
 EVIL = {"origin": "https://evil.example", "sec-fetch-site": "cross-site"}
 FORM = {"content-type": "application/x-www-form-urlencoded"}
-LOGOUT = "/api/v1/auth/oidc/backchannel-logout"
+LOGOUT = "/api/v1/auth/backchannel-logout"
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -52,7 +52,7 @@ async def test_a_form_in_an_admins_browser_adds_nothing(api: Api) -> None:
     "path",
     [
         f"{LOGOUT}/", f"{LOGOUT}x", f"{LOGOUT}/../../../org-billing/plans",
-        "/api/v1/auth/oidc", "/api/v1/auth/oidc/backchannel-logout-all",
+        "/api/v1/auth/sessions", "/api/v1/auth/backchannel-logout-all",
         f"{BASE}/backchannel-logout", f"/api/v1/organizations{LOGOUT}",
     ],
 )  # fmt: skip

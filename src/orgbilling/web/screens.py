@@ -49,7 +49,7 @@ class Screens:
             return _send_file(found, headers)
         # A missing script must be missing: a page in its place would be run as one.
         last = path.rpartition("/")[2]
-        if "." in last or not _wants_page(headers.get(b"accept", b"")):
+        if "." in last or not _wants_page(path, headers.get(b"accept", b"")):
             return None
         index = self._files.get(INDEX)
         if index is None:
@@ -57,12 +57,13 @@ class Screens:
         return _send_file(index, headers)
 
 
-def _wants_page(accept: bytes) -> bool:
-    """Tell whether a page is an answer: for a browser, or who takes anything and names no JSON."""
+def _wants_page(path: str, accept: bytes) -> bool:
+    """Tell whether a page is an answer: for a browser, and at `/` also for who takes anything and
+    names no JSON. Elsewhere a probe with a mistyped path must not be told that all is well."""
     wanted = accept.lower()
-    if b"text/html" in wanted or not wanted:
+    if b"text/html" in wanted:
         return True
-    return b"*/*" in wanted and b"json" not in wanted
+    return path == "/" and (not wanted or b"*/*" in wanted) and b"json" not in wanted
 
 
 def _send_file(file: StaticFile, headers: dict[bytes, bytes]) -> Response:
