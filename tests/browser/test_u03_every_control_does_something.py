@@ -23,6 +23,8 @@ DESCRIBE = """controls => controls.map(one => ({
 WITHIN_MS = 10_000
 ANSWERED_ONCE = {"Approve 500", "Decline"}
 SIGNS_OUT = "Sign out of this browser"
+# It lies below a long table's rows, which by themselves grow when somebody scrolls down to it.
+SHOWS_MORE = "Show more"
 # Rows of a table have the same controls; the first of each name stands for all.
 MOST_ROWS = 2
 
@@ -42,13 +44,16 @@ def names_of(page: Page, pressed: str) -> list[tuple[int, str]]:
     return chosen
 
 
-def is_answered(page: Page, pressed: str, place: int) -> bool:
+def is_answered(page: Page, pressed: str, place: int, name: str) -> bool:
     """Press one control; tells whether anything happened, in the page or as a download."""
     control = page.locator(pressed).nth(place)
     before = page.evaluate(STATE)
     downloads: list[Download] = []
     page.on("download", lambda download: downloads.append(download))
-    control.click()
+    if name == SHOWS_MORE:
+        page.get_by_role("button", name=SHOWS_MORE).dispatch_event("click")
+    else:
+        control.click()
     for _ in range(WITHIN_MS // 50):
         if downloads or page.evaluate(STATE) != before:
             return True
@@ -77,7 +82,7 @@ def press_every_control(screen: Screen, person: Person, path: str) -> None:
             again[name] = place
         if name not in again:
             gone.append(name)
-        elif not is_answered(page, pressed, again[name]):
+        elif not is_answered(page, pressed, again[name], name):
             silent.append(name)
         if name == SIGNS_OUT:
             expect(page).to_have_url(f"{screen.address}/sign-in")
