@@ -15,7 +15,7 @@ queries = load_queries(__file__)
 
 Batch = list[tuple[UUID, list[SpendItem]]]
 # Fewer are done one after another in less time than the statements for many take to start.
-_TOGETHER_MIN: Final = 3
+_TOGETHER_MIN: Final = 12
 
 
 async def run_batch(lane: Lane, batch: Batch, session_idle_s: int) -> list[SpendResult]:

@@ -22,6 +22,8 @@ from orgbilling.kernel.errors import DomainError, StoreBusy, StoreUnavailable, U
 
 _logger = structlog.get_logger(__name__)
 _RECONNECT_PAUSE_S: Final = 0.2
+# So many items are worth a statement of their own where another lane is free.
+_SHARE_MIN: Final = 5
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ class SpendingEngine:
         self._busy: set[UUID] = set()
         self._idle: list[asyncio.Future[None]] = []
         self._waiting_count = 0
+        self._sending = 0
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = False
         self.counters = EngineCounters()
@@ -136,6 +139,8 @@ class SpendingEngine:
                 self._idle.append(woken)
                 await woken
                 continue
+            self._sending += 1
+            self._wake_if_needed()
             try:
                 await self._send(lane, taken)
             except Exception as error:
@@ -145,15 +150,27 @@ class SpendingEngine:
                 for entry in (entry for entries in taken.values() for entry in entries):
                     _fail(entry, failure)
             finally:
+                self._sending -= 1
                 self._busy.difference_update(taken)
-                if self._idle and any(org_id not in self._busy for org_id in self._waiting):
-                    self._wake_one()
+                self._wake_if_needed()
+
+    def _wake_if_needed(self) -> None:
+        if self._idle and any(org_id not in self._busy for org_id in self._waiting):
+            self._wake_one()
 
     def _take(self) -> dict[UUID, list[_Waiting]]:
-        """Take what waits, up to a batch, of organizations that are in no other lane."""
+        """Take what waits, up to a batch, of organizations that are in no other lane.
+
+        Where other lanes are free they get their share, so that PostgreSQL works with as many
+        processes; an organization is not divided.
+        """
         taken: dict[UUID, list[_Waiting]] = {}
         room = self._batch_limit
+        free = len(self._lanes) - self._sending
+        share = max(_SHARE_MIN, -(-self._waiting_count // free))
         for org_id in [org_id for org_id in self._waiting if org_id not in self._busy]:
+            if self._batch_limit - room >= share:
+                break
             queue = self._waiting[org_id]
             if len(queue) <= room:
                 taken[org_id] = list(queue)
