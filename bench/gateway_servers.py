@@ -65,7 +65,11 @@ def make_proxy(provider_port: int) -> FastAPI:
             content=await request.body(),
             headers={"content-type": "application/json", "authorization": "Bearer provider"},
         )
-        answer = await client.send(asked, stream=True)
+        try:
+            answer = await client.send(asked, stream=True)
+        except httpx2.TransportError:
+            # A kept connection that the provider has closed is tried once more, as by the gateway.
+            answer = await client.send(asked, stream=True)
 
         async def stream() -> AsyncIterator[bytes]:
             try:
