@@ -112,8 +112,9 @@ def test_a_lock_file_has_hashes_and_no_address(name: str) -> None:
     assert "index" not in "\n".join(line for line in text.splitlines() if line.startswith("-"))
 
 
-def test_the_screens_lock_file_has_hashes_and_no_address() -> None:
-    text = (ROOT / "web" / "package-lock.json").read_text(encoding="utf-8")
+@pytest.mark.parametrize("folder", ["web", "tests/keycloak/protocol"])
+def test_a_lock_file_of_node_has_hashes_and_no_address(folder: str) -> None:
+    text = (ROOT / folder / "package-lock.json").read_text(encoding="utf-8")
     assert "://" not in text
     packages = {name: lock for name, lock in json.loads(text)["packages"].items() if name}
     bare = {name for name, lock in packages.items() if "integrity" not in lock}
