@@ -75,6 +75,18 @@ async def test_who_waits_for_a_round_trip_travels_in_the_next_together(
         assert (engine.counters.batches, engine.counters.largest_batch) == (2, 99)
 
 
+async def test_lanes_that_are_free_share_what_waits(
+    application_url: str, owner: OwnerConnection
+) -> None:
+    worlds = [spender(owner, 10) for _ in range(20)]
+    async with engine_on(application_url, lanes=2) as engine:
+        results = await asyncio.gather(
+            *(engine.spend(world.org_id, deduct(member, 1)) for world, member in worlds)
+        )
+        assert {result.remaining_credits for result in results} == {9}
+        assert (engine.counters.batches, engine.counters.largest_batch) == (2, 10)
+
+
 async def test_a_thousand_organizations_at_once_share_commits(
     application_url: str, owner: OwnerConnection
 ) -> None:

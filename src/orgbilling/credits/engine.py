@@ -1,9 +1,10 @@
 """Spending fast: requests that arrive while a round trip is under way travel together in the next.
 
 A lane is one connection. A free lane takes what waits, organization by organization in the order
-in which they began to wait, and sends it as one statement: one transaction and one commit for
-many. No timer: an idle engine sends at once. An organization is in one lane at a time, because two
-would only wait for each other's locks, and its order of arrival would be lost.
+in which they began to wait, less the share of lanes that are free as well, and sends it as one
+statement: one transaction and one commit for many. No timer: an idle engine sends at once. An
+organization is in one lane at a time, because two would only wait for each other's locks, and its
+order of arrival would be lost.
 """
 
 import asyncio
