@@ -320,6 +320,8 @@ def test_a_refusal_says_why_and_the_dialog_keeps_the_focus(system: Screen) -> No
     find(system, name)
     button = page.get_by_role("button", name=f"Actions for {name}")
     dialog = choose(system, name, "Suspend …")
+    # Its file is fetched when it is first opened; until then the keyboard is the page's.
+    expect(dialog.locator(":focus")).to_have_count(1)
     for _ in range(6):
         page.keyboard.press("Tab")
         assert page.evaluate("!!document.activeElement.closest('[role=dialog]')")
