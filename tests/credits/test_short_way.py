@@ -1,15 +1,14 @@
 """A deduct that is alone in its organization takes a shorter way, by itself or together with those
 of other organizations, and says and leaves what one among others does."""
 
-import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-import psycopg
 import pytest
 
 from tests.conftest import OwnerConnection
+from tests.credits.together import Deduct, neighbour_of, together
 from tests.world import Item, Row, World, make_world
 
 START = datetime(2027, 3, 30, 12, tzinfo=UTC)
@@ -63,37 +62,16 @@ def spend(world: World, member: str, credits: str, way: str) -> Row:
     """The last item is the one in question; the others concern nobody here."""
     wish = Item("deduct", Decimal(credits), "key", member)
     if way == "together":
-        answers = for_each([(world, member, credits), neighbour_of(world)])
+        wishes = [Deduct(world, member, credits), neighbour_of(world)]
+        answers = together(wishes)
         # What stood in the way is looked at closer, alone.
-        rows = [answers[world.org_id]] if world.org_id in answers else world.spend([wish])
+        rows = [answers[1]] if 1 in answers else world.spend([wish])
     else:
         rows = world.spend(
             [wish] if way == "alone" else [Item("deduct", 1, "other", "nobody"), wish]
         )
     answer = rows[-1]
     return {name: answer[name] for name in answer if name not in ("ordinal", "usage_id")}
-
-
-def neighbour_of(world: World) -> tuple[World, str, str]:
-    """Another organization of the same time, whose member spends one credit of ten."""
-    neighbour = make_world(world.connection, world.now)
-    member = neighbour.member()
-    neighbour.add(10)
-    neighbour.allocate(member, 10, "never")
-    return neighbour, member, "1"
-
-
-def for_each(deducts: list[tuple[World, str, str]]) -> dict[uuid.UUID, Row]:
-    """One deduct of each of several organizations; the answers by organization."""
-    items = sorted(deducts, key=lambda item: item[0].org_id)
-    rows = items[0][0].rows(
-        """select * from deduct_for_each(%s::uuid[], %s, %s, %s::numeric[], %s, %s, null, null,
-           null, null, 600, %s)""",
-        [world.org_id for world, _, _ in items], ["key"] * len(items),
-        [member for _, member, _ in items], [credits for _, _, credits in items],
-        ["llm"] * len(items), ["gpt"] * len(items), items[0][0].now,
-    )  # fmt: skip
-    return {items[row["ordinal"] - 1][0].org_id: row for row in rows}
 
 
 def left_behind(world: World, member: str) -> list[Row]:
@@ -136,41 +114,6 @@ def test_every_way_says_and_leaves_the_same(
         assert world.differences() == []
     assert told[0] == told[1] == told[2]
     assert left[0] == left[1] == left[2]
-
-
-def test_what_stands_in_the_way_of_one_organization_is_not_in_the_others_way(
-    owner: OwnerConnection, owner_url: str
-) -> None:
-    open_ones = [neighbour_of(make_world(owner)) for _ in range(3)]
-    suspended, short, locked = (neighbour_of(make_world(owner)) for _ in range(3))
-    suspended[0].switch(False)
-    short = (short[0], short[1], "11")
-    everybody = [*open_ones, suspended, short, locked]
-    with psycopg.connect(owner_url) as rival:
-        rival.execute(
-            "select 1 from user_credit_allocations where org_id = %s for no key update",
-            [locked[0].org_id],
-        )
-        # Nobody waits: an allocation that somebody has is left to the longer way.
-        answers = for_each(everybody)
-    assert set(answers) == {world.org_id for world, _, _ in open_ones}
-    assert {answer["remaining_credits"] for answer in answers.values()} == {9}
-    for world, member, _ in everybody:
-        done = world.org_id in answers
-        assert world.figures(member, "U") == (1 if done else 0,)
-        keys = world.rows("select 1 from credit_request_keys where org_id = %s", world.org_id)
-        assert len(keys) == done
-        assert world.differences() == []
-    # Again: whose key is taken has to be looked at closer, whose was not is free to come again.
-    assert set(for_each(everybody)) == {locked[0].org_id}
-
-
-def test_any_other_order_of_organizations_is_refused(owner: OwnerConnection) -> None:
-    world, member, _ = neighbour_of(make_world(owner))
-    with pytest.raises(psycopg.Error) as refused:
-        for_each([(world, member, "1"), (world, member, "1")])
-    assert refused.value.sqlstate == "OB001"
-    assert world.figures(member, "U") == (0,)
 
 
 def test_ninety_percent_are_told_once(owner: OwnerConnection) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.calendar import test_late
 from tests.concurrency import test_one_balance
 from tests.conftest import OwnerConnection, TestDatabase
-from tests.credits import test_scenarios, test_short_way
+from tests.credits import test_scenarios, test_short_way, test_together
 from tests.regressions import test_s06_a_reset_creates_nothing as s06
 
 Check = Callable[[OwnerConnection, str], Any]
@@ -91,7 +91,7 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         lambda owner, _: test_short_way.test_ninety_percent_are_told_once(owner),
     ),
     "many short ways that do not look at what is left": (
-        "deduct_for_each",
+        "charge_together",
         "and a.used_credits + a.held_credits + l.credits <= a.allocated_credits",
         "",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
@@ -99,7 +99,7 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         ),
     ),
     "many short ways past a gate that is closed": (
-        "deduct_for_each",
+        "deduct_together",
         "and o.status = 'active'",
         "",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
@@ -107,15 +107,15 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         ),
     ),
     "many short ways that forget to undo": (
-        "deduct_for_each",
-        "used_credits = a.used_credits - v_credits[c.n], cum",
+        "deduct_together",
+        "used_credits = a.used_credits - t.credits, cum",
         "cum",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, lambda world, _: world.switch(False), "30"
         ),
     ),
     "many short ways past a reset that is due": (
-        "deduct_for_each",
+        "charge_together",
         "and (a.next_reset_at is null or a.next_reset_at > coalesce(p_now, clock_timestamp()))",
         "",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
@@ -123,20 +123,38 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         ),
     ),
     "many short ways that keep the key of what they did not do": (
-        "deduct_for_each",
-        "and k.result_id = v_ids[c.place] and v_days[c.place] is null;",
-        "and k.result_id = v_ids[c.place] and false;",
+        "deduct_together",
+        "and c.n <> all(coalesce(v_numbers, '{}'));",
+        "and false;",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, lambda world, _: world.switch(False), "30"
         ),
     ),
     "many short ways that tell nobody of ninety percent": (
-        "deduct_for_each",
+        "charge_together",
         "and (a.used_credits + l.credits <= 0.9 * a.allocated_credits or",
         "and (true or",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, test_short_way.nothing, "95"
         ),
+    ),
+    "many short ways that give every item the last one's figures": (
+        "charge_together",
+        "array_agg(s.balance - s.charged order by s.n)",
+        "array_agg(s.balance order by s.n)",
+        lambda owner, _: test_together.test_the_items_of_one_member_come_in_order(owner),
+    ),
+    "many short ways that charge a member for one item of several": (
+        "charge_together",
+        "sum(p_credits[c.n]) as credits",
+        "max(p_credits[c.n]) as credits",
+        lambda owner, _: test_together.test_a_member_whose_items_do_not_all_fit_is_left(owner),
+    ),
+    "many short ways with somebody else's key": (
+        "authorized_together",
+        "c.own_user_id = p_user_ids[c.n]",
+        "c.own_user_id is not null",
+        lambda owner, _: test_together.test_a_key_spends_for_its_own_member_only(owner),
     ),
 }
 

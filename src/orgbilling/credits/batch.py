@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from itertools import accumulate
-from operator import attrgetter
+from itertools import accumulate, groupby
+from operator import attrgetter, itemgetter
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,32 +14,35 @@ from orgbilling.database.literals import bytea_text, plain_array, text_array
 queries = load_queries(__file__)
 
 Batch = list[tuple[UUID, list[SpendItem]]]
-# Fewer are done one after another in less time than the statements for many take to start.
-_TOGETHER_MIN: Final = 12
+# Fewer organizations of one deduct each are done one by one in less time than the statements for
+# many take to start.
+_TOGETHER_MIN: Final = 5
 
 
 async def run_batch(lane: Lane, batch: Batch, session_idle_s: int) -> list[SpendResult]:
     """Spend for one or more organizations, given in the order of their ids.
 
-    Returns one answer an item, in the order given, after the commit. Where many organizations have
-    one deduct each, these are carried out together first, in a transaction of their own: what
-    stands in the way of one of them is looked at closer with everything else, in the next.
+    Returns one answer an item, in the order given, after the commit. The organizations that only
+    deduct are carried out together first, in a transaction of their own: what stands in the way of
+    an item is looked at closer with everything else, in the next.
 
     Raises:
         DomainError: nothing of the batch was carried out, or (`StoreUnavailable`, `StoreBusy`) it
             is unknown, and keys and holds tell.
     """
-    alone = [group for group in batch if len(group[1]) == 1 and group[1][0].verb == "deduct"]
-    if len(alone) < _TOGETHER_MIN:
+    plain = {org_id for org_id, items in batch if all(item.verb == "deduct" for item in items)}
+    entries = [(org_id, item) for org_id, items in batch for item in items]
+    together = [n for n, (org_id, _) in enumerate(entries) if org_id in plain]
+    if len(together) == len(plain) < _TOGETHER_MIN:
         return await _spend(lane, batch, session_idle_s)
-    answered = await _deduct_for_each(lane, alone, session_idle_s)
-    rest = [group for group in batch if group[0] not in answered]
-    others = iter(await _spend(lane, rest, session_idle_s) if rest else ())
-    return [
-        answered[org_id] if org_id in answered else next(others)
-        for org_id, group in batch
-        for _ in group
-    ]
+    rows = await _deduct_together(lane, [entries[n] for n in together])
+    answers = {together[row.ordinal - 1]: row for row in rows}
+    left = [n for n in range(len(entries)) if n not in answers]
+    if left:
+        groups = groupby((entries[n] for n in left), key=itemgetter(0))
+        rest = [(org_id, [item for _, item in group]) for org_id, group in groups]
+        answers.update(zip(left, await _spend(lane, rest, session_idle_s), strict=True))
+    return [answers[n] for n in range(len(entries))]
 
 
 async def _spend(lane: Lane, batch: Batch, session_idle_s: int) -> list[SpendResult]:
@@ -64,15 +67,12 @@ async def _spend(lane: Lane, batch: Batch, session_idle_s: int) -> list[SpendRes
     return rows
 
 
-async def _deduct_for_each(
-    lane: Lane, batch: Batch, session_idle_s: int
-) -> dict[UUID, SpendResult]:
-    """Carry out one deduct an organization; returns the answers of those in whose way nothing
-    stood, by organization."""
-    columns = _columns([item for _, (item,) in batch])
-    parameters = [plain_array([org_id for org_id, _ in batch]), *columns[1:7], *columns[9:]]
-    rows = await lane.fetch_rows(queries.spend_deduct_for_each, [*parameters, str(session_idle_s)])
-    return {batch[row[0] - 1][0]: SpendResult._make(row) for row in rows}
+async def _deduct_together(lane: Lane, entries: list[tuple[UUID, SpendItem]]) -> list[SpendResult]:
+    """Carry out deducts; returns the answers of those in whose way nothing stood."""
+    columns = _columns([item for _, item in entries])
+    parameters = [plain_array([org_id for org_id, _ in entries]), *columns[1:7], *columns[9:]]
+    rows = await lane.fetch_rows(queries.deduct_together, parameters)
+    return [SpendResult._make(row) for row in rows]
 
 
 def _fields(item: SpendItem) -> list[str | None]:

@@ -24,13 +24,13 @@ from spend_credits_many(
     %s::text[]::jsonb[], %s::uuid[], %s::integer[], %s::numeric[], %s::numeric[], %s::bytea[], %s::integer
 );
 
--- name: spend_deduct_for_each
+-- name: deduct_together
 select
     ordinal, outcome, usage_id, hold_id, credits, remaining_credits, blocked_by, needed_credits,
     available_credits, replayed, released_credits, uncollected_credits, expires_at
-from deduct_for_each(
+from deduct_together(
     %s::uuid[], %s::text[], %s::text[], %s::numeric[], %s::text[], %s::text[], %s::text[]::jsonb[], %s::numeric[],
-    %s::numeric[], %s::bytea[], %s::integer
+    %s::numeric[], %s::bytea[]
 );
 
 -- name: spend_gateway_calls

@@ -1,0 +1,49 @@
+create or replace function charge_together(
+    p_org_ids uuid[], p_user_ids text[], p_credits numeric[], p_numbers integer[], p_now timestamptz,
+    out numbers integer[], out balances numeric[], out remaining numeric[], out periods integer[], out seqs bigint[]
+)
+language plpgsql
+as $fn$
+begin
+    -- An allocation that somebody has locked is left out: who holds the keys of many organizations waits for none.
+    with changed as (
+        update user_credit_allocations as a
+        set
+            used_credits = a.used_credits + l.credits, cumulative_used_credits = a.cumulative_used_credits + l.credits,
+            seq = a.seq + l.items
+        from (
+            select k.org_id, k.user_id, t.credits, t.items, t.numbers
+            from (
+                select p_org_ids[c.n] as org_id, p_user_ids[c.n] as user_id, sum(p_credits[c.n]) as credits, count(*) as items,
+                    array_agg(c.n) as numbers
+                from unnest(p_numbers) as c (n)
+                group by p_org_ids[c.n], p_user_ids[c.n]
+            ) as t
+            inner join user_credit_allocations as k on k.org_id = t.org_id and k.user_id = t.user_id
+            for no key update of k skip locked
+        ) as l
+        where a.org_id = l.org_id and a.user_id = l.user_id and a.is_active
+            and a.used_credits + a.held_credits + l.credits <= a.allocated_credits
+            and (a.used_credits + l.credits <= 0.9 * a.allocated_credits or a.used_credits > 0.9 * a.allocated_credits)
+            and (a.next_reset_at is null or a.next_reset_at > coalesce(p_now, clock_timestamp()))
+        returning
+            a.org_id, a.user_id, a.allocated_credits - a.used_credits + l.credits as balance, a.held_credits, a.period_number,
+            a.seq - l.items as seq, l.numbers
+    )
+    -- Of one member's items each has the figures right after it: what they were before all, less all up to it.
+    select
+        array_agg(s.n order by s.n), array_agg(s.balance - s.charged order by s.n),
+        array_agg(s.balance - s.charged - s.held_credits order by s.n), array_agg(s.period_number order by s.n),
+        array_agg(s.seq + s.place order by s.n)
+    into numbers, balances, remaining, periods, seqs
+    from (
+        select
+            i.n, c.balance, c.held_credits, c.period_number, c.seq,
+            sum(p_credits[i.n]) over item as charged, row_number() over item as place
+        from changed as c
+        cross join lateral unnest(c.numbers) as i (n)
+        window item as (partition by c.org_id, c.user_id order by i.n)
+    ) as s;
+end
+$fn$;
+comment on function charge_together(uuid[], text[], numeric[], integer[], timestamptz) is 'Takes the items of p_numbers from their members'' allocations where all of a member''s fit, none is due to be settled or to be told of, and the row is not locked. Returns those that were taken, in their order, with the figures that are kept with each.';
