@@ -4,7 +4,7 @@ import sys
 
 import uvicorn
 
-from orgbilling.app import create_app
+from orgbilling.commands.child import create_app
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
-from orgbilling.app import create_app
+from orgbilling.commands.child import create_app
 
 READY = "ready"
 _Message = MutableMapping[str, Any]

@@ -1,9 +1,10 @@
-"""The application as `serve --processes` runs it: it ends when the process that started it ends.
+"""The application as `serve` runs it, in processes of its own.
 
-Without this, killing the parent would leave servers that answer on its port, and hold a database
-that nobody owns any more.
+Each ends when the process that started it ends: killing the parent would otherwise leave servers
+that answer on its port, and hold a database that nobody owns any more.
 """
 
+import gc
 import os
 import signal
 import threading
@@ -14,16 +15,28 @@ from fastapi import FastAPI
 from orgbilling.commands.environment import PARENT
 
 _LOOK_EVERY_S = 0.5
+# A request leaves next to nothing in cycles. At the interpreter's own 700 objects the search for
+# them took a tenth of a busy process's time; at 50,000 they are a few megabytes.
+_COLLECT_AFTER = (50_000, 20, 20)
 
 
 def create_app() -> FastAPI:
-    """Make the application, and watch the parent."""
+    """Make the application, watch the parent, and look for garbage less often."""
     from orgbilling.app import create_app as create
 
     parent = int(os.environ.get(PARENT, "0"))
     if parent and parent != os.getpid():
         threading.Thread(target=_follow, args=(parent,), daemon=True).start()
-    return create()
+    app = create()
+    _tune_collector()
+    return app
+
+
+def _tune_collector() -> None:
+    """Leave what a process is made of out of every search for garbage, and search less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_COLLECT_AFTER)
 
 
 def _follow(parent: int) -> None:
