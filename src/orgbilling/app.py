@@ -23,6 +23,7 @@ from orgbilling.edge.problems import register_problem_handlers
 from orgbilling.edge.rates import attach_admission
 from orgbilling.edge.runtime import Runtime, attach_runtime
 from orgbilling.gateway.routes import attach_gateway
+from orgbilling.gateway.routes import direct_router as model_router
 from orgbilling.gateway.routes import router as gateway_router
 from orgbilling.gateway.routes_prices import router as price_router
 from orgbilling.gateway.routes_provider_keys import router as provider_key_router
@@ -54,6 +55,7 @@ from orgbilling.worker import running_worker
 DOMAIN_ROUTERS: tuple[APIRouter, ...] = (
     spending_router,
     direct_router,
+    model_router,
     gateway_router,
     credit_router,
     credit_request_router,

@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,8 +17,12 @@ import httpx2
 import openai
 import pytest
 
+from orgbilling.app import run_engine
+from orgbilling.database import Database
 from orgbilling.identity.credential import new_key
 from orgbilling.kernel.identifiers import hash_secret
+from orgbilling.settings import Settings
+from tests.api_client import Api, make_api
 from tests.conftest import OwnerConnection
 from tests.gateway import provider
 from tests.servers.server import Server, free_port, serving
@@ -248,6 +252,22 @@ def make_caller(owner: OwnerConnection, server: Server, prices: None) -> Callabl
 @pytest.fixture
 def caller(make_caller: Callable[..., Caller]) -> Caller:
     return make_caller()
+
+
+@pytest.fixture
+async def gateway_api(
+    db: Database,
+    owner: OwnerConnection,
+    upstream: Provider,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Api]:
+    """The application in this process, for a test that is its HTTP server or looks into it."""
+    monkeypatch.setenv("TEST_PROVIDER_KEY", provider.KEY)
+    made = make_api(db, owner)
+    settings = Settings(gateway_upstreams=upstreams_file(tmp_path, upstream), gateway_journal_s=60)
+    async with run_engine(made.app, settings, db):
+        yield made
 
 
 def told(**orders: Any) -> list[Any]:

@@ -2,35 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from orgbilling.app import run_engine
-from orgbilling.database import Database
-from orgbilling.settings import Settings
-from tests.api_client import Api, make_api
-from tests.conftest import OwnerConnection
-from tests.gateway import provider
-from tests.gateway.conftest import Caller, Provider, cost, told, upstreams_file
-
-
-@pytest.fixture
-async def gateway_api(
-    db: Database,
-    owner: OwnerConnection,
-    upstream: Provider,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> AsyncIterator[Api]:
-    """The application in this process, so that a test can be its HTTP server."""
-    monkeypatch.setenv("TEST_PROVIDER_KEY", provider.KEY)
-    made = make_api(db, owner)
-    settings = Settings(gateway_upstreams=upstreams_file(tmp_path, upstream))
-    async with run_engine(made.app, settings, db):
-        yield made
+from tests.api_client import Api
+from tests.gateway.conftest import Caller, cost, told
 
 
 def scope_of(caller: Caller) -> dict[str, Any]:

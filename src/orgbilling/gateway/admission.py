@@ -1,7 +1,5 @@
-"""Before a call may run: who asks, at what price, and whether its worst case fits."""
+"""Before a call may run: whether its worst case fits."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -9,100 +7,12 @@ from uuid import UUID
 from orgbilling.credits.decisions import problem_of
 from orgbilling.credits.engine import SpendingEngine
 from orgbilling.credits.spending import SpendItem, SpendResult
-from orgbilling.database import Database, load_queries
 from orgbilling.gateway.call import Call
 from orgbilling.gateway.prices import Price, output_tokens_that_fit
-from orgbilling.gateway.provider_keys import own_upstreams
 from orgbilling.gateway.requests import ModelRequest
-from orgbilling.gateway.upstreams import Upstream, Upstreams
-from orgbilling.identity.actor import Actor
-from orgbilling.identity.dependencies import require_scope
-from orgbilling.kernel.errors import DomainError, Forbidden, NotFound
+from orgbilling.kernel.errors import DomainError
 from orgbilling.kernel.identifiers import new_secret
 from orgbilling.settings import Settings
-
-queries = load_queries(__file__)
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """The payer of a call: always the organization of the key, never one that is guessed."""
-
-    org_id: UUID
-    user_id: str
-    credential_id: str
-
-
-def paying_member(actor: Actor) -> Member:
-    """Return who pays for a call.
-
-    Raises:
-        Forbidden: `member_key_required`: anything but a member's own key was presented;
-            `scope_missing`: the key was not made to spend.
-    """
-    if actor.kind != "member_key" or actor.org_id is None or actor.user_id is None:
-        raise Forbidden(
-            "Calls to models need a member key: it says which organization pays, and for whom.",
-            code="member_key_required",
-        )
-    require_scope(actor, "spend")
-    return Member(actor.org_id, actor.user_id, actor.credential_id)
-
-
-@dataclass(frozen=True)
-class Terms:
-    """On which terms a call runs: its price, the plan's markup, and who may be asked."""
-
-    price: Price
-    markup: Decimal
-    serving: list[Upstream]
-
-
-async def find_terms(
-    database: Database,
-    member: Member,
-    model: str,
-    upstreams: Upstreams,
-    settings: Settings,
-    now: datetime,
-) -> Terms:
-    """Return the terms of this moment. On `byok` the organization's own keys serve, on `platform`
-    ours, on `hybrid` its own where it has one for the model; a call never changes sides, because
-    they are charged differently.
-
-    Raises:
-        NotFound: `model_not_found`: nobody serves it, or it has no price and is not sold.
-        Forbidden: `provider_key_missing`: the plan brings its own keys, and none serves the model.
-        DomainError: the database does not answer.
-    """
-    row = await database.fetch_one(
-        queries.find_terms, {"model": model, "org_id": member.org_id, "now": now}
-    )
-    if row is None or row["price_id"] is None:
-        raise unknown_model(model)
-    price, plan = Price.of_row(row), row["subscription_plan"]
-    if plan in ("byok", "hybrid"):
-        own = await own_upstreams(database, member.org_id, model, settings)
-        if own:
-            return Terms(price, row["own_key_markup"], own)
-    if plan == "byok":
-        raise Forbidden(
-            "This organization's plan brings its own provider keys, and none serves this model.",
-            code="provider_key_missing",
-        )
-    ours = upstreams.serving(model)
-    if not ours:
-        raise unknown_model(model)
-    return Terms(price, row["managed_markup"], ours)
-
-
-def unknown_model(model: str) -> NotFound:
-    """Return the refusal of a model that nobody serves or that has no price."""
-    return NotFound(
-        f"The model {model!r} does not exist here. GET /v1/models lists those that do.",
-        code="model_not_found",
-        fields={"param": "model"},
-    )
 
 
 class Admission:

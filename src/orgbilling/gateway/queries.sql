@@ -1,15 +1,12 @@
 -- Calls to models: what they cost, and what is known of them while they run.
 
--- name: find_terms
--- The member's plan and the model's price of this moment; the subscription is checked by the hold.
+-- name: gateway_terms
+-- Column by column as `terms._Found`; the subscription itself is checked by the hold.
 select
-    p.*, s.subscription_plan, coalesce(pl.managed_markup, d.markup) as managed_markup, pl.own_key_markup
-from (select max(managed_markup) as markup from plans) as d
-left join model_price_at(%(model)s, %(now)s) as p on true
-left join organization_subscriptions as s on s.org_id = %(org_id)s and s.status <> 'canceled'
-left join plans as pl on pl.plan = s.subscription_plan
-order by s.created_at desc
-limit 1;
+    ordinal, user_id, key_id, scopes, subscription_plan, managed_markup, own_key_markup, price_id, input_usd_per_million,
+    output_usd_per_million, cached_input_usd_per_million, cache_write_usd_per_million, audio_input_usd_per_million,
+    audio_output_usd_per_million, output_tokens_max
+from gateway_terms(%s::uuid[], %s::bytea[], %s::text[], %s::timestamptz, %s::timestamptz);
 
 -- name: find_price
 select * from model_prices where price_id = %(price_id)s;

@@ -3,18 +3,22 @@
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
+from starlette.exceptions import HTTPException
 
-from orgbilling.edge.routes import billing_router
+from orgbilling.edge.routes import DirectRoute, billing_router
 from orgbilling.edge.runtime import runtime_of
-from orgbilling.gateway.admission import Member, paying_member
-from orgbilling.gateway.requests import Kind
+from orgbilling.gateway.requests import Kind, ModelRequest, read_request
 from orgbilling.gateway.schemas import ServedModel, ServedModels
 from orgbilling.gateway.service import Gateway, queries
+from orgbilling.gateway.terms import Member, paying_member
 from orgbilling.identity.credential import presented_credential
 from orgbilling.identity.sessions import resolve_actor
-from orgbilling.kernel.errors import Unavailable
+from orgbilling.kernel.errors import DomainError, Unavailable
 
 router: APIRouter = billing_router(prefix="/v1", tag="gateway")
+direct_router: APIRouter = billing_router(prefix="/v1", tag="gateway", route_class=DirectRoute)
+# A body of this length is read before its sender is known, so that one look-up answers for both.
+_READ_UNSEEN_BYTES_MAX: Final = 1 << 18
 _BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
@@ -48,29 +52,56 @@ async def _member(request: Request) -> Member:
 
 async def _serve(kind: Kind, request: Request) -> Response:
     gateway = _gateway(request)
-    member = await _member(request)
-    return await gateway.serve(kind, member, await request.body(), request.headers)
+    credential = presented_credential(request)
+    if credential is None or credential.kind != "member_key" or _may_be_large(request):
+        # Who is refused anyhow, or sends much, is looked at before anything is read of them.
+        await _member(request)
+    asked = await _read(kind, request)
+    assert credential is not None
+    terms = await gateway.terms.find(credential, asked.model)
+    return await gateway.serve(asked, terms, request.headers)
 
 
-@router.post("/chat/completions", openapi_extra=_BODY, response_class=Response)
+def _may_be_large(request: Request) -> bool:
+    length = request.headers.get("content-length", "")
+    return not length.isdecimal() or len(length) > 9 or int(length) > _READ_UNSEEN_BYTES_MAX
+
+
+async def _read(kind: Kind, request: Request) -> ModelRequest:
+    """Return the request to a model. Where it is wrong, the caller is identified first: a stranger
+    is told nothing but that he is one.
+
+    Raises:
+        DomainError: the body is not what it must be, or the caller may not call.
+        HTTPException: the body is too large.
+    """
+    try:
+        size = runtime_of(request).settings.gateway_bytes_per_token
+        return read_request(kind, await request.body(), size)
+    except (DomainError, HTTPException):
+        await _member(request)
+        raise
+
+
+@direct_router.post("/chat/completions", openapi_extra=_BODY, response_class=Response)
 async def create_chat_completion(request: Request) -> Response:
     """Answer a conversation, whole or as a stream. Charged to the key's organization."""
     return await _serve("chat/completions", request)
 
 
-@router.post("/completions", openapi_extra=_BODY, response_class=Response)
+@direct_router.post("/completions", openapi_extra=_BODY, response_class=Response)
 async def create_completion(request: Request) -> Response:
     """Continue a text, whole or as a stream."""
     return await _serve("completions", request)
 
 
-@router.post("/embeddings", openapi_extra=_BODY, response_class=Response)
+@direct_router.post("/embeddings", openapi_extra=_BODY, response_class=Response)
 async def create_embeddings(request: Request) -> Response:
     """Turn texts into vectors."""
     return await _serve("embeddings", request)
 
 
-@router.post("/responses", openapi_extra=_BODY, response_class=Response)
+@direct_router.post("/responses", openapi_extra=_BODY, response_class=Response)
 async def create_response(request: Request) -> Response:
     """Answer in the shape of the responses API, whole or as a stream."""
     return await _serve("responses", request)

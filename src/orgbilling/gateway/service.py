@@ -13,12 +13,7 @@ from starlette.responses import Response
 
 from orgbilling.credits.engine import SpendingEngine
 from orgbilling.database import Database, load_queries
-from orgbilling.gateway.admission import (
-    Admission,
-    Member,
-    find_terms,
-    new_request_id,
-)
+from orgbilling.gateway.admission import Admission, new_request_id
 from orgbilling.gateway.answers import output_bytes, parse_events, usage_of
 from orgbilling.gateway.call import Call
 from orgbilling.gateway.delivery import StreamDelivery
@@ -26,10 +21,11 @@ from orgbilling.gateway.price_list import refresh_prices
 from orgbilling.gateway.prices import Charge, Tokens
 from orgbilling.gateway.providers import Answer, ProviderClients, ProviderTimedOut, ask
 from orgbilling.gateway.recovery import keep_journal
-from orgbilling.gateway.requests import Kind, ModelRequest, read_request
+from orgbilling.gateway.requests import ModelRequest
 from orgbilling.gateway.sealing import Sealer
 from orgbilling.gateway.settlement import NOTHING, Settlements
 from orgbilling.gateway.stream import StreamReader
+from orgbilling.gateway.terms import Terms, TermsDesk
 from orgbilling.gateway.upstreams import Upstream, Upstreams
 from orgbilling.kernel.clock import Clock
 from orgbilling.kernel.errors import DomainError, Forbidden, StoreUnavailable, Unavailable
@@ -58,29 +54,24 @@ class Gateway:
     ) -> None:
         self.upstreams = upstreams
         self.process_id = uuid4()
+        self.terms = TermsDesk(database, upstreams, settings, clock)
         self.running: dict[UUID, Call] = {}
         """Calls that were sent and are not settled, by their holds."""
-        self._database = database
         self._settings = settings
-        self._clock = clock
         self._clients = clients
         self._admission = Admission(engine, settings, self.process_id)
         self.settlements = Settlements(database, engine, settings.credits_per_usd)
         self._leaving: set[asyncio.Task[None]] = set()
 
     async def serve(
-        self, kind: Kind, member: Member, raw: bytes, headers: Mapping[str, str]
+        self, request: ModelRequest, terms: Terms, headers: Mapping[str, str]
     ) -> Response:
         """Carry one call.
 
         Raises:
             DomainError: why it did not run, or why there is no answer.
         """
-        settings = self._settings
-        request = read_request(kind, raw, settings.gateway_bytes_per_token)
-        terms = await find_terms(
-            self._database, member, request.model, self.upstreams, settings, self._clock.now()
-        )
+        member = terms.member
         call = Call(
             org_id=member.org_id,
             user_id=member.user_id,
@@ -108,6 +99,7 @@ class Gateway:
         if self._leaving:
             await asyncio.wait(self._leaving, timeout=within_s)
         await self.settlements.close(within_s)
+        await self.terms.close(within_s)
 
     async def _carry(
         self,

@@ -23,8 +23,8 @@ from orgbilling.settings import Settings
 
 queries = load_queries(__file__, "queries_introduction.sql")
 
-# Last use is noted at most this often, so that reading does not write at every request.
-_TOUCH_EVERY: Final = timedelta(minutes=1)
+TOUCH_EVERY: Final = timedelta(minutes=1)
+"""Last use is noted at most this often, so that reading does not write at every request."""
 _INTRODUCED: Final = "orgbilling.introduction"
 
 
@@ -61,7 +61,7 @@ async def introduce(
             "credential_hash": credential.secret_hash,
             "now": now,
             "idle_since": now - timedelta(seconds=settings.session_idle_s),
-            "touch_before": now - _TOUCH_EVERY,
+            "touch_before": now - TOUCH_EVERY,
             "org_id": subject and subject.org_id,
             "purchase_id": subject and subject.purchase_id,
             "limit_kind": kind,

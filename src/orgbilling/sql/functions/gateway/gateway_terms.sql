@@ -1,0 +1,62 @@
+create or replace function gateway_terms(
+    p_org_ids uuid[], p_key_hashes bytea[], p_models text[], p_now timestamptz, p_touch_before timestamptz
+) returns table (
+    ordinal integer, user_id text, key_id uuid, scopes text[], subscription_plan text, managed_markup numeric,
+    own_key_markup numeric, price_id uuid, input_usd_per_million numeric, output_usd_per_million numeric,
+    cached_input_usd_per_million numeric, cache_write_usd_per_million numeric, audio_input_usd_per_million numeric,
+    audio_output_usd_per_million numeric, output_tokens_max integer
+)
+language plpgsql
+security definer
+set search_path = public, pg_temp
+as $fn$
+#variable_conflict use_column
+declare
+    -- Who has no live subscription pays the most that a plan adds.
+    v_dearest_markup constant numeric := (select max(l.managed_markup) from plans as l);
+    v_is_to_touch boolean;
+begin
+    -- One by one: each step goes by an index, whatever the tables held when the plans were made.
+    for i in 1 .. cardinality(p_org_ids) loop
+        -- A member key lives as long as its member, as introduce_caller has it.
+        select k.user_id, k.key_id, k.scopes, coalesce(k.last_used_at < p_touch_before, true)
+        into user_id, key_id, scopes, v_is_to_touch
+        from api_keys as k
+        inner join organizations as o on o.org_id = k.org_id and o.status <> 'closed'
+        inner join organization_members as m on m.org_id = k.org_id and m.user_id = k.user_id and m.status = 'active'
+        inner join users as u on u.user_id = m.user_id and u.disabled_at is null
+        where k.org_id = p_org_ids[i] and k.key_hash = p_key_hashes[i] and k.kind = 'member'
+        and k.revoked_at is null and (k.expires_at is null or k.expires_at > p_now);
+        continue when not found;
+        -- Whoever touches it at this moment makes our touch needless, so nobody waits.
+        if v_is_to_touch then
+            update api_keys as k set last_used_at = p_now
+            where k.org_id = p_org_ids[i] and k.key_id = (
+                select t.key_id from api_keys as t
+                where t.org_id = p_org_ids[i] and t.key_hash = p_key_hashes[i] for update skip locked
+            );
+        end if;
+        select s.subscription_plan, l.managed_markup, l.own_key_markup
+        into subscription_plan, managed_markup, own_key_markup
+        from organization_subscriptions as s
+        left join plans as l on l.plan = s.subscription_plan
+        where s.org_id = p_org_ids[i] and s.status <> 'canceled'
+        order by s.created_at desc
+        limit 1;
+        managed_markup := coalesce(managed_markup, v_dearest_markup);
+        select
+            p.price_id, p.input_usd_per_million, p.output_usd_per_million, p.cached_input_usd_per_million,
+            p.cache_write_usd_per_million, p.audio_input_usd_per_million, p.audio_output_usd_per_million, p.output_tokens_max
+        into
+            price_id, input_usd_per_million, output_usd_per_million, cached_input_usd_per_million,
+            cache_write_usd_per_million, audio_input_usd_per_million, audio_output_usd_per_million, output_tokens_max
+        from model_prices as p
+        where p.model = p_models[i] and p.valid_from <= p_now
+        order by p.valid_from desc
+        limit 1;
+        ordinal := i;
+        return next;
+    end loop;
+end
+$fn$;
+comment on function gateway_terms(uuid[], bytea[], text[], timestamptz, timestamptz) is 'For each call to a model (a member key by its organization and hash, and the name of the model) whose key is valid at p_now: the member, what the key may do, the plan with its markups, and the version of the model''s price that holds; price_id is null where the model has no price. No row where the key is nobody''s. Notes that a key was used if that was last noted before p_touch_before.';
