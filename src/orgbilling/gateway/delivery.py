@@ -11,6 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from orgbilling.gateway.answers import parse_events
 from orgbilling.gateway.call import Call
+from orgbilling.gateway.gathering import Gathering
 from orgbilling.gateway.prices import Charge
 from orgbilling.gateway.stream import StreamReader
 
@@ -45,6 +46,7 @@ class StreamDelivery(Response):
         self._reader = reader
         self._response = response
         self._settle = settle
+        self._gathering: Gathering | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the stream."""
@@ -66,6 +68,8 @@ class StreamDelivery(Response):
         finally:
             leaving.cancel()
             await asyncio.gather(passing, leaving, return_exceptions=True)
+            if self._gathering is not None:
+                await self._gathering.stopped()
         if passing.done() and not passing.cancelled() and (error := passing.exception()):
             raise error
 
@@ -77,15 +81,18 @@ class StreamDelivery(Response):
         start = {"type": "http.response.start", "status": self.status_code}
         await send({**start, "headers": self.raw_headers})
         ended = "completed"
+        self._gathering = gathering = Gathering(_decoded(self._response))
         try:
-            async for chunk in _decoded(self._response):
+            while came := await gathering.take():
                 self._call.note_first_byte()
-                passed = self._reader.feed(chunk)
+                passed = self._reader.feed(came)
                 if passed:
                     await send(_body(passed, more=True))
         except httpx2.HTTPError as error:
             _logger.warning("provider_broke_off", error=repr(error))
             ended = "timed_out" if isinstance(error, httpx2.TimeoutException) else "provider_failed"
+        finally:
+            gathering.stop()
         rest = self._reader.finish()
         if ended == "completed" and not self._reader.last and self._reader.usage is None:
             # It ended without saying that it did; what came is charged as it was counted.
@@ -98,6 +105,10 @@ class StreamDelivery(Response):
         await send(_body(rest + self._reader.last, more=False))
 
     async def _end(self, ended: str) -> None:
+        if self._gathering is not None:
+            # What came and finds no client any more is charged as well.
+            self._reader.feed(self._gathering.rest())
+            self._gathering.stop()
         closing = asyncio.create_task(self._response.aclose())
         try:
             await self._settle(ended)

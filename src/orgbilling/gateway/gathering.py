@@ -1,0 +1,76 @@
+"""What comes of a stream, gathered: pieces that are there at once go on as one."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Final
+
+# A client that reads slowly makes the provider wait, and not this process keep the answer.
+_BYTES_MAX: Final = 1 << 16
+
+
+class Gathering:
+    """Reads a stream in a task of its own, and hands over what has come since as one piece.
+
+    On a busy machine many events of a stream wait in one buffer. Each passed on by itself costs a
+    write to the client; and where only one is there, it is handed over at once.
+    """
+
+    def __init__(self, pieces: AsyncIterator[bytes]) -> None:
+        self._pieces = pieces
+        self._came: list[bytes] = []
+        self._size = 0
+        self._taker: asyncio.Future[None] | None = None
+        self._room: asyncio.Future[None] | None = None
+        self._failure: BaseException | None = None
+        self._reading = asyncio.create_task(self._read())
+        self._reading.add_done_callback(self._note_end)
+
+    async def take(self) -> bytes:
+        """Return what has come, at least one byte; empty where the stream has ended.
+
+        Raises:
+            Exception: what broke the stream, after all that came before it has been taken.
+        """
+        while not self._came and not self._reading.done():
+            self._taker = asyncio.get_running_loop().create_future()
+            await self._taker
+        if not self._came and self._failure is not None:
+            raise self._failure
+        return self.rest()
+
+    def rest(self) -> bytes:
+        """Return what has come and was not taken, without waiting."""
+        came = b"".join(self._came)
+        self._came.clear()
+        self._size = 0
+        _wake(self._room)
+        return came
+
+    def stop(self) -> None:
+        """Read no more."""
+        self._reading.cancel()
+
+    async def stopped(self) -> None:
+        """Wait until nothing is read any more."""
+        await asyncio.gather(self._reading, return_exceptions=True)
+
+    async def _read(self) -> None:
+        async for piece in self._pieces:
+            if not piece:
+                continue
+            self._came.append(piece)
+            self._size += len(piece)
+            _wake(self._taker)
+            while self._size >= _BYTES_MAX:
+                self._room = asyncio.get_running_loop().create_future()
+                await self._room
+
+    def _note_end(self, reading: "asyncio.Task[None]") -> None:
+        if not reading.cancelled():
+            self._failure = reading.exception()
+        _wake(self._taker)
+
+
+def _wake(waiting: "asyncio.Future[None] | None") -> None:
+    if waiting is not None and not waiting.done():
+        waiting.set_result(None)
