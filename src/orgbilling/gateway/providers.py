@@ -11,6 +11,7 @@ from typing import Final
 import httpx2
 import structlog
 
+from orgbilling.gateway.connections import PooledTransport
 from orgbilling.gateway.requests import ModelRequest
 from orgbilling.gateway.upstreams import Upstream
 from orgbilling.kernel.errors import DomainError, Unavailable
@@ -80,16 +81,11 @@ class ProviderClients:
         await client.aclose()
 
     def _make(self) -> httpx2.AsyncClient:
+        transport = PooledTransport(
+            _trusted(), connections_max=_CONNECTIONS_MAX, idle_s=_KEPT_IDLE_S
+        )
         return httpx2.AsyncClient(
-            timeout=self._timeout,
-            limits=httpx2.Limits(
-                max_connections=_CONNECTIONS_MAX,
-                max_keepalive_connections=_CONNECTIONS_MAX,
-                keepalive_expiry=_KEPT_IDLE_S,
-            ),
-            verify=_trusted(),
-            follow_redirects=False,
-            trust_env=False,
+            transport=transport, timeout=self._timeout, follow_redirects=False, trust_env=False
         )
 
 

@@ -1,0 +1,92 @@
+"""Connections to a provider: few for few calls, as many as there are streams, and none for ever."""
+
+import asyncio
+import time
+
+import httpx2
+
+from orgbilling.gateway.connections import PooledTransport
+from orgbilling.gateway.providers import _trusted
+from tests.gateway import provider
+from tests.gateway.conftest import Provider, told
+
+IDLE_S = 0.5
+
+
+def transport_of(connections_max: int = 2_000) -> PooledTransport:
+    return PooledTransport(_trusted(), connections_max=connections_max, idle_s=IDLE_S)
+
+
+def client_of(transport: PooledTransport, pool_timeout_s: float = 5) -> httpx2.AsyncClient:
+    timeout = httpx2.Timeout(10, pool=pool_timeout_s)
+    headers = {"authorization": f"Bearer {provider.KEY}"}
+    return httpx2.AsyncClient(transport=transport, timeout=timeout, headers=headers)
+
+
+async def begin(client: httpx2.AsyncClient, upstream: Provider) -> httpx2.Response:
+    """Begin a stream that goes on until it is closed."""
+    body = {"model": "m", "stream": True, "messages": told(chunks=1_000, pause_ms=20)}
+    asked = client.build_request("POST", f"{upstream.url}/v1/chat/completions", json=body)
+    response = await client.send(asked, stream=True)
+    assert response.status_code == 200
+    return response
+
+
+def running(transport: PooledTransport) -> list[int]:
+    return [pool.running for pool in transport._pools]
+
+
+async def test_pools_are_as_many_as_the_streams_need(upstream: Provider) -> None:
+    transport = transport_of()
+    async with client_of(transport) as client:
+        for _ in range(20):
+            # One after another they need one pool, and one connection of it.
+            await client.get(f"{upstream.url}/count")
+        assert running(transport) == [0]
+        streams = await asyncio.gather(*(begin(client, upstream) for _ in range(40)))
+        assert running(transport) == [16, 16, 8]
+        for stream in streams[:20]:
+            await stream.aclose()
+            # Who closes twice counts once.
+            await stream.aclose()
+        assert sum(running(transport)) == 20
+        first = running(transport)[0]
+        streams[:20] = [await begin(client, upstream)]
+        assert running(transport)[0] == first + 1
+        for stream in streams:
+            await stream.aclose()
+        assert sum(running(transport)) == 0
+        await asyncio.sleep(IDLE_S * 1.5)
+        await client.get(f"{upstream.url}/count")
+        assert running(transport) == [0]
+
+
+async def test_who_finds_no_connection_waits_as_long_as_the_timeout_says(
+    upstream: Provider,
+) -> None:
+    transport = transport_of(connections_max=16)
+    async with client_of(transport, pool_timeout_s=0.3) as client:
+        streams = [await begin(client, upstream) for _ in range(16)]
+        asked_at_s = time.perf_counter()
+        try:
+            await begin(client, upstream)
+        except httpx2.PoolTimeout:
+            assert time.perf_counter() - asked_at_s >= 0.3
+        else:
+            raise AssertionError("a seventeenth connection")
+        assert running(transport) == [16]
+        await streams.pop().aclose()
+        streams.append(await begin(client, upstream))
+        for stream in streams:
+            await stream.aclose()
+
+
+async def test_a_request_that_fails_leaves_no_trace() -> None:
+    transport = transport_of()
+    async with client_of(transport) as client:
+        for _ in range(20):
+            try:
+                await client.get("http://127.0.0.1:9/")
+            except httpx2.ConnectError:
+                continue
+        assert running(transport) == [0]
