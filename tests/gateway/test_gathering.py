@@ -38,6 +38,10 @@ async def test_a_piece_does_not_wait_for_the_next() -> None:
     await asyncio.wait_for(gathering.stopped(), 5)
 
 
+async def test_who_waits_hears_of_the_end() -> None:
+    assert await asyncio.wait_for(all_of(Gathering(pieces_of(b"a", 0.05))), 5) == [b"a"]
+
+
 async def test_what_came_before_a_failure_is_handed_over_first() -> None:
     gathering = Gathering(pieces_of(b"a", b"b", OSError("cut")))
     await asyncio.sleep(0.05)

@@ -64,6 +64,30 @@ async def test_a_way_to_the_client_that_breaks_settles_the_call(
     assert (known["ended"], known["output_tokens"] > 0) == ("client_gone", True)
 
 
+async def test_what_came_while_the_client_did_not_read_is_charged_when_it_leaves(
+    gateway_api: Api, make_caller: Callable[..., Caller]
+) -> None:
+    caller, is_leaving = make_caller(), asyncio.Event()
+    receive = receiving({"chunks": 60, "pause_ms": 5, "usage": "absent"})
+
+    async def receive_until_it_leaves() -> Any:
+        asked = asyncio.create_task(receive())
+        leaving = asyncio.create_task(is_leaving.wait())
+        await asyncio.wait({asked, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        return {"type": "http.disconnect"} if is_leaving.is_set() else await asked
+
+    async def send(message: Any) -> None:
+        if message.get("body"):
+            # The client takes nothing any more.
+            asyncio.get_running_loop().call_later(1.0, is_leaving.set)
+            await asyncio.Event().wait()
+
+    await gateway_api.app(scope_of(caller), receive_until_it_leaves, send)
+    known = await settled(caller)
+    # Sixty words of 230 bytes, three bytes a token; the first alone was on its way.
+    assert (known["ended"], known["output_tokens"]) == ("client_gone", 77)
+
+
 @pytest.mark.parametrize("after_s", [0.0, 0.01, 0.1, 0.6, 0.9])
 async def test_a_request_that_is_cancelled_at_any_moment_is_settled(
     gateway_api: Api, make_caller: Callable[..., Caller], after_s: float
