@@ -50,6 +50,14 @@ async def test_what_came_before_a_failure_is_handed_over_first() -> None:
         await gathering.take()
 
 
+async def test_a_failure_right_after_a_piece_is_no_end() -> None:
+    gathering = Gathering(pieces_of(0.05, b"a", OSError("cut")))
+    # Who waits for the piece is back before anything that is told of the end.
+    assert await gathering.take() == b"a"
+    with pytest.raises(OSError, match="cut"):
+        await gathering.take()
+
+
 async def test_one_that_is_stopped_before_it_began_ends() -> None:
     gathering = Gathering(pieces_of(b"a"))
     gathering.stop()

@@ -21,9 +21,8 @@ class Gathering:
         self._size = 0
         self._taker: asyncio.Future[None] | None = None
         self._room: asyncio.Future[None] | None = None
-        self._failure: BaseException | None = None
         self._reading = asyncio.create_task(self._read())
-        self._reading.add_done_callback(self._note_end)
+        self._reading.add_done_callback(lambda _: _wake(self._taker))
 
     async def take(self) -> bytes:
         """Return what has come, at least one byte; empty where the stream has ended.
@@ -34,8 +33,11 @@ class Gathering:
         while not self._came and not self._reading.done():
             self._taker = asyncio.get_running_loop().create_future()
             await self._taker
-        if not self._came and self._failure is not None:
-            raise self._failure
+        if not self._came and not self._reading.cancelled():
+            # Asked of the task itself: its callback may come later than who waits for a piece.
+            failure = self._reading.exception()
+            if failure is not None:
+                raise failure
         return self.rest()
 
     def rest(self) -> bytes:
@@ -64,11 +66,6 @@ class Gathering:
             while self._size >= _BYTES_MAX:
                 self._room = asyncio.get_running_loop().create_future()
                 await self._room
-
-    def _note_end(self, reading: "asyncio.Task[None]") -> None:
-        if not reading.cancelled():
-            self._failure = reading.exception()
-        _wake(self._taker)
 
 
 def _wake(waiting: "asyncio.Future[None] | None") -> None:
