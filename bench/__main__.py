@@ -1,5 +1,6 @@
 """`python -m bench`: one run; `BENCH_QUICK=1` makes it short. Results go to bench/results/."""
 
+import argparse
 import json
 import sys
 from datetime import UTC, datetime
@@ -62,6 +63,7 @@ def measure(server: Server, plan: Plan, say: Progress) -> Results:
 
 def main() -> int:
     """Run, write the results, and print the targets; returns 1 where the ledger does not add up."""
+    argparse.ArgumentParser(prog="python -m bench", description=__doc__).parse_args()
     plan, say = plan_of_environment(), Progress()
     with run_server() as server:
         say("started PostgreSQL")

@@ -4,6 +4,7 @@ a proxy that bills nobody. Writes bench/results/gateway.md.
 All run on the machine's few cores at once: provider, proxy, gateway, PostgreSQL and the callers.
 """
 
+import argparse
 import asyncio
 import json
 import os
@@ -62,6 +63,7 @@ class Cell:
 
 
 def main() -> int:
+    argparse.ArgumentParser(prog="python -m bench.gateway", description=__doc__).parse_args()
     with run_server() as server, TemporaryDirectory() as folder:
         store = server.make_store("bench_gateway")
         keys = make_members(store)

@@ -318,16 +318,14 @@ def test_a_refusal_says_why_and_the_dialog_keeps_the_focus(system: Screen) -> No
     org_id, name = new_organization(system)
     page.reload()
     find(system, name)
-    button = page.get_by_role("button", name=f"Actions for {name}")
     dialog = choose(system, name, "Suspend …")
-    # Its file is fetched when it is first opened; until then the keyboard is the page's.
-    expect(dialog.locator(":focus")).to_have_count(1)
+    expect(dialog.locator(":focus"), "its file has come").to_have_count(1)
     for _ in range(6):
         page.keyboard.press("Tab")
         assert page.evaluate("!!document.activeElement.closest('[role=dialog]')")
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
-    expect(button).to_be_focused()
+    expect(page.get_by_role("button", name=f"Actions for {name}")).to_be_focused()
     dialog = choose(system, name, "Suspend …")
     system.send("POST", f"/organizations/{org_id}/close")
     dialog.get_by_role("button", name="Suspend").click()

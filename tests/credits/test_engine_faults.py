@@ -1,7 +1,9 @@
 """The engine when the database fails it: nothing acknowledged is lost, nothing is spent twice."""
 
 import asyncio
+import os
 import random
+import signal
 import uuid
 from collections.abc import Iterator
 from decimal import Decimal
@@ -103,6 +105,30 @@ async def test_what_nobody_can_know_is_503_and_its_key_tells_what_became_of_it(
         wire.cuts = 0
         again = await engine.spend(world.org_id, deduct(member, 1, "unknown"))
         assert (again.outcome, again.replayed) == ("ok", True)
+    assert world.figures(member, "U") == (2,)
+
+
+async def test_a_server_that_falls_silent_is_left_and_asked_anew(
+    application_url: str,
+    owner: OwnerConnection,
+    backends: Backends,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("orgbilling.database.lane._ANSWER_WITHIN_S", 1.0)
+    world, member = spender(owner, 100)
+    async with engine_on(application_url, lanes=1) as engine:
+        await engine.spend(world.org_id, deduct(member, 1, "before"))
+        (pid,) = backends.pids(waiting=False)
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            deducting = engine.spend(world.org_id, deduct(member, 1, "key"))
+            result = await asyncio.wait_for(deducting, 10)
+        finally:
+            os.kill(pid, signal.SIGCONT)
+        assert result.outcome == "ok"
+        # What was asked first comes through after all, and finds that it is done.
+        await eventually(lambda: pid not in backends.pids(waiting=False))
+    assert [row["request_id"] for row in usages(world)] == ["before", "key"]
     assert world.figures(member, "U") == (2,)
 
 

@@ -28,6 +28,8 @@ _SESSION: Final = (
     " set_config('statement_timeout', '15s', false)"
 )
 _CONNECT_TIMEOUT_S: Final = 5
+# Past the statement's own limit it is not the statement: the server is frozen, or out of reach.
+_ANSWER_WITHIN_S: Final = 20.0
 
 
 class Lane:
@@ -47,13 +49,17 @@ class Lane:
         (`literals`); None is null.
 
         Raises:
-            DomainError: as `Executor`; after any failure that leaves the connection unclean, or a
-                cancellation, the next call opens a new one.
+            DomainError: as `Executor`, and where the server is silent for 20 s; after any failure
+                that leaves the connection unclean, or a cancellation, the next call opens a new
+                one.
         """
         try:
             encoded = [_encoded(parameter) for parameter in parameters]
             wire = await self._open()
-            return await wire.fetch_rows(statement, encoded)
+            async with asyncio.timeout(_ANSWER_WITHIN_S):
+                return await wire.fetch_rows(statement, encoded)
+        except TimeoutError:
+            raise translate(psycopg.OperationalError("the server is silent")) from None
         except (psycopg.Error, UnicodeEncodeError) as error:
             raise translate(error) from error
         finally:
