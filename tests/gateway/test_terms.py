@@ -223,7 +223,8 @@ def test_a_member_hears_what_is_wrong_with_the_body(
 def test_a_suspended_organization_is_known_and_may_not_spend(caller: Caller) -> None:
     caller.world.switch(is_open=False)
     answer = caller.ask()
-    assert answer.status_code in (402, 403)
+    assert answer.status_code == 402
+    assert answer.json()["error"]["blocked_by"] == "organization"
     assert caller.figures("UH") == (0, 0)
 
 
