@@ -235,7 +235,8 @@ def render(
     lines = [
         "# The gateway's cost",
         "",
-        "Streams through the gateway, through a proxy that bills nobody (FastAPI and httpx2), and",
+        "Streams through the gateway, through a proxy that bills nobody (FastAPI and httpx2, with",
+        "the gateway's own small pools of connections), and",
         "from the provider directly; one right after another in each round, medians of "
         f"{ROUNDS} rounds.",
         f"Everything shares {len(os.sched_getaffinity(0))} cores: provider, proxy, gateway,"
