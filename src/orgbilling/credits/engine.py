@@ -258,8 +258,4 @@ class SpendingEngine:
 
 def _fail(entry: _Waiting, error: DomainError) -> None:
     if not entry.answer.done():
-        # One error object must not collect the tracebacks of many callers.
-        failure = type(error).__new__(type(error))
-        failure.__dict__.update(error.__dict__)
-        failure.args = error.args
-        entry.answer.set_exception(failure)
+        entry.answer.set_exception(error.again())

@@ -225,11 +225,7 @@ def _actor(credential: Credential, found: _Found) -> Actor:
 
 
 def _refuse(taken: list[_Waiting], error: DomainError) -> None:
-    # Nobody is let in where the database does not say so. Each gets an error of its own, because
-    # one would collect the tracebacks of all.
+    # Nobody is let in where the database does not say so.
     for entry in taken:
         if not entry.answer.done():
-            copy = type(error).__new__(type(error))
-            copy.__dict__.update(error.__dict__)
-            copy.args = error.args
-            entry.answer.set_exception(copy)
+            entry.answer.set_exception(error.again())

@@ -5,7 +5,7 @@ details. Codes are a contract, sentences are for people.
 """
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class DomainError(Exception):
@@ -36,6 +36,14 @@ class DomainError(Exception):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.status}, {self.code!r}, {self.detail!r})"
+
+    def again(self) -> Self:
+        """Return the same failure for another caller: one object would collect the tracebacks of
+        all that it is raised for."""
+        other = type(self).__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        other.args = self.args
+        return other
 
 
 class Invalid(DomainError):
