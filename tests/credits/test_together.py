@@ -6,7 +6,11 @@ import uuid
 import psycopg
 import pytest
 
+from orgbilling.credits.batch import run_batch
+from orgbilling.credits.spending import SpendItem, SpendResult
+from orgbilling.database import Lane
 from tests.conftest import OwnerConnection
+from tests.credits.engine_rig import deduct, spender
 from tests.credits.together import Deduct, neighbour_of, together
 from tests.world import World, make_world
 
@@ -147,3 +151,35 @@ def test_more_than_ids_of_one_instant_are_refused(owner: OwnerConnection) -> Non
         together([Deduct(world, member, "0.001", f"key {n}") for n in range(4097)])
     assert refused.value.sqlstate == "OB001"
     assert world.figures(member, "U") == (0,)
+
+
+async def test_who_is_refused_most_of_a_batch_is_not_looked_at_twice_in_the_next(
+    application_url: str, owner: OwnerConnection
+) -> None:
+    world, member = spender(owner, 10)
+    other = world.member()
+    world.add(100)
+    world.allocate(other, 100, "never")
+    lane, short = Lane(application_url, name="test"), set[uuid.UUID]()
+
+    async def spend(*items: SpendItem) -> list[SpendResult]:
+        return await run_batch(lane, [(world.org_id, list(items))], 600, short)
+
+    async def goes_together() -> bool:
+        results = await spend(*(deduct(other, 1) for _ in range(3)))
+        # Ids that were made together end alike.
+        return len({str(result.usage_id)[19:] for result in results}) == 1
+
+    try:
+        assert await goes_together()
+        few = await spend(deduct(member, 11), deduct(other, 1), deduct(other, 1))
+        assert [result.outcome for result in few] == ["refused", "ok", "ok"]
+        assert await goes_together()
+        most = await spend(deduct(member, 11), deduct(other, 1), deduct(member, 11))
+        assert [result.outcome for result in most] == ["refused", "ok", "refused"]
+        assert not await goes_together()
+        assert await goes_together()
+    finally:
+        await lane.close()
+    assert world.figures(other, "U") == (15,)
+    assert world.differences() == []

@@ -1,5 +1,6 @@
 """One statement for many items, and back."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import accumulate, groupby
@@ -19,29 +20,42 @@ Batch = list[tuple[UUID, list[SpendItem]]]
 _TOGETHER_MIN: Final = 5
 
 
-async def run_batch(lane: Lane, batch: Batch, session_idle_s: int) -> list[SpendResult]:
+async def run_batch(
+    lane: Lane, batch: Batch, session_idle_s: int, short: set[UUID]
+) -> list[SpendResult]:
     """Spend for one or more organizations, given in the order of their ids.
 
     Returns one answer an item, in the order given, after the commit. The organizations that only
     deduct are carried out together first, in a transaction of their own: what stands in the way of
-    an item is looked at closer with everything else, in the next.
+    an item is looked at closer with everything else, in the next. `short` keeps those that were
+    refused most of their last batch: they would only be looked at twice, and are not.
 
     Raises:
         DomainError: nothing of the batch was carried out, or (`StoreUnavailable`, `StoreBusy`) it
             is unknown, and keys and holds tell.
     """
-    plain = {org_id for org_id, items in batch if all(item.verb == "deduct" for item in items)}
+    plain = {
+        org_id
+        for org_id, items in batch
+        if org_id not in short and all(item.verb == "deduct" for item in items)
+    }
     entries = [(org_id, item) for org_id, items in batch for item in items]
     together = [n for n, (org_id, _) in enumerate(entries) if org_id in plain]
-    if len(together) == len(plain) < _TOGETHER_MIN:
-        return await _spend(lane, batch, session_idle_s)
-    rows = await _deduct_together(lane, [entries[n] for n in together])
-    answers = {together[row.ordinal - 1]: row for row in rows}
+    answers: dict[int, SpendResult] = {}
+    if len(together) > len(plain) or len(plain) >= _TOGETHER_MIN:
+        rows = await _deduct_together(lane, [entries[n] for n in together])
+        answers = {together[row.ordinal - 1]: row for row in rows}
     left = [n for n in range(len(entries)) if n not in answers]
     if left:
         groups = groupby((entries[n] for n in left), key=itemgetter(0))
         rest = [(org_id, [item for _, item in group]) for org_id, group in groups]
         answers.update(zip(left, await _spend(lane, rest, session_idle_s), strict=True))
+    refused = Counter(entries[n][0] for n in left if answers[n].outcome == "refused")
+    for org_id, items in batch:
+        if refused[org_id] * 2 > len(items):
+            short.add(org_id)
+        else:
+            short.discard(org_id)
     return [answers[n] for n in range(len(entries))]
 
 

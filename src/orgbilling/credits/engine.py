@@ -68,6 +68,7 @@ class SpendingEngine:
         self._session_idle_s = session_idle_s
         self._waiting: dict[UUID, deque[_Waiting]] = {}
         self._busy: set[UUID] = set()
+        self._short: set[UUID] = set()
         self._idle: list[asyncio.Future[None]] = []
         self._waiting_count = 0
         self._sending = 0
@@ -240,13 +241,13 @@ class SpendingEngine:
         Keys and holds make another attempt safe: what the first one committed is replayed.
         """
         try:
-            return await run_batch(lane, batch, self._session_idle_s)
+            return await run_batch(lane, batch, self._session_idle_s, self._short)
         except (StoreUnavailable, StoreBusy) as error:
             if is_second and isinstance(error, StoreBusy):
                 raise
             _logger.warning("spending_batch_retried", code=error.code, organizations=len(batch))
             await asyncio.sleep(_RECONNECT_PAUSE_S)
-            return await run_batch(lane, batch, self._session_idle_s)
+            return await run_batch(lane, batch, self._session_idle_s, self._short)
 
     def _answer(self, entry: _Waiting, result: SpendResult) -> None:
         outcomes = self.counters.outcomes
