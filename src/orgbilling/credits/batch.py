@@ -31,8 +31,8 @@ async def run_batch(
     refused most of their last batch: they would only be looked at twice, and are not.
 
     Raises:
-        DomainError: nothing of the batch was carried out, or (`StoreUnavailable`, `StoreBusy`) it
-            is unknown, and keys and holds tell.
+        DomainError: what went together may have been carried out, and of the rest nothing, or
+            (`StoreUnavailable`) it is unknown: keys and holds tell, another attempt is safe.
     """
     plain = {
         org_id

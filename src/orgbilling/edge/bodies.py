@@ -56,12 +56,17 @@ def _no_constant(name: str) -> NoReturn:
 _DECODER = json.JSONDecoder(parse_float=_decimal, parse_constant=_no_constant)
 
 
+def is_storable(text: str) -> bool:
+    """Tell whether the database can hold a text."""
+    # PostgreSQL has no character 0, and half of a surrogate pair has no UTF-8.
+    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def _require_storable(value: Any, depth: int = 0) -> None:
     if depth > _DEPTH_MAX:
         raise _Refused("The body is nested too deeply.")
     if isinstance(value, str):
-        # PostgreSQL has no character 0, and half of a surrogate pair has no UTF-8.
-        if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        if not is_storable(value):
             raise _Refused("A text in the body holds a character that cannot be stored.")
     elif isinstance(value, dict):
         for name, member in value.items():

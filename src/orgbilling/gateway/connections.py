@@ -49,8 +49,7 @@ class PooledTransport(httpx2.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         """Disconnect."""
-        for task in self._closing:
-            task.cancel()
+        await asyncio.gather(*self._closing, return_exceptions=True)
         for pool in self._pools:
             await pool.transport.aclose()
 

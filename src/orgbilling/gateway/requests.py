@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from orgbilling.edge.bodies import is_storable
 from orgbilling.kernel.errors import Invalid
 
 Kind = Literal["chat/completions", "completions", "embeddings", "responses"]
@@ -69,7 +70,7 @@ def read_request(kind: Kind, raw: bytes, bytes_per_token: int) -> ModelRequest:
     if not isinstance(body, dict):
         raise Invalid("The body must be a JSON object.", code="invalid_request")
     model = body.get("model")
-    if not isinstance(model, str) or not 0 < len(model) <= 255 or not _is_storable(model):
+    if not isinstance(model, str) or not 0 < len(model) <= 255 or not is_storable(model):
         raise _wrong("model", "must name a model")
     if body.get("service_tier") not in (None, "auto", "default"):
         raise _wrong("service_tier", "must be auto or default: the others have prices of their own")
@@ -94,11 +95,6 @@ def read_request(kind: Kind, raw: bytes, bytes_per_token: int) -> ModelRequest:
         wants_usage=isinstance(options, dict) and options.get("include_usage") is True,
         input_tokens=_input_tokens(body, bytes_per_token),
     )
-
-
-def _is_storable(text: str) -> bool:
-    # PostgreSQL has no character 0, and half of a surrogate pair has no UTF-8.
-    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _answers(kind: Kind, body: dict[str, Any]) -> int:

@@ -180,6 +180,7 @@ class TermsDesk:
             _refuse(taken, error)
             return
         except Exception as error:
+            # Whatever it is, those who wait for this statement must get an answer.
             _logger.exception("gateway_terms_failed", error=repr(error))
             _refuse(taken, DomainError("The server failed on this request."))
             return
