@@ -12,6 +12,7 @@ import pytest
 
 from orgbilling.credits.engine import SpendingEngine
 from orgbilling.credits.spending import SpendItem, SpendResult
+from orgbilling.database import lane
 from orgbilling.kernel.errors import StoreBusy, StoreUnavailable, Unavailable
 from tests.conftest import OwnerConnection
 from tests.credits.cut_wire import cut_wire
@@ -236,3 +237,31 @@ async def test_an_unknown_organization_is_an_answer_and_not_a_fault(
         )
     outcomes = [getattr(result, "outcome", getattr(result, "code", None)) for result in results]
     assert outcomes == ["organization_not_found", "ok", "member_not_found"]
+
+
+async def test_what_was_carried_out_before_the_rest_failed_is_answered_as_new(
+    application_url: str, owner_url: str, owner: OwnerConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = lane._SESSION.replace("'lock_timeout', '5s'", "'lock_timeout', '200ms'")
+    monkeypatch.setattr(lane, "_SESSION", session)
+    world, member = spender(owner, 100)
+    other = world.member()
+    world.add(10)
+    world.allocate(other, 10)
+    engine = SpendingEngine(application_url, lanes=1)
+    # All of them wait before the only lane starts, and so travel together.
+    free = [asyncio.create_task(engine.spend(world.org_id, deduct(other, 1))) for _ in range(3)]
+    stuck = [asyncio.create_task(engine.spend(world.org_id, deduct(member, 1))) for _ in range(2)]
+    await eventually(lambda: engine.waiting_count == 5)
+    try:
+        with locked(owner_url, world, member):
+            await engine.start()
+            results = await asyncio.gather(*free)
+            failures = await asyncio.gather(*stuck, return_exceptions=True)
+    finally:
+        await engine.close()
+    assert {(result.outcome, result.replayed) for result in results} == {("ok", False)}
+    assert [type(failure) for failure in failures] == [StoreBusy] * 2
+    assert (engine.counters.batches, engine.counters.retried_singly) == (1, 1)
+    assert world.figures(other, "U") + world.figures(member, "U") == (3, 0)
+    assert world.differences() == []

@@ -103,6 +103,15 @@ def test_a_member_whose_items_do_not_all_fit_is_left(owner: OwnerConnection) -> 
     assert world.differences() == []
 
 
+def test_a_closed_organization_is_left_as_it_was(owner: OwnerConnection) -> None:
+    world, member = member_of_ten(owner)
+    world.switch(False)
+    assert together([Deduct(world, member, 1, key) for key in ("a", "b")]) == {}
+    assert world.figures(member, "U") == (0,)
+    assert keys_kept(world) == set()
+    assert world.differences() == []
+
+
 def test_of_twins_the_first_is_spent(owner: OwnerConnection) -> None:
     world, member = member_of_ten(owner)
     answers = together([Deduct(world, member, 1, key) for key in ("a", "b", "a", "b", "c")])
@@ -163,7 +172,9 @@ async def test_who_is_refused_most_of_a_batch_is_not_looked_at_twice_in_the_next
     lane, short = Lane(application_url, name="test"), set[uuid.UUID]()
 
     async def spend(*items: SpendItem) -> list[SpendResult]:
-        return await run_batch(lane, [(world.org_id, list(items))], 600, short)
+        answers: dict[int, SpendResult] = {}
+        await run_batch(lane, [(world.org_id, list(items))], 600, short, answers)
+        return [answers[place] for place in range(len(items))]
 
     async def goes_together() -> bool:
         results = await spend(*(deduct(other, 1) for _ in range(3)))

@@ -62,8 +62,8 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
     ),
     "a short way past a gate that is closed": (
         "deduct_at_once",
-        "and o.status = 'active'",
-        "",
+        "select g.day into v_day from open_organizations(v_now) as g where g.org_id = p_org_id;",
+        "v_day := local_date(v_now, 'UTC');",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, lambda world, _: world.switch(False), "30"
         ),
@@ -98,13 +98,27 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
             owner, test_short_way.holds_it_all, "90"
         ),
     ),
-    "many short ways past a gate that is closed": (
-        "deduct_together",
-        "and o.status = 'active'",
+    "short ways through a gate that is never closed": (
+        "open_organizations",
+        "where o.status = 'active'",
         "",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, lambda world, _: world.switch(False), "30"
         ),
+    ),
+    "many short ways past a gate that is closed": (
+        "deduct_together",
+        "select d.day from open_organizations(v_now) as d where d.org_id = g.org_id",
+        "select local_date(v_now, 'UTC') as day",
+        lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
+            owner, lambda world, _: world.switch(False), "30"
+        ),
+    ),
+    "many short ways of one organization past a gate that is closed": (
+        "deduct_together",
+        "(select g.day from open_organizations(v_now) as g where g.org_id = p_org_ids[1])",
+        "local_date(v_now, 'UTC')",
+        lambda owner, _: test_together.test_a_closed_organization_is_left_as_it_was(owner),
     ),
     "many short ways that forget to undo": (
         "deduct_together",

@@ -166,6 +166,24 @@ BROKEN = [
     "update user_credit_allocations set allocated_credits = 'NaN'",
     "update user_credit_allocations set used_credits = 'NaN'",
     "update user_credit_allocations set is_active = false, closed_at = now()",
+    "update user_credit_allocations set closed_at = now()",
+    "update user_credit_allocations set held_credits = -1",
+    "update user_credit_allocations set refill_due_credits = -1",
+    "update user_credit_allocations set target_credits = -1, allocated_credits = -1",
+    "update user_credit_allocations set cumulative_used_credits = 'Infinity'",
+    "update user_credit_allocations set refill_due_credits = 'NaN', target_credits = 'NaN'",
+    "update user_credit_allocations set target_credits = target_credits + 0.0000001,"
+    " allocated_credits = allocated_credits + 0.0000001",
+    "update user_credit_allocations set used_credits = 5.0000001",
+    "update user_credit_allocations set reset_period = 'hourly'",
+    # Nothing lies free above the target, and what the pool owes is no more than what is missing.
+    "update user_credit_allocations set target_credits = 11",
+    "update user_credit_allocations set refill_due_credits = 1",
+    "update user_credit_allocations set allocated_credits = 50",
+    "update user_credit_allocations set allocated_credits = 10",
+    # Closed: filled up to nothing, owed nothing.
+    "update user_credit_allocations set is_active = false, closed_at = now(),"
+    " allocated_credits = 10, target_credits = 10",
     "update organization_credit_pools set available_credits = -1",
     "update organization_credit_pools set available_credits = 'NaN'",
     "update organization_credit_pools set available_credits = 0.0000001",
@@ -189,3 +207,43 @@ def test_a_check_backs_every_guard_up_even_for_the_owner(
     world.hold(member, 5)
     with pytest.raises(psycopg.errors.CheckViolation):
         owner.execute(f"{broken} where org_id = %s".encode(), [world.org_id])
+
+
+# Credits, and of them charged, overage and uncollected; what the provider charges.
+BROKEN_USAGE = [
+    (5, 4, 0, 0, None),
+    (5, 6, -1, 0, None),
+    (5, 6, 0, -1, None),
+    (0, -1, 1, 0, None),
+    ("NaN", "NaN", 0, 0, None),
+    ("Infinity", "Infinity", 0, 0, None),
+    ("0.0000001", "0.0000001", 0, 0, None),
+    (5, 5, 0, 0, -1),
+    (5, 5, 0, 0, "NaN"),
+    (5, 5, 0, 0, "1e12"),
+    (5, 5, 0, 0, "1e-13"),
+]
+
+
+@pytest.mark.parametrize("broken", BROKEN_USAGE)
+def test_a_check_keeps_a_usage_row_that_does_not_add_up_out(
+    owner: OwnerConnection, broken: tuple[object, ...]
+) -> None:
+    world = make_world(owner)
+    member = world.member()
+    world.add(1_000)
+    world.allocate(member, 100)
+    world.deduct(member, 5)
+    with pytest.raises(psycopg.errors.CheckViolation):
+        owner.execute(
+            """insert into credit_usage_attribution (
+                 org_id, usage_id, created_at, local_day, user_id, period_number, allocation_seq,
+                 allocation_balance_after, remaining_credits, service_type, request_id,
+                 credits_used, charged_credits, overage_credits, uncollected_credits, api_cost_usd)
+               select
+                 org_id, gen_random_uuid(), created_at, local_day, user_id, period_number,
+                 allocation_seq + 1, allocation_balance_after, remaining_credits, service_type, 'b',
+                 %s::numeric, %s::numeric, %s::numeric, %s::numeric, %s::numeric
+               from credit_usage_attribution where org_id = %s""",
+            [*broken, world.org_id],
+        )  # fmt: skip

@@ -21,30 +21,38 @@ _TOGETHER_MIN: Final = 5
 
 
 async def run_batch(
-    lane: Lane, batch: Batch, session_idle_s: int, short: set[UUID]
-) -> list[SpendResult]:
+    lane: Lane,
+    batch: Batch,
+    session_idle_s: int,
+    short: set[UUID],
+    answers: dict[int, SpendResult],
+) -> None:
     """Spend for one or more organizations, given in the order of their ids.
 
-    Returns one answer an item, in the order given, after the commit. The organizations that only
-    deduct are carried out together first, in a transaction of their own: what stands in the way of
-    an item is looked at closer with everything else, in the next. `short` keeps those that were
-    refused most of their last batch: they would only be looked at twice, and are not.
+    `answers` gets one answer an item, by its place among all, after the commit; an item that has
+    one is left out. The organizations that only deduct are carried out together first, in a
+    transaction of their own: what stands in the way of an item is looked at closer with everything
+    else, in the next. `short` keeps those that were refused most of their last batch: they would
+    only be looked at twice, and are not.
 
     Raises:
-        DomainError: what went together may have been carried out, and of the rest nothing, or
+        DomainError: of the items without an answer nothing was carried out, or
             (`StoreUnavailable`) it is unknown: keys and holds tell, another attempt is safe.
     """
+    if len(batch) == 1 and len(batch[0][1]) == 1:
+        # The commonest batch of a server that is not busy: nothing to sort out.
+        answers.update(enumerate(await _spend(lane, batch, session_idle_s)))
+        return
     plain = {
         org_id
         for org_id, items in batch
         if org_id not in short and all(item.verb == "deduct" for item in items)
     }
     entries = [(org_id, item) for org_id, items in batch for item in items]
-    together = [n for n, (org_id, _) in enumerate(entries) if org_id in plain]
-    answers: dict[int, SpendResult] = {}
+    together = [n for n, (org_id, _) in enumerate(entries) if org_id in plain and n not in answers]
     if len(together) > len(plain) or len(plain) >= _TOGETHER_MIN:
         rows = await _deduct_together(lane, [entries[n] for n in together])
-        answers = {together[row.ordinal - 1]: row for row in rows}
+        answers.update((together[row.ordinal - 1], row) for row in rows)
     left = [n for n in range(len(entries)) if n not in answers]
     if left:
         groups = groupby((entries[n] for n in left), key=itemgetter(0))
@@ -56,7 +64,6 @@ async def run_batch(
             short.add(org_id)
         else:
             short.discard(org_id)
-    return [answers[n] for n in range(len(entries))]
 
 
 async def _spend(lane: Lane, batch: Batch, session_idle_s: int) -> list[SpendResult]:

@@ -16,7 +16,7 @@ from uuid import UUID
 
 import structlog
 
-from orgbilling.credits.batch import run_batch
+from orgbilling.credits.batch import Batch, run_batch
 from orgbilling.credits.spending import SpendItem, SpendResult
 from orgbilling.database import Lane
 from orgbilling.kernel.errors import DomainError, StoreBusy, StoreUnavailable, Unavailable
@@ -191,63 +191,68 @@ class SpendingEngine:
     async def _send(self, lane: Lane, taken: dict[UUID, list[_Waiting]]) -> None:
         # By id, so that two statements lock the organizations that they share in one order.
         groups = sorted(taken.items(), key=lambda group: group[0].int)
-        waiting = [entry for _, entries in groups for entry in entries]
+        waiting = [(org_id, entry) for org_id, entries in groups for entry in entries]
         count = len(waiting)
         self.counters.batches += 1
         self.counters.items += count
         self.counters.largest_batch = max(self.counters.largest_batch, count)
+        batch = [(org_id, [entry.item for entry in entries]) for org_id, entries in groups]
+        answers: dict[int, SpendResult] = {}
+        failure: DomainError | None = None
         try:
-            batch = [(org_id, [entry.item for entry in entries]) for org_id, entries in groups]
             # Those of many items whose lock did not come are tried again one by one.
-            results = await self._attempt(lane, batch, is_second=count > 1)
+            await self._attempt(lane, batch, answers, is_second=count > 1)
         except DomainError as error:
-            if count == 1 or isinstance(error, StoreUnavailable):
-                for entry in waiting:
-                    _fail(entry, error)
-                return
-            await self._send_singly(lane, groups)
+            failure = error
+        # Some may have been carried out before the others failed.
+        for place, result in answers.items():
+            self._answer(waiting[place][1], result)
+        if failure is None:
             return
-        for entry, result in zip(waiting, results, strict=True):
-            self._answer(entry, result)
+        left = [waiting[place] for place in range(count) if place not in answers]
+        if count == 1 or isinstance(failure, StoreUnavailable):
+            for _, entry in left:
+                _fail(entry, failure)
+        else:
+            await self._send_singly(lane, left)
 
-    async def _send_singly(self, lane: Lane, groups: Sequence[tuple[UUID, list[_Waiting]]]) -> None:
-        # One item's fault (or one lock that did not come) is not the others': with the same keys
-        # each is tried alone, and what had been carried out is only answered again. A member's
-        # lock is waited for once: the others of this lane wait as long.
-        for org_id, entries in groups:
-            busy: dict[object, StoreBusy] = {}
-            for entry in entries:
-                whose = entry.item.user_id or entry.item.hold_id
-                if whose in busy:
-                    _fail(entry, busy[whose])
-                    continue
-                self.counters.retried_singly += 1
-                try:
-                    (result,) = await self._attempt(lane, [(org_id, [entry.item])], is_second=True)
-                except StoreBusy as error:
+    async def _send_singly(self, lane: Lane, left: Sequence[tuple[UUID, _Waiting]]) -> None:
+        # One item's fault (or one lock that did not come) is not the others': each is tried alone.
+        # A member's lock is waited for once: the others of this lane wait as long.
+        busy: dict[tuple[UUID, object], StoreBusy] = {}
+        for org_id, entry in left:
+            whose = (org_id, entry.item.user_id or entry.item.hold_id)
+            if whose in busy:
+                _fail(entry, busy[whose])
+                continue
+            self.counters.retried_singly += 1
+            answers: dict[int, SpendResult] = {}
+            try:
+                await self._attempt(lane, [(org_id, [entry.item])], answers, is_second=True)
+            except DomainError as error:
+                if isinstance(error, StoreBusy):
                     busy[whose] = error
-                    _fail(entry, error)
-                except DomainError as error:
-                    _fail(entry, error)
-                else:
-                    self._answer(entry, result)
+                _fail(entry, error)
+            else:
+                self._answer(entry, answers[0])
 
     async def _attempt(
-        self, lane: Lane, batch: list[tuple[UUID, list[SpendItem]]], *, is_second: bool
-    ) -> list[SpendResult]:
+        self, lane: Lane, batch: Batch, answers: dict[int, SpendResult], *, is_second: bool
+    ) -> None:
         """Send a batch; once more where the connection was lost, or a lock did not come to the
         first attempt.
 
-        Keys and holds make another attempt safe: what the first one committed is replayed.
+        `answers` gets them as `run_batch` says. Keys and holds make another attempt safe: where an
+        answer was lost, what was committed is replayed.
         """
         try:
-            return await run_batch(lane, batch, self._session_idle_s, self._short)
+            await run_batch(lane, batch, self._session_idle_s, self._short, answers)
         except (StoreUnavailable, StoreBusy) as error:
             if is_second and isinstance(error, StoreBusy):
                 raise
             _logger.warning("spending_batch_retried", code=error.code, organizations=len(batch))
             await asyncio.sleep(_RECONNECT_PAUSE_S)
-            return await run_batch(lane, batch, self._session_idle_s, self._short)
+            await run_batch(lane, batch, self._session_idle_s, self._short, answers)
 
     def _answer(self, entry: _Waiting, result: SpendResult) -> None:
         outcomes = self.counters.outcomes

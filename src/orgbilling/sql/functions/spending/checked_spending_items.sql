@@ -9,6 +9,7 @@ as $fn$
 declare
     v_credits numeric[];
     v_wrong bigint;
+    v_is_sound boolean;
 begin
     if cardinality(p_verbs) = 1 and p_verbs[1] = 'deduct' and p_credits[1] > 0 and p_credits[1] < 1e10
         and scale(trim_scale(p_credits[1])) <= 6 and length(p_keys[1]) between 1 and 255
@@ -16,6 +17,21 @@ begin
         and p_api_costs_usd is null and p_markups_usd is null then
         -- The commonest single item, without starting a plan.
         return array[trim_scale(p_credits[1])];
+    end if;
+    if 'deduct' = all(p_verbs) and 0 < all(p_credits) and 1e10 > all(p_credits) and array_position(p_service_types, null) is null
+        and p_api_costs_usd is null and p_markups_usd is null then
+        -- The commonest batch, without looking at what it has none of.
+        select
+            array_agg(trim_scale(i.credits) order by i.n),
+            bool_and(coalesce(
+                length(i.key) between 1 and 255 and length(i.user_id) between 1 and 255 and scale(trim_scale(i.credits)) <= 6,
+                false
+            ))
+        into v_credits, v_is_sound
+        from unnest(p_keys, p_user_ids, p_credits) with ordinality as i (key, user_id, credits, n);
+        if v_is_sound and cardinality(v_credits) = cardinality(p_verbs) and cardinality(v_credits) = cardinality(p_service_types) then
+            return v_credits;
+        end if;
     end if;
     select
         array_agg(trim_scale(i.credits) order by i.n),

@@ -19,10 +19,19 @@ declare
     r spending_result;
 begin
     if p_credential_hash is not null then
-        select s.credential_id, s.outcome, s.is_stale into v_credential, v_outcome, v_stale
-        from authorized_spender(p_org_id, 'deduct', p_user_id, p_credential_hash, p_session_idle_s, v_now) as s;
-        if v_outcome is not null then
-            return null;
+        -- A service key, the commonest, takes one look.
+        select k.key_id::text, coalesce(k.last_used_at < v_now - interval '1 minute', true) into v_credential, v_stale
+        from api_keys as k
+        where k.org_id = p_org_id and k.key_hash = p_credential_hash and k.kind = 'service' and 'spend' = any(k.scopes)
+            and k.revoked_at is null and (k.expires_at is null or k.expires_at > v_now);
+        if not found then
+            select s.credential_ids[1], s.outcomes[1], s.is_stale into v_credential, v_outcome, v_stale
+            from authorized_spenders(
+                p_org_id, array['deduct'], array[p_user_id], array[p_credential_hash], p_session_idle_s, v_now
+            ) as s;
+            if v_outcome is not null then
+                return null;
+            end if;
         end if;
     end if;
     v_id := uuid_v7(v_now);
@@ -46,24 +55,10 @@ begin
     into v_balance, v_left, v_period, v_seq;
     if found then
         v_now := coalesce(p_now, clock_timestamp());
-        -- The gate is in this statement, which begins after the lock.
-        insert into credit_usage_attribution (
-            org_id, usage_id, created_at, local_day, user_id, credits_used, charged_credits, period_number, allocation_seq,
-            allocation_balance_after, remaining_credits, service_type, service_name, request_id, api_cost_usd, markup_usd,
-            credential_id, request_metadata
-        )
-        select
-            p_org_id, v_id, v_now, greatest(local_date(v_now, o.time_zone), o.usage_closed_through + 1), p_user_id, p_credits,
-            p_credits, v_period, v_seq, v_balance, v_left, p_service_type, p_service_name, p_key, p_api_cost_usd, p_markup_usd,
-            v_credential, coalesce(p_metadata, '{}')
-        from organizations as o
-        join organization_subscriptions as s
-            on s.org_id = o.org_id and (s.cancel_at is null or s.cancel_at > v_now)
-            and (s.status in ('active', 'trialing') or (s.status = 'past_due' and s.grace_ends_at > v_now))
-        where o.org_id = p_org_id and o.status = 'active'
-        returning local_day into v_day;
-        if v_day is null then
-            -- Closed. Nobody has seen the change, which is ours alone until the commit.
+        -- The gate, in a statement that begins after the lock.
+        select g.day into v_day from open_organizations(v_now) as g where g.org_id = p_org_id;
+        if not found then
+            -- Nobody has seen the change, which is ours alone until the commit.
             update user_credit_allocations as a
             set
                 used_credits = a.used_credits - p_credits, cumulative_used_credits = a.cumulative_used_credits - p_credits,
@@ -75,6 +70,14 @@ begin
         delete from credit_request_keys where org_id = p_org_id and request_key = p_key and result_id = v_id;
         return null;
     end if;
+    insert into credit_usage_attribution (
+        org_id, usage_id, created_at, local_day, user_id, credits_used, charged_credits, period_number, allocation_seq,
+        allocation_balance_after, remaining_credits, service_type, service_name, request_id, api_cost_usd, markup_usd,
+        credential_id, request_metadata
+    ) values (
+        p_org_id, v_id, v_now, v_day, p_user_id, p_credits, p_credits, v_period, v_seq, v_balance, v_left, p_service_type,
+        p_service_name, p_key, p_api_cost_usd, p_markup_usd, v_credential, coalesce(p_metadata, '{}')
+    );
     insert into credit_usage_daily as d
     (org_id, day, user_id, service_type, service_name, credits, requests, api_cost_usd, markup_usd)
     values (

@@ -74,22 +74,24 @@ begin
 
     -- The gate is in a statement of its own, which begins after the locks; so is the clock.
     v_now := coalesce(p_now, clock_timestamp());
-    select array_agg(o.day order by i.place) into v_days
-    from (
-        select p_org_ids[c.n] as org_id, array_agg(c.place) as places
-        from unnest(v_numbers) with ordinality as c (n, place)
-        group by p_org_ids[c.n]
-    ) as g
-    left join lateral (
-        select greatest(local_date(v_now, o.time_zone), o.usage_closed_through + 1) as day
-        from organizations as o
-        inner join organization_subscriptions as s
-            on s.org_id = o.org_id and (s.cancel_at is null or s.cancel_at > v_now)
-            and (s.status in ('active', 'trialing') or (s.status = 'past_due' and s.grace_ends_at > v_now))
-        where o.org_id = g.org_id and o.status = 'active'
-        offset 0
-    ) as o on true
-    cross join lateral unnest(g.places) as i (place);
+    if p_org_ids[1] = all(p_org_ids) then
+        v_days := array_fill(
+            (select g.day from open_organizations(v_now) as g where g.org_id = p_org_ids[1]),
+            array[coalesce(cardinality(v_numbers), 0)]
+        );
+    else
+        select array_agg(o.day order by i.place) into v_days
+        from (
+            select p_org_ids[c.n] as org_id, array_agg(c.place) as places
+            from unnest(v_numbers) with ordinality as c (n, place)
+            group by p_org_ids[c.n]
+        ) as g
+        left join lateral (
+            select d.day from open_organizations(v_now) as d where d.org_id = g.org_id
+            offset 0
+        ) as o on true
+        cross join lateral unnest(g.places) as i (place);
+    end if;
     if array_position(v_days, null) is not null then
         -- Nobody has seen what was changed before a closed gate: it is ours alone until the commit.
         update user_credit_allocations as a
