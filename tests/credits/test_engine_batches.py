@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from orgbilling.app import run_engine
+from orgbilling.credits.engine import SpendingEngine
 from orgbilling.credits.spending import SpendItem
 from orgbilling.database import Database
 from orgbilling.kernel.errors import DomainError, Invalid
@@ -75,16 +76,51 @@ async def test_who_waits_for_a_round_trip_travels_in_the_next_together(
         assert (engine.counters.batches, engine.counters.largest_batch) == (2, 99)
 
 
-async def test_lanes_that_are_free_share_what_waits(
+async def test_lanes_that_are_free_share_a_lot_and_leave_little_together(
     application_url: str, owner: OwnerConnection
 ) -> None:
-    worlds = [spender(owner, 10) for _ in range(20)]
+    worlds = thousand_worlds(owner)
     async with engine_on(application_url, lanes=2) as engine:
-        results = await asyncio.gather(
-            *(engine.spend(world.org_id, deduct(member, 1)) for world, member in worlds)
-        )
-        assert {result.remaining_credits for result in results} == {9}
-        assert (engine.counters.batches, engine.counters.largest_batch) == (2, 10)
+        for many, batches, largest in ((200, 2, 100), (60, 3, 100)):
+            results = await asyncio.gather(
+                *(engine.spend(org_id, deduct(user_id, 1)) for org_id, user_id in worlds[:many])
+            )
+            assert {result.outcome for result in results} == {"ok"}
+            assert engine.counters.batches == batches
+            assert engine.counters.largest_batch == largest
+
+
+async def test_a_lane_is_waited_for_unless_it_carries_a_crowd(
+    application_url: str,
+    owner_url: str,
+    owner: OwnerConnection,
+    backends: Backends,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("orgbilling.credits.engine._PATIENCE_S", 3_600)
+    world, member = spender(owner, 1_000)
+    others = [spender(owner, 10) for _ in range(3)]
+    for items, is_waited_for in ((4, True), (5, False)):
+        engine = SpendingEngine(application_url, lanes=2)
+        # They wait before the lanes start, and so travel together.
+        first = [
+            asyncio.create_task(engine.spend(world.org_id, deduct(member, 1))) for _ in range(items)
+        ]
+        await eventually(lambda engine=engine, items=items: engine.waiting_count == items)  # type: ignore[misc]
+        try:
+            with locked(owner_url, world, member):
+                await engine.start()
+                await eventually(lambda: backends.pids(waiting=True))
+                rest = [
+                    asyncio.create_task(engine.spend(other.org_id, deduct(who, 1)))
+                    for other, who in others
+                ]
+                done, _ = await asyncio.wait(rest, timeout=0.3 if is_waited_for else 4)
+                assert len(done) == (0 if is_waited_for else len(rest))
+            results = await asyncio.gather(*first, *rest)
+        finally:
+            await engine.close()
+        assert {result.outcome for result in results} == {"ok"}
 
 
 async def test_a_thousand_organizations_at_once_share_commits(

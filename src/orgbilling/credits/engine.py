@@ -1,10 +1,11 @@
 """Spending fast: requests that arrive while a round trip is under way travel together in the next.
 
 A lane is one connection. A free lane takes what waits, organization by organization in the order
-in which they began to wait, less the share of lanes that are free as well, and sends it as one
-statement: one transaction and one commit for many. No timer: an idle engine sends at once. An
-organization is in one lane at a time, because two would only wait for each other's locks, and its
-order of arrival would be lost.
+in which they began to wait, and sends it as one statement: one transaction and one commit for many.
+An idle engine sends at once. While a lane is under way the others stay where they are, since what
+waits for it costs less together, unless a lot waits, or the lane is one that nobody waits for: it
+carries the crowd of one organization, or has been away for long. An organization is in one lane at
+a time, because two would only wait for each other's locks, and its order of arrival would be lost.
 """
 
 import asyncio
@@ -23,8 +24,12 @@ from orgbilling.kernel.errors import DomainError, StoreBusy, StoreUnavailable, U
 
 _logger = structlog.get_logger(__name__)
 _RECONNECT_PAUSE_S: Final = 0.2
-# So many items are worth a statement of their own where another lane is free.
-_SHARE_MIN: Final = 5
+# So many items are worth a statement of their own while another is under way.
+_SHARE_MIN: Final = 64
+# So many items of one organization in a statement are a crowd: its neighbours do not wait for it.
+_CROWD_MIN: Final = 5
+# Nor for a lane that is away for longer: a lock holds it up, or a great many items.
+_PATIENCE_S: Final = 0.02
 
 
 @dataclass(slots=True)
@@ -71,7 +76,10 @@ class SpendingEngine:
         self._short: set[UUID] = set()
         self._idle: list[asyncio.Future[None]] = []
         self._waiting_count = 0
+        self._woken = 0
         self._sending = 0
+        # Lanes under way that nobody waits for.
+        self._apart: set[Lane] = set()
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = False
         self.counters = EngineCounters()
@@ -121,7 +129,7 @@ class SpendingEngine:
         else:
             queue.append(waiting)
         self._waiting_count += 1
-        if self._idle and org_id not in self._busy:
+        if self._idle and org_id not in self._busy and self._may_send():
             self._wake_one()
         return await waiting.answer
 
@@ -129,19 +137,25 @@ class SpendingEngine:
         # The lane that was busy last: its connection's process is still warm.
         woken = self._idle.pop()
         if not woken.done():
+            self._woken += 1
             woken.set_result(None)
 
     async def _run(self, lane: Lane) -> None:
+        loop = asyncio.get_running_loop()
         while True:
             taken = self._take()
             if not taken:
                 if self._stopping:
                     return
-                woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+                woken: asyncio.Future[None] = loop.create_future()
                 self._idle.append(woken)
                 await woken
+                self._woken -= 1
                 continue
             self._sending += 1
+            if len(taken) == 1 and len(next(iter(taken.values()))) >= _CROWD_MIN:
+                self._apart.add(lane)
+            patience = loop.call_later(_PATIENCE_S, self._wait_no_longer, lane)
             self._wake_if_needed()
             try:
                 await self._send(lane, taken)
@@ -152,18 +166,31 @@ class SpendingEngine:
                 for entry in (entry for entries in taken.values() for entry in entries):
                     _fail(entry, failure)
             finally:
+                patience.cancel()
+                self._apart.discard(lane)
                 self._sending -= 1
                 self._busy.difference_update(taken)
                 self._wake_if_needed()
 
+    def _wait_no_longer(self, lane: Lane) -> None:
+        self._apart.add(lane)
+        self._wake_if_needed()
+
+    def _may_send(self) -> bool:
+        return self._woken + self._sending == len(self._apart) or self._waiting_count >= _SHARE_MIN
+
     def _wake_if_needed(self) -> None:
-        if self._idle and any(org_id not in self._busy for org_id in self._waiting):
+        if (
+            self._idle
+            and self._may_send()
+            and any(org_id not in self._busy for org_id in self._waiting)
+        ):
             self._wake_one()
 
     def _take(self) -> dict[UUID, list[_Waiting]]:
         """Take what waits, up to a batch, of organizations that are in no other lane.
 
-        Where other lanes are free they get their share, so that PostgreSQL works with as many
+        Of a lot, other lanes that are free get their share, so that PostgreSQL works with as many
         processes; an organization is not divided.
         """
         taken: dict[UUID, list[_Waiting]] = {}
