@@ -21,20 +21,24 @@ begin
         perform settle_due(p_org_id);
     end if;
     if p_sort = 'user_id' and p_search is null then
-        -- In the order of the primary key: a page costs its own rows alone.
+        -- In the order of the primary key, and cut off before anything is shown: a page costs its own rows alone.
         return query
-            select a.user_id, 0::numeric, ''::text, shown_allocation(a, u.email, u.name, v_time_zone, e.credits)
-            from user_credit_allocations as a
-            inner join users as u on u.user_id = a.user_id
+            select p.user_id, 0::numeric, ''::text, shown_allocation(p.allocation, u.email, u.name, v_time_zone, e.credits)
+            from (
+                select a.user_id, a as allocation
+                from user_credit_allocations as a
+                where a.org_id = p_org_id and a.user_id > coalesce(p_after_id, '')
+                and (p_only_user is null or a.user_id = p_only_user)
+                order by a.user_id
+                limit p_limit
+            ) as p
+            inner join users as u on u.user_id = p.user_id
             cross join lateral (
                 select coalesce(sum(h.credits), 0) as credits from credit_holds as h
-                where a.held_credits > 0 and h.org_id = a.org_id and h.user_id = a.user_id and h.status = 'open'
+                where (p.allocation).held_credits > 0 and h.org_id = p_org_id and h.user_id = p.user_id and h.status = 'open'
                 and h.expires_at <= v_now
             ) as e
-            where a.org_id = p_org_id and a.user_id > coalesce(p_after_id, '')
-            and (p_only_user is null or a.user_id = p_only_user)
-            order by a.user_id
-            limit p_limit;
+            order by p.user_id;
         return;
     end if;
     -- Turned round, a number is compared by its negative; a text has none, so it is compared both ways.
