@@ -154,6 +154,43 @@ def test_a_key_spends_for_its_own_member_only(owner: OwnerConnection) -> None:
     assert set(together(again)) == {1}
 
 
+MALFORMED = {
+    "p_credits": [None, "0", "-1", "NaN", "Infinity", "1e10", "0.0000001"],
+    "p_keys": [None, "", "k" * 256],
+    "p_user_ids": [None, "", "u" * 256],
+    "p_service_types": [None],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, values in MALFORMED.items() for value in values]
+)
+def test_of_a_batch_with_a_malformed_item_nothing_is_carried_out(
+    owner: OwnerConnection, name: str, value: object
+) -> None:
+    world, member = member_of_ten(owner)
+    columns: dict[str, list[object]] = {
+        "p_keys": ["a", "b", "c"],
+        "p_user_ids": [member] * 3,
+        "p_credits": ["1", "0.5", "1"],
+        "p_service_types": ["llm"] * 3,
+    }
+    statement = """select * from deduct_together(
+        array_fill(%(org_id)s::uuid, array[3]), %(p_keys)s::text[], %(p_user_ids)s::text[],
+        %(p_credits)s::numeric[], %(p_service_types)s::text[], null, null, null, null, null)"""
+    columns[name] = [columns[name][0], value, columns[name][2]]
+    with pytest.raises(psycopg.Error) as refused:
+        owner.execute(statement, {"org_id": world.org_id, **columns})
+    assert refused.value.sqlstate == ("OB002" if name == "p_credits" else "OB001")
+    assert '"item": 2' in (refused.value.diag.message_detail or "")
+    # A column that is too short lacks an item.
+    columns[name] = columns[name][:1]
+    with pytest.raises(psycopg.Error):
+        owner.execute(statement, {"org_id": world.org_id, **columns})
+    assert world.figures(member, "U") == (0,)
+    assert keys_kept(world) == set()
+
+
 def test_more_than_ids_of_one_instant_are_refused(owner: OwnerConnection) -> None:
     world, member = member_of_ten(owner)
     with pytest.raises(psycopg.Error) as refused:
