@@ -154,6 +154,29 @@ def test_a_key_spends_for_its_own_member_only(owner: OwnerConnection) -> None:
     assert set(together(again)) == {1}
 
 
+@pytest.mark.parametrize("column", ["revoked_at", "expires_at"])
+def test_a_key_that_has_ended_spends_neither_alone_nor_with_others(
+    owner: OwnerConnection, column: str
+) -> None:
+    world, member = member_of_ten(owner)
+    key_hash = key_of(world, None)
+
+    def alone(key: str) -> str:
+        row = world.one(
+            "select outcome from deduct_one(%s, %s, %s, 1, 'llm', 'm', null, null, null, %s, 600)",
+            world.org_id, key, member, key_hash,
+        )  # fmt: skip
+        return str(row["outcome"])
+
+    assert alone("a") == "ok"
+    assert set(together([Deduct(world, member, 1, key, key_hash) for key in ("b", "c")])) == {1, 2}
+    owner.execute(f"update api_keys set {column} = now() where key_hash = %s".encode(), [key_hash])
+    assert alone("d") == "credential_invalid"
+    assert together([Deduct(world, member, 1, key, key_hash) for key in ("e", "f")]) == {}
+    assert world.figures(member, "U") == (3,)
+    assert keys_kept(world) == {"a", "b", "c"}
+
+
 MALFORMED = {
     "p_credits": [None, "0", "-1", "NaN", "Infinity", "1e10", "0.0000001"],
     "p_keys": [None, "", "k" * 256],
@@ -181,12 +204,14 @@ def test_of_a_batch_with_a_malformed_item_nothing_is_carried_out(
     columns[name] = [columns[name][0], value, columns[name][2]]
     with pytest.raises(psycopg.Error) as refused:
         owner.execute(statement, {"org_id": world.org_id, **columns})
-    assert refused.value.sqlstate == ("OB002" if name == "p_credits" else "OB001")
+    code = "OB002" if name == "p_credits" else "OB001"
+    assert refused.value.sqlstate == code
     assert '"item": 2' in (refused.value.diag.message_detail or "")
     # A column that is too short lacks an item.
     columns[name] = columns[name][:1]
-    with pytest.raises(psycopg.Error):
+    with pytest.raises(psycopg.Error) as refused:
         owner.execute(statement, {"org_id": world.org_id, **columns})
+    assert refused.value.sqlstate == code
     assert world.figures(member, "U") == (0,)
     assert keys_kept(world) == set()
 

@@ -195,15 +195,20 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize("broken", BROKEN)
-def test_a_check_backs_every_guard_up_even_for_the_owner(
-    owner: OwnerConnection, broken: str
-) -> None:
+def spent_of_a_hundred(owner: OwnerConnection) -> tuple[World, str]:
     world = make_world(owner)
     member = world.member()
     world.add(1_000)
     world.allocate(member, 100)
     world.deduct(member, 5)
+    return world, member
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_check_backs_every_guard_up_even_for_the_owner(
+    owner: OwnerConnection, broken: str
+) -> None:
+    world, member = spent_of_a_hundred(owner)
     world.hold(member, 5)
     with pytest.raises(psycopg.errors.CheckViolation):
         owner.execute(f"{broken} where org_id = %s".encode(), [world.org_id])
@@ -229,11 +234,7 @@ BROKEN_USAGE = [
 def test_a_check_keeps_a_usage_row_that_does_not_add_up_out(
     owner: OwnerConnection, broken: tuple[object, ...]
 ) -> None:
-    world = make_world(owner)
-    member = world.member()
-    world.add(1_000)
-    world.allocate(member, 100)
-    world.deduct(member, 5)
+    world, _ = spent_of_a_hundred(owner)
     with pytest.raises(psycopg.errors.CheckViolation):
         owner.execute(
             """insert into credit_usage_attribution (

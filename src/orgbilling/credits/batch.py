@@ -32,8 +32,8 @@ async def run_batch(
     `answers` gets one answer an item, by its place among all, after the commit; an item that has
     one is left out. The organizations that only deduct are carried out together first, in a
     transaction of their own: what stands in the way of an item is looked at closer with everything
-    else, in the next. `short` keeps those that were refused most of their last batch: they would
-    only be looked at twice, and are not.
+    else, in the next. `short` keeps those that were refused most of their last batch of
+    several items: they would only be looked at twice, and are not.
 
     Raises:
         DomainError: of the items without an answer nothing was carried out, or
