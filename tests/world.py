@@ -10,6 +10,40 @@ from typing import Any
 import psycopg
 
 Row = dict[str, Any]
+
+SUBSCRIBED = """
+with s as (
+    insert into organization_subscriptions (
+        org_id, subscription_plan, billing_cycle, price_usd, status, standing, anchor_date,
+        current_period_start, current_period_end, term_id, created_by, created_at
+    )
+    values (
+        %(org_id)s, %(plan)s, 'monthly', 50, %(standing)s, %(standing)s, '2020-01-01',
+        '2020-01-01', '2100-01-01', gen_random_uuid(), 'test', '2020-01-01'
+    )
+    returning *
+), t as (
+    insert into subscription_terms (
+        org_id, term_id, subscription_id, term_number, billing_cycle, anchor_date, start_date,
+        starts_at, planned_end_date, planned_end_at, months_passed
+    )
+    select org_id, term_id, subscription_id, 1, 'monthly', '2020-01-01', '2020-01-01',
+        '2020-01-01', '2100-01-01', '2100-01-01', 1
+    from s
+), p as (
+    insert into subscription_periods (
+        org_id, term_id, period_number, subscription_plan, billing_cycle, price_usd,
+        included_monthly_credits, starts_at, cause
+    )
+    select org_id, term_id, 1, subscription_plan, billing_cycle, price_usd, 0, '2020-01-01',
+        'created'
+    from s
+)
+insert into subscription_standings
+    (org_id, subscription_id, standing_number, standing, from_at, actor_id)
+select org_id, subscription_id, 1, standing, '2020-01-01', 'test' from s
+"""
+"""A subscription without an invoice, which brings nothing and does not end."""
 Amount = int | str | Decimal
 
 
@@ -105,13 +139,9 @@ class World:
         )
 
     def subscribe(self, plan: str = "platform", status: str = "active") -> None:
+        """Stand in a term that began in 2020 and ends in 2100, whose month has come and gone."""
         self.connection.execute(
-            """insert into organization_subscriptions (org_id, subscription_plan, billing_cycle,
-               price_usd, status, anchor_date, current_period_start, current_period_end, created_by,
-               created_at)
-               values (%s, %s, 'monthly', 50, %s, '2020-01-01', '2020-01-01', '2100-01-01', 'test',
-               '2020-01-01')""",
-            [self.org_id, plan, status],
+            SUBSCRIBED, {"org_id": self.org_id, "plan": plan, "standing": status}
         )
 
     def add(
@@ -151,9 +181,9 @@ class World:
             self.org_id, lot_id, number(credits), key, self.now,
         )  # fmt: skip
 
-    def configure_refresh(self, credits: Amount) -> Row:
+    def grant_monthly(self, credits: Amount) -> Row:
         return self._document(
-            "select configure_refresh(%s, %s, 'admin', %s) as document",
+            "select set_own_grant(%s, %s, 'admin', %s) as document",
             self.org_id, number(credits), self.now,
         )  # fmt: skip
 
@@ -167,12 +197,21 @@ class World:
     def switch(self, is_open: bool, is_subscribed: bool = True) -> None:
         """Suspend or reopen the organization, pause or resume its subscription."""
         self.connection.execute(
-            "update organizations set status = %s where org_id = %s",
-            ["active" if is_open else "suspended", self.org_id],
+            "select stand_organization(%s, %s, coalesce(%s, now()), 'test')",
+            [self.org_id, "active" if is_open else "suspended", self.now],
+        )
+        self.stand("active" if is_subscribed else "paused")
+
+    def stand(self, standing: str, until: datetime | None = None) -> None:
+        """Put the live subscription into a standing from now on."""
+        self.connection.execute(
+            """select store_subscription(enter_standing(s, %s, %s, coalesce(%s, now()), 'test'))
+               from organization_subscriptions as s where s.org_id = %s and s.status <> 'canceled'
+               and s.standing <> %s""",
+            [standing, until, self.now, self.org_id, standing],
         )
         self.connection.execute(
-            "update organization_subscriptions set status = %s where org_id = %s",
-            ["active" if is_subscribed else "paused", self.org_id],
+            "select note_next_due(%s, next_boundary_at(%s))", [self.org_id, self.org_id]
         )
 
     def allocate(

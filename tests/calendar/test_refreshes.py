@@ -12,7 +12,7 @@ LATE = datetime(2026, 5, 5, tzinfo=UTC)
 
 def company(owner: OwnerConnection) -> World:
     world = make_world(owner, START)
-    world.configure_refresh(100)
+    world.grant_monthly(100)
     return world
 
 

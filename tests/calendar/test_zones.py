@@ -77,7 +77,7 @@ def test_who_moves_to_and_fro_over_the_date_line_sees_every_date_once(
 
 def test_a_move_keeps_the_dates_and_takes_the_new_midnights(owner: OwnerConnection) -> None:
     world, member = company(owner, "UTC", "monthly")
-    world.configure_refresh(50)
+    world.grant_monthly(50)
     world.move("America/New_York")
     pool = world.one("select * from organization_credit_pools where org_id = %s", world.org_id)
     row = world.allocation(member)

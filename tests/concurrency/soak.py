@@ -137,7 +137,7 @@ class Caller:
         self.world.move(self.random.choice(ZONES))
 
     def configure_refresh(self) -> None:
-        self.world.configure_refresh(0)
+        self.world.grant_monthly(0)
 
     def check(self) -> None:
         self.world.check(self.member(), self.credits())

@@ -166,7 +166,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def manage(self, what: str, credits: Decimal, zone: str, off: str) -> None:
         if what == "refresh":
             self.tell(
-                lambda: self.world.configure_refresh(credits),
+                lambda: self.world.grant_monthly(credits),
                 lambda: self.ledger.configure_refresh(credits),
             )
         elif what == "move":

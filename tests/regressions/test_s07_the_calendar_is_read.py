@@ -18,7 +18,7 @@ def company(owner: OwnerConnection) -> tuple[World, str]:
     member = world.member()
     world.add(100)
     world.allocate(member, 60, "monthly")
-    world.configure_refresh(500)
+    world.grant_monthly(500)
     world.deduct(member, 50)
     return world, member
 

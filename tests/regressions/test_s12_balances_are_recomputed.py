@@ -25,7 +25,7 @@ def busy(owner: OwnerConnection) -> World:
         world.capture(world.hold(member, 20)["hold_id"], "65.5")
         world.hold(member, 5, ttl_s=60)
     world.reclaim(members[0], 1)
-    world.configure_refresh(40)
+    world.grant_monthly(40)
     world.now = START + timedelta(days=40)
     world.settle()
     world.deduct(members[1], 10)

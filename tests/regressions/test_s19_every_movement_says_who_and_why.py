@@ -21,7 +21,7 @@ def test_every_movement_names_its_actor_its_reason_and_its_source(
     world.allocate(member, 20, "daily")
     world.reclaim(member, 5)
     world.refund_usage(world.deduct(member, 5)["usage_id"], 2)
-    world.configure_refresh(3)
+    world.grant_monthly(3)
     world.now = START + timedelta(days=33)
     world.settle()
     world.close(member)

@@ -11,6 +11,7 @@ from uuid import UUID
 from orgbilling.credits.spending import SpendItem, SpendResult
 from orgbilling.database import Lane, load_queries
 from orgbilling.database.literals import bytea_text, plain_array, text_array
+from orgbilling.kernel.errors import StoreBusy
 
 queries = load_queries(__file__)
 
@@ -18,6 +19,8 @@ Batch = list[tuple[UUID, list[SpendItem]]]
 # Fewer organizations of one deduct each are done one by one in less time than the statements for
 # many take to start.
 _TOGETHER_MIN: Final = 5
+# Whoever is due again after so many settlements is asked to come back.
+_SETTLEMENTS_MAX: Final = 5
 
 
 async def run_batch(
@@ -30,14 +33,39 @@ async def run_batch(
     """Spend for one or more organizations, given in the order of their ids.
 
     `answers` gets one answer an item, by its place among all, after the commit; an item that has
-    one is left out. The organizations that only deduct are carried out together first, in a
-    transaction of their own: what stands in the way of an item is looked at closer with everything
-    else, in the next. `short` keeps those that were refused most of their last batch of
-    several items: they would only be looked at twice, and are not.
+    one is left out. An organization in which something is due leaves its items alone: it is
+    settled, in a transaction of its own, and they are sent again.
 
     Raises:
         DomainError: of the items without an answer nothing was carried out, or
             (`StoreUnavailable`) it is unknown: keys and holds tell, another attempt is safe.
+    """
+    whose = [org_id for org_id, items in batch for _ in items]
+    for _ in range(_SETTLEMENTS_MAX):
+        await _run_settled(lane, batch, session_idle_s, short, answers)
+        due = [n for n, answer in answers.items() if answer.outcome == "due"]
+        if not due:
+            return
+        for n in due:
+            del answers[n]
+        for org_id in sorted({whose[n] for n in due}, key=attrgetter("int")):
+            await lane.fetch_rows(queries.settle_before_spending, [str(org_id)])
+    raise StoreBusy
+
+
+async def _run_settled(
+    lane: Lane,
+    batch: Batch,
+    session_idle_s: int,
+    short: set[UUID],
+    answers: dict[int, SpendResult],
+) -> None:
+    """Send what has no answer yet.
+
+    The organizations that only deduct are carried out together first, in a
+    transaction of their own: what stands in the way of an item is looked at closer with everything
+    else, in the next. `short` keeps those that were refused most of their last batch of
+    several items: they would only be looked at twice, and are not.
     """
     if len(batch) == 1 and len(batch[0][1]) == 1:
         # The commonest batch of a server that is not busy: nothing to sort out.
@@ -72,9 +100,6 @@ async def _spend(lane: Lane, batch: Batch, session_idle_s: int) -> list[SpendRes
     if len(items) == 1 and items[0].verb == "deduct":
         statement = queries.spend_one_deduct
         parameters = [str(batch[0][0]), *_fields(items[0]), str(session_idle_s)]
-    elif len(batch) == 1 and not has_calls:
-        statement = queries.spend_one_organization
-        parameters = [str(batch[0][0]), *_columns(items), str(session_idle_s)]
     else:
         ends = list(accumulate(len(group) for _, group in batch))
         leading = [plain_array([org_id for org_id, _ in batch]), plain_array(ends)]

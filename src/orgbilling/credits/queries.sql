@@ -6,15 +6,6 @@ from deduct_one(
     %s::uuid, %s::text, %s::text, %s::numeric, %s::text, %s::text, %s::jsonb, %s::numeric, %s::numeric, %s::bytea, %s::integer
 );
 
--- name: spend_one_organization
-select
-    ordinal, outcome, usage_id, hold_id, credits, remaining_credits, blocked_by, needed_credits,
-    available_credits, replayed, released_credits, uncollected_credits, expires_at
-from spend_credits_batch(
-    %s::uuid, %s::text[], %s::text[], %s::text[], %s::numeric[], %s::text[], %s::text[], %s::text[]::jsonb[], %s::uuid[],
-    %s::integer[], %s::numeric[], %s::numeric[], %s::bytea[], %s::integer
-);
-
 -- name: spend_many_organizations
 select
     ordinal, outcome, usage_id, hold_id, credits, remaining_credits, blocked_by, needed_credits,
@@ -42,6 +33,9 @@ from spend_gateway_calls(
     %s::text[]::jsonb[], %s::uuid[], %s::integer[], %s::numeric[], %s::numeric[], %s::bytea[], %s::text[]::jsonb[],
     %s::integer
 );
+
+-- name: settle_before_spending
+select settle_organization(%s::uuid);
 
 -- name: settled_pool
 select settled_pool(%(org_id)s) as document;
@@ -96,8 +90,8 @@ select refund_pool_credits(
     %(org_id)s, %(lot_id)s, %(credits)s, %(actor_id)s, %(reason)s, %(request_key)s
 ) as document;
 
--- name: configure_refresh
-select configure_refresh(%(org_id)s, %(amount)s, %(actor_id)s) as document;
+-- name: set_own_grant
+select set_own_grant(%(org_id)s, %(amount)s, %(actor_id)s) as document;
 
 -- name: lots
 select

@@ -221,12 +221,15 @@ async def reclaim_credits(
 async def configure_refresh(
     admin: SystemAdmin, organization: ManagedOrganization, body: RefreshRequest, tx: Tx
 ) -> CreditPoolResponse:
-    """Set what each monthly refresh brings, from the next one on. System admins only."""
+    """Set the organization's own monthly grant, beside what its plan includes; 0 ends it.
+
+    It comes at whole months after the day on which it was first set. System admins only.
+    """
     document = await service.move_credits(
         tx,
-        queries.configure_refresh,
+        queries.set_own_grant,
         org_id=organization.org_id,
-        amount=body.monthly_refresh_amount,
+        amount=body.own_monthly_credits,
         actor_id=admin.user_id,
     )
     return CreditPoolResponse.model_validate(document)

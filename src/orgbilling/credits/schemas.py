@@ -145,9 +145,10 @@ class RefundRequest(RequestBody):
 
 
 class RefreshRequest(RequestBody):
-    """What each monthly refresh brings into the pool."""
+    """The organization's own monthly grant. `monthly_refresh_amount` is no name of it: reads show
+    the sum with what the plan includes under that."""
 
-    monthly_refresh_amount: CreditsOrZero
+    own_monthly_credits: CreditsOrZero
 
 
 class CheckResponse(BaseModel):
@@ -216,7 +217,10 @@ class CreditPoolResponse(BaseModel):
     used_credits: CreditsOut
     held_credits: CreditsOut
     available_credits: CreditsOut
-    monthly_refresh_amount: CreditsOut
+    monthly_refresh_amount: CreditsOut = Field(
+        description="Own monthly grant and what the plan includes, together."
+    )
+    own_monthly_credits: CreditsOut = Field(description="The organization's own monthly grant.")
     last_refresh_date: datetime | None
     next_refresh_date: datetime | None
     allow_overage: bool

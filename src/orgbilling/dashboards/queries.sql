@@ -1,12 +1,11 @@
 -- What a user and an organization see at a glance. One indexed query a block.
 
--- name: settle_joined
--- In the order of ids, so that two people who share organizations do not wait for each other in a ring.
-select settle_before_reading(m.org_id, %(now)s)
-from (
-    select j.org_id from organization_members as j
-    where j.user_id = %(user_id)s and j.status = 'active' order by j.org_id
-) as m;
+-- name: list_joined_due
+select p.org_id
+from organization_members as j
+inner join organization_credit_pools as p on p.org_id = j.org_id
+where j.user_id = %(user_id)s and j.status = 'active' and p.next_due_at <= %(now)s
+order by p.org_id;
 
 -- name: list_joined
 select
@@ -68,7 +67,7 @@ order by i.created_at desc, i.invitation_id
 limit %(limit)s;
 
 -- name: settle_organization
-select settle_before_reading(%(org_id)s, %(now)s);
+select settle_organization(%(org_id)s, %(now)s);
 
 -- name: get_subscription
 select

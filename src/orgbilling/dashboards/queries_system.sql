@@ -1,9 +1,6 @@
 -- What a system admin sees. Each block is one query; what concerns one organization is only read
 -- for those on the page.
 
--- name: settle_due_subscriptions
-select settle_subscriptions(null, %(now)s);
-
 -- name: list_organizations
 -- Orders and filters first, by what they need alone; the rest is read for the page.
 with keyed as (

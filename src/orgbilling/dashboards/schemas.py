@@ -131,7 +131,10 @@ class PoolSummary(BaseModel):
     allocated_credits: CreditsOut
     used_credits: CreditsOut = Field(description="Sum over the members' present periods.")
     available_credits: CreditsOut
-    monthly_refresh_amount: CreditsOut
+    monthly_refresh_amount: CreditsOut = Field(
+        description="Own monthly grant and what the plan includes, together."
+    )
+    own_monthly_credits: CreditsOut = Field(description="The organization's own monthly grant.")
     last_refresh_date: datetime | None
     next_refresh_date: datetime | None
     allow_overage: bool

@@ -37,7 +37,9 @@ async def read_user_dashboard(
 ) -> UserDashboardResponse:
     """Return what a person has in each organization, and used over all of them."""
     whose: Row = {"user_id": person.user_id, "now": now}
-    await executor.execute(queries.settle_joined, whose)
+    # Each in a statement, and so a transaction, of its own: nobody waits for two at once.
+    for due in await executor.fetch_all(queries.list_joined_due, whose):
+        await executor.execute(queries.settle_organization, {**due, "now": now})
     joined = await executor.fetch_all(queries.list_joined, whose)
     *used, totals = await executor.fetch_all(queries.list_own_usage, whose)
     invitations = await executor.fetch_all(

@@ -44,7 +44,6 @@ async def read_system_dashboard(
     Raises:
         Invalid: `invalid_cursor`.
     """
-    await executor.execute(queries.settle_due_subscriptions, {"now": now})
     organizations, next_cursor = await _list_organizations(executor, page, wanted)
     usage = await _one(executor, "sum_usage", {"now": now, "limit": TOP_ORGANIZATIONS_MAX})
     top = await executor.fetch_all(

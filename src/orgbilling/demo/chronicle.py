@@ -102,7 +102,7 @@ class Chronicle:
         if story.monthly_refresh:
             credits = Decimal(story.monthly_refresh)
             await self._do(
-                queries.configure_refresh, credits=credits, actor=ROOT.user_id, now=at(day, 3)
+                queries.set_own_grant, credits=credits, actor=ROOT.user_id, now=at(day, 3)
             )
 
     def _renewals(self) -> set[date]:
@@ -126,7 +126,7 @@ class Chronicle:
 
     async def _renew(self, day: date, *, is_last: bool) -> None:
         # A trial ends at the time of day it began.
-        await self._do(queries.settle_subscription, now=self._at(day, 2, 30))
+        await self._do(queries.settle, now=self._at(day, 2, 30))
         if not (is_last and self._story.payment_fails):
             await self._do(queries.pay_invoices, now=self._at(day, 6))
 

@@ -38,17 +38,14 @@ select subscription_id from create_subscription(%(org_id)s, %(plan)s, 'monthly',
 -- name: change_subscription
 select change from change_subscription(%(org_id)s, %(plan)s, 'monthly', %(actor)s, %(now)s)
 
--- name: settle_subscription
-select settle_subscription(%(org_id)s, %(now)s)
-
 -- name: pay_invoices
 select status from mark_subscription_active(%(org_id)s, 'system', %(now)s)
 
 -- name: fail_invoices
 select status from mark_subscription_past_due(%(org_id)s, %(grace_days)s::integer, 'system', 'The card was declined.', %(now)s)
 
--- name: configure_refresh
-select configure_refresh(%(org_id)s, %(credits)s, %(actor)s, %(now)s)
+-- name: set_own_grant
+select set_own_grant(%(org_id)s, %(credits)s, %(actor)s, %(now)s)
 
 -- name: request_purchase
 select request_purchase(%(org_id)s, %(credits)s, null, %(reason)s, %(actor)s, %(key)s, %(now)s) ->> 'id'

@@ -8,7 +8,6 @@ SEAL_AUDIT = "seal_audit"
 HANDLE_FACT = "handle_fact"
 
 TICK_CALENDAR = "tick_calendar"
-TICK_SUBSCRIPTIONS = "tick_subscriptions"
 TICK_USAGE_DAYS = "tick_usage_days"
 TICK_HOUSEKEEPING = "tick_housekeeping"
 TICK_STALLED_JOBS = "tick_stalled_jobs"

@@ -4,15 +4,6 @@ select d::text as org_id from organizations_due(%(now)s, %(limit)s) as d
 -- name: settle_calendar
 select settle_due(%(org_id)s, %(now)s)
 
--- name: list_subscriptions_due
-select s.org_id::text from organization_subscriptions as s
-where s.status in ('trialing', 'active', 'past_due') and s.current_period_end <= %(now)s
-order by s.current_period_end
-limit %(limit)s
-
--- name: settle_subscription
-select settle_subscriptions(%(org_id)s, %(now)s)
-
 -- name: list_usage_days_due
 select o.org_id::text from organizations as o
 where

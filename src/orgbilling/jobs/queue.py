@@ -21,7 +21,6 @@ from orgbilling.jobs.sealing import seal_audit_log
 from orgbilling.jobs.settling import (
     CALENDAR,
     SETTLEMENTS,
-    SUBSCRIPTIONS,
     Settlement,
     close_usage_days,
     find_due,
@@ -108,9 +107,6 @@ def _add_ticks(queue: App, context: JobContext, liveness: Liveness) -> None:
     async def calendar(_timestamp: int) -> None:
         await _defer_pages(queue, context, CALENDAR)
 
-    async def subscriptions(_timestamp: int) -> None:
-        await _defer_pages(queue, context, SUBSCRIPTIONS)
-
     async def usage_days(_timestamp: int) -> None:
         await queue.configure_task(names.CLOSE_USAGE_DAYS).defer_async()
 
@@ -125,7 +121,6 @@ def _add_ticks(queue: App, context: JobContext, liveness: Liveness) -> None:
         await take_up_stalled_jobs(queue, liveness.stalled_after_s)
 
     tick(names.TICK_CALENDAR, _EVERY_MINUTE, calendar)
-    tick(names.TICK_SUBSCRIPTIONS, _EVERY_MINUTE, subscriptions)
     tick(names.TICK_STALLED_JOBS, _EVERY_MINUTE, stalled_jobs)
     tick(names.TICK_AUDIT, _EVERY_MINUTE, audit)
     tick(names.TICK_USAGE_DAYS, _FOUR_TIMES_AN_HOUR, usage_days)

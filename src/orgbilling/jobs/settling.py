@@ -28,14 +28,10 @@ class Settlement:
 
 
 CALENDAR = Settlement("calendar", queries.list_calendar_due, queries.settle_calendar)
-"""Resets, refreshes, top-ups and expired holds."""
-SUBSCRIPTIONS = Settlement(
-    "subscriptions", queries.list_subscriptions_due, queries.settle_subscription
-)
-"""Ends of trials and paid periods, pending changes and cancellations."""
+"""Standings, terms, months, own grants, resets, and expired holds."""
 USAGE_DAYS = Settlement("usage_days", queries.list_usage_days_due, queries.close_usage_days)
 """Days that are over."""
-SETTLEMENTS = {each.name: each for each in (CALENDAR, SUBSCRIPTIONS, USAGE_DAYS)}
+SETTLEMENTS = {each.name: each for each in (CALENDAR, USAGE_DAYS)}
 
 
 class SettlementFailed(Exception):

@@ -27,14 +27,19 @@ grant execute on all functions in schema public to orgbilling_app;
 do $grants$
 declare
     v_steps text[] := array[
-        'refuse_change', 'note_unsealed', 'end_sessions_of_disabled', 'emit_fact', 'fix_credits_per_usd', 'admit_member', 'require_rank',
-        'lock_members_owed', 'refresh_pool', 'settle_allocations', 'top_up_members',
-        'allocate_locked', 'lock_active_member', 'lock_allocation', 'open_allocation', 'post_inflow', 'post_pool_moves', 'reduce_locked',
-        'settle_lots', 'store_allocation', 'resolve_credit_request', 'withdraw_pending_requests',
-        'authorized_spenders', 'claim_spending_keys', 'deduct_at_once', 'lock_spenders', 'note_credential_use',
-        'note_spending', 'post_refusals', 'post_usage', 'resolve_credentials', 'resolve_holds', 'spend_items', 'store_spenders',
-        'change_included_credits', 'end_subscription', 'lock_live_subscription', 'lock_pool_in_order',
-        'record_billing_event', 'resolve_invoices', 'start_included_credits', 'store_subscription'
+        'refuse_change', 'note_unsealed', 'end_sessions_of_disabled', 'emit_fact', 'fix_credits_per_usd', 'admit_member',
+        'require_rank', 'stand_organization', 'lock_members_owed', 'lock_for_settlement', 'lock_calendar', 'begin_verb',
+        'pass_boundaries', 'pass_instant', 'finish_calendar_verb', 'note_next_due', 'pass_standing_end', 'pass_term_end',
+        'pass_months', 'bring_included_credits', 'pass_own_grant', 'reset_and_draw', 'store_settled_allocations',
+        'sweep_expired_holds', 'draw_for_owed', 'allocate_locked', 'allocate_credits_step', 'close_allocation_step',
+        'lock_active_member', 'lock_allocation', 'open_allocation', 'post_inflow', 'post_pool_moves', 'reduce_locked', 'settle_lots',
+        'store_allocation', 'resolve_credit_request', 'withdraw_pending_requests', 'take_out_of_lot', 'authorized_spenders',
+        'claim_spending_keys', 'deduct_at_once', 'lock_spenders', 'note_credential_use', 'note_spending', 'post_refusals',
+        'post_usage', 'resolve_credentials', 'resolve_holds', 'spend_items', 'store_spenders', 'end_subscription',
+        'lock_live_subscription', 'lock_pool_in_order', 'lock_invoice', 'record_billing_event', 'resolve_invoice', 'fail_invoices',
+        'store_subscription', 'enter_standing', 'open_term', 'begin_term', 'end_term', 'end_row', 'add_row', 'make_invoice',
+        'use_money_credit', 'without_debt', 'settle_debtor', 'end_included_credits', 'upgrade_now', 'note_subscription_change',
+        'note_subscription_created'
     ];
     v_missing text;
     v_step regprocedure;

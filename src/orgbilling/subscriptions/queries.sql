@@ -56,7 +56,8 @@ select s.subscription_id from pause_subscription(%(org_id)s, %(actor_id)s, %(now
 select s.subscription_id from resume_subscription(%(org_id)s, %(actor_id)s, %(now)s) as s;
 
 -- name: claim_change_key
-select claim_money_key(%(org_id)s, %(key)s, 'change_subscription', %(body)s::jsonb);
+select claim_money_key(%(org_id)s, %(key)s, 'change_subscription', %(body)s::jsonb)
+from (select settle_organization(%(org_id)s, %(now)s) offset 0) as settled;
 
 -- name: keep_change_answer
 select keep_response(%(org_id)s, %(key)s, %(answer)s::jsonb);

@@ -80,7 +80,8 @@ class OrganizationSubscriptionResponse(BaseModel):
 
 
 class ProrationResponse(BaseModel):
-    """What a change costs today. amount_due = charge - credit; below 0 it is owed to the buyer."""
+    """What a change costs today. amount_due = charge - credit; what is below 0 becomes money
+    credit, and is taken off the next invoices."""
 
     credit_usd: UsdOut = Field(description="Unused part of the present period, at its price.")
     charge_usd: UsdOut = Field(description="New plan for what is charged now.")
@@ -101,6 +102,9 @@ class SubscriptionChangeResponse(BaseModel):
     old_monthly_price: UsdOut
     new_monthly_price: UsdOut
     proration: ProrationResponse
+    included_credits_now: CreditsOut = Field(
+        description="Credits that the change brings by itself, now or once its invoice is paid."
+    )
     takes_effect_at: datetime
     withdraws_pending_change: bool = Field(description="Whether it replaces a pending downgrade.")
     withdraws_cancellation: bool = Field(description="Whether it withdraws a cancellation.")

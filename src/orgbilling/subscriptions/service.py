@@ -101,7 +101,7 @@ async def change_subscription(
     """
     keyed = {"org_id": org_id, "key": idempotency_key}
     kept = await executor.fetch_value(
-        queries.claim_change_key, {**keyed, "body": wanted.model_dump_json()}
+        queries.claim_change_key, {**keyed, "body": wanted.model_dump_json(), "now": now}
     )
     if kept is not None:
         return SubscriptionChangeResponse.model_validate(kept)

@@ -8,13 +8,14 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_now timestamptz := coalesce(p_now, clock_timestamp());
+    v_now timestamptz;
     v_credits constant numeric := checked_amount(p_credits_amount, 'credits');
     v_paid constant numeric := coalesce(p_purchase_amount, 0);
     v_actor constant text := coalesce(p_actor_id, session_user);
     v_replay jsonb;
 begin
     perform require_read_committed();
+    v_now := begin_verb(p_org_id, p_now);
     if v_paid = 'NaN' or v_paid < 0 or v_paid >= 1e10 or scale(trim_scale(v_paid)) > 2 then
         raise exception 'purchase_amount is 0 or more, in whole cents' using errcode = 'OB002',
             detail = '{"field": "purchase_amount"}';
@@ -46,7 +47,7 @@ begin
         ))
     );
     perform emit_fact(p_org_id, 'org.credits.purchased', jsonb_build_object('credits', v_credits, 'amount_usd', v_paid));
-    perform top_up_members(p_org_id, v_now);
+    perform draw_for_owed(p_org_id, v_now);
     return keep_response(p_org_id, p_request_key, pool_document(p_org_id));
 end
 $fn$;

@@ -7,12 +7,13 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_now timestamptz := coalesce(p_now, clock_timestamp());
+    v_now timestamptz;
     v_found credit_requests%rowtype;
     v_credits numeric;
     v_replay jsonb;
 begin
     perform require_read_committed();
+    v_now := begin_verb(p_org_id, p_now);
     if acting_rank(p_org_id, p_actor_id) < 1 then
         raise exception 'your role does not allow this' using errcode = 'OB020';
     end if;
@@ -26,7 +27,9 @@ begin
     v_credits := checked_amount(coalesce(p_credits_amount, v_found.requested_credits), 'credits');
     -- The allocation is locked before the request, as by a removal. What a decision that came in
     -- between makes wrong is rolled back with it.
-    perform allocate_credits_to_user(p_org_id, v_found.user_id, v_credits, coalesce(p_actor_id, session_user), p_now => v_now);
+    perform allocate_credits_step(
+        p_org_id, v_found.user_id, v_credits, coalesce(p_actor_id, session_user), null, null, null, v_now
+    );
     perform resolve_credit_request(p_org_id, p_request_id, 'approved', v_credits, p_note, p_actor_id, v_now);
     return keep_response(p_org_id, p_request_key, credit_request_document(p_org_id, p_request_id));
 end

@@ -1,4 +1,4 @@
-create or replace function lock_allocation(p_org_id uuid, p_user_id text, p_now timestamptz) returns user_credit_allocations
+create or replace function lock_allocation(p_org_id uuid, p_user_id text) returns user_credit_allocations
 language plpgsql
 security definer
 set search_path = public, pg_temp
@@ -6,13 +6,14 @@ as $fn$
 declare
     a user_credit_allocations%rowtype;
 begin
-    perform 1 from organizations where org_id = p_org_id;
-    if not found then
-        raise exception 'no such organization' using errcode = 'OB004';
-    end if;
-    perform settle_allocations(p_org_id, array[p_user_id], p_now);
-    select * into a from user_credit_allocations where org_id = p_org_id and user_id = p_user_id for no key update;
+    -- With whoever is owed, by user id and before the pool: what this verb gives back is given on to them.
+    perform 1 from user_credit_allocations as l
+    where l.org_id = p_org_id and (l.user_id = p_user_id or l.refill_due_credits > 0)
+    order by l.user_id
+    for no key update;
+    perform 1 from organization_credit_pools as p where p.org_id = p_org_id for no key update;
+    select * into a from user_credit_allocations where org_id = p_org_id and user_id = p_user_id;
     return a;
 end
 $fn$;
-comment on function lock_allocation(uuid, text, timestamptz) is 'Locks a member''s allocation, then the pool, settles what is due for the member, and returns the row (all null where there is none). Raises OB004.';
+comment on function lock_allocation(uuid, text) is 'Locks a member''s allocation and those that are owed, then the pool, and returns the member''s row (all null where there is none). The caller has begun its verb.';

@@ -10,7 +10,7 @@ begin
     insert into user_credit_allocations (org_id, user_id, period_start, created_at)
     values (p_org_id, p_user_id, p_now, p_now)
     on conflict (org_id, user_id) do nothing;
-    return lock_allocation(p_org_id, p_user_id, p_now);
+    return lock_allocation(p_org_id, p_user_id);
 end
 $fn$;
 comment on function open_allocation(uuid, text, timestamptz) is 'The locked allocation of an active member, made empty where there was none. Raises OB004, OB005 or OB018.';

@@ -6,11 +6,12 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_now timestamptz := coalesce(p_now, clock_timestamp());
+    v_now timestamptz;
     v_actor constant text := coalesce(p_actor_id, session_user);
     v_purchase credit_purchases%rowtype;
 begin
     perform require_read_committed();
+    v_now := begin_verb(p_org_id, p_now);
     select * into v_purchase from credit_purchases
     where org_id = p_org_id and purchase_id = p_purchase_id for no key update;
     if not found then
@@ -43,7 +44,7 @@ begin
         ))
     );
     perform emit_fact(p_org_id, 'org.credits.purchased', jsonb_build_object('purchase_id', p_purchase_id));
-    perform top_up_members(p_org_id, v_now);
+    perform draw_for_owed(p_org_id, v_now);
     return purchase_document(p_org_id, p_purchase_id);
 end
 $fn$;

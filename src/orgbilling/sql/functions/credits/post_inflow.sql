@@ -1,6 +1,7 @@
 create or replace function post_inflow(
     p_org_id uuid, p_source text, p_amount numeric, p_price_paid_usd numeric, p_purchase_id uuid, p_expires_at timestamptz,
-    p_actor_id text, p_reason text, p_request_key text, p_now timestamptz
+    p_actor_id text, p_reason text, p_request_key text, p_now timestamptz,
+    p_opened_at timestamptz default null
 ) returns uuid
 language plpgsql
 security definer
@@ -17,14 +18,15 @@ begin
     end if;
     v_use := settle_lots(p_org_id);
     insert into credit_lots (
-        org_id, lot_id, source, amount, price_paid_usd, priority, expires_at, use_at_opening, purchase_id, opened_at
+        org_id, lot_id, source, amount, price_paid_usd, priority, expires_at, use_at_opening, purchase_id, opened_at,
+        lot_number
     ) values (
         p_org_id, v_lot_id, p_source, p_amount, coalesce(p_price_paid_usd, 0), case when p_price_paid_usd > 0 then 10 else 0 end,
-        p_expires_at, v_use, p_purchase_id, p_now
+        p_expires_at, v_use, p_purchase_id, coalesce(p_opened_at, p_now), v_pool.lot_count + 1
     );
     update organization_credit_pools
     set
-        available_credits = available_credits + p_amount, seq = seq + 1,
+        available_credits = available_credits + p_amount, seq = seq + 1, lot_count = lot_count + 1,
         lifetime_purchased_credits = lifetime_purchased_credits + case when p_source = 'purchase' then p_amount else 0 end,
         lifetime_spent_usd = lifetime_spent_usd + coalesce(p_price_paid_usd, 0)
     where org_id = p_org_id;
@@ -40,4 +42,4 @@ begin
     return v_lot_id;
 end
 $fn$;
-comment on function post_inflow(uuid, text, numeric, numeric, uuid, timestamptz, text, text, text, timestamptz) is 'Puts credits into the pool: locks it, settles the lots, opens a new lot, raises what is available, writes the transfer. Returns the lot''s id.';
+comment on function post_inflow(uuid, text, numeric, numeric, uuid, timestamptz, text, text, text, timestamptz, timestamptz) is 'Puts credits into the pool: locks it, settles the lots, opens a new lot, raises what is available, writes the transfer. A lot of the calendar opened at its instant (p_opened_at), however late it is settled. Returns the lot''s id.';

@@ -7,7 +7,7 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_now timestamptz := coalesce(p_now, clock_timestamp());
+    v_now timestamptz;
     v_credits constant numeric := checked_amount(p_credits_amount, 'credits');
     v_actor constant text := coalesce(p_actor_id, session_user);
     v_left numeric;
@@ -15,13 +15,14 @@ declare
     a user_credit_allocations%rowtype;
 begin
     perform require_read_committed();
+    v_now := begin_verb(p_org_id, p_now);
     v_replay := claim_money_key(
         p_org_id, p_request_key, 'reclaim', jsonb_build_object('user_id', p_user_id, 'credits', v_credits, 'reason', p_reason)
     );
     if v_replay is not null then
         return v_replay;
     end if;
-    a := lock_allocation(p_org_id, p_user_id, v_now);
+    a := lock_allocation(p_org_id, p_user_id);
     if a.user_id is null then
         raise exception 'this person has no allocation here' using errcode = 'OB005',
             detail = jsonb_build_object('user_id', p_user_id)::text;
@@ -40,6 +41,7 @@ begin
         p_org_id, array[pool_move('reclaim', a, v_credits)], 0, v_actor, coalesce(p_reason, 'reclaimed'), p_request_key, v_now
     );
     perform store_allocation(a);
+    perform draw_for_owed(p_org_id, v_now);
     perform record_audit(
         p_org_id, 'org.credits.reclaimed', v_actor, 'user', p_user_id,
         jsonb_build_object(

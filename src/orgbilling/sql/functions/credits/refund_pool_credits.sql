@@ -7,7 +7,7 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_now timestamptz := coalesce(p_now, clock_timestamp());
+    v_now timestamptz;
     v_credits constant numeric := checked_amount(p_credits_amount, 'credits');
     v_actor constant text := coalesce(p_actor_id, session_user);
     v_pool organization_credit_pools%rowtype;
@@ -16,6 +16,7 @@ declare
     v_replay jsonb;
 begin
     perform require_read_committed();
+    v_now := begin_verb(p_org_id, p_now);
     v_replay := claim_money_key(p_org_id, p_request_key, 'refund', jsonb_build_object(
         'lot_id', p_lot_id, 'credits', v_credits, 'reason', p_reason
     ));

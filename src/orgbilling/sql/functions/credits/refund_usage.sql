@@ -7,7 +7,7 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_now timestamptz := coalesce(p_now, clock_timestamp());
+    v_now timestamptz := begin_verb(p_org_id, p_now);
     v_credits constant numeric := checked_amount(p_credits_amount, 'credits');
     v_actor constant text := coalesce(p_actor_id, session_user);
     v_usage credit_usage_attribution%rowtype;
@@ -30,7 +30,7 @@ begin
     if not found then
         raise exception 'no such usage' using errcode = 'OB017';
     end if;
-    a := lock_allocation(p_org_id, v_usage.user_id, v_now);
+    a := lock_allocation(p_org_id, v_usage.user_id);
     select v_usage.charged_credits - coalesce(sum(r.credits), 0) into v_left
     from credit_usage_refunds as r where r.org_id = p_org_id and r.usage_id = p_usage_id;
     if v_credits > v_left then
@@ -65,9 +65,8 @@ begin
     if v_same then
         a := reduce_locked(a, 0, a.allocated_by, 'usage refund above the target', p_request_key, v_now);
         perform store_allocation(a);
-    else
-        perform top_up_members(p_org_id, v_now);
     end if;
+    perform draw_for_owed(p_org_id, v_now);
     perform record_audit(
         p_org_id, 'credit.usage.refunded', v_actor, 'user', p_usage_id::text,
         jsonb_build_object('user_id', v_usage.user_id, 'credits', v_credits, 'reason', p_reason)

@@ -7,7 +7,7 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_now timestamptz := coalesce(p_now, clock_timestamp());
+    v_now timestamptz;
     v_target constant numeric := case when p_target_credits = 0 then 0 else checked_amount(p_target_credits, 'allocated_credits') end;
     v_actor constant text := coalesce(p_actor_id, session_user);
     v_before numeric;
@@ -15,6 +15,7 @@ declare
     a user_credit_allocations%rowtype;
 begin
     perform require_read_committed();
+    v_now := begin_verb(p_org_id, p_now);
     v_replay := claim_money_key(p_org_id, p_request_key, 'set_allocation', jsonb_build_object(
         'user_id', p_user_id, 'credits', v_target, 'reset_period', p_reset_period, 'notes', p_notes
     ));
@@ -31,6 +32,7 @@ begin
     a := with_reset_period(a, p_reset_period, v_now);
     a.notes := coalesce(p_notes, a.notes);
     perform store_allocation(a);
+    perform draw_for_owed(p_org_id, v_now);
     perform record_audit(
         p_org_id, 'org.credits.allocated', v_actor, 'user', p_user_id,
         jsonb_build_object('target_credits', jsonb_build_array(v_before, v_target), 'reset_period', a.reset_period, 'notes', p_notes)

@@ -19,7 +19,7 @@ begin
             select l.lot_id, l.amount - l.used_credits - l.out_credits as left_credits
             from credit_lots as l
             where l.org_id = p_org_id and l.used_credits + l.out_credits < l.amount
-            order by l.expires_at asc nulls last, l.priority, l.lot_id
+            order by l.expires_at asc nulls last, l.priority, l.lot_number
         loop
             exit when v_unsettled = 0;
             v_part := least(v_lot.left_credits, v_unsettled);

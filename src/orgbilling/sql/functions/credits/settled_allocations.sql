@@ -17,9 +17,7 @@ declare
     v_now timestamptz := clock_timestamp();
     v_time_zone text := (select o.time_zone from organizations as o where o.org_id = p_org_id);
 begin
-    if is_settlement_due(p_org_id) then
-        perform settle_due(p_org_id);
-    end if;
+    perform settle_organization(p_org_id);
     if p_sort = 'user_id' and p_search is null then
         -- In the order of the primary key, and cut off before anything is shown: a page costs its own rows alone.
         return query

@@ -4,9 +4,7 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 begin
-    if is_settlement_due(p_org_id, p_now) then
-        perform settle_due(p_org_id, p_now);
-    end if;
+    perform settle_organization(p_org_id, p_now);
     return pool_document(p_org_id);
 end
 $fn$;

@@ -12,5 +12,7 @@ as $fn$
         next_reset_at = a.next_reset_at, is_active = a.is_active, closed_at = a.closed_at, notes = a.notes,
         allocated_by = a.allocated_by
     where t.org_id = a.org_id and t.user_id = a.user_id;
+    update organization_credit_pools as p set next_due_at = a.next_reset_at
+    where p.org_id = a.org_id and (p.next_due_at is null or p.next_due_at > a.next_reset_at) and a.next_reset_at is not null;
 $fn$;
-comment on function store_allocation(user_credit_allocations) is 'Writes a changed allocation back, in one statement, so that its CHECKs see the finished state.';
+comment on function store_allocation(user_credit_allocations) is 'Writes a changed allocation back, in one statement, so that its CHECKs see the finished state, and lets the calendar know of a reset that is nearer than what was due next. The caller holds the locks of both.';

@@ -26,6 +26,7 @@ begin
     end if;
     insert into organizations (org_id, name, time_zone, created_by, created_at)
     values (v_org_id, v_name, v_zone, p_actor_id, v_now);
+    perform stand_organization(v_org_id, 'active', v_now, p_actor_id);
     insert into organization_members (org_id, user_id, role, joined_at) values (v_org_id, p_actor_id, 'owner', v_now);
     insert into organization_settings (org_id, billing_email, updated_at, updated_by)
     values (v_org_id, case when p_billing_email is not null then checked_email(p_billing_email, 'billing_email') end, v_now, p_actor_id);

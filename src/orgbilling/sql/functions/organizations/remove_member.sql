@@ -6,7 +6,7 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_now timestamptz := coalesce(p_now, clock_timestamp());
+    v_now timestamptz := begin_verb(p_org_id, p_now);
     v_actor text := coalesce(p_actor_id, session_user);
     -- Everybody may leave.
     v_rank integer := require_rank(p_org_id, p_actor_id, case when p_actor_id = p_user_id then 0 else 1 end);
@@ -26,7 +26,7 @@ begin
     -- The membership comes first: whoever allocates waits for it, then finds it ended.
     update organization_members set status = 'removed', removed_at = v_now, removed_by = v_actor
     where org_id = p_org_id and user_id = p_user_id;
-    perform close_allocation(p_org_id, p_user_id, p_actor_id, coalesce(p_reason, 'member removed'), p_now);
+    perform close_allocation_step(p_org_id, p_user_id, p_actor_id, coalesce(p_reason, 'member removed'), v_now);
     perform withdraw_pending_requests(p_org_id, p_user_id, coalesce(p_reason, 'member removed'), p_actor_id, v_now);
     update api_keys set revoked_at = v_now, revoked_by = v_actor
     where org_id = p_org_id and user_id = p_user_id and revoked_at is null;

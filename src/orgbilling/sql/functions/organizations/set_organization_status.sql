@@ -6,25 +6,24 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_now timestamptz := coalesce(p_now, clock_timestamp());
+    v_now timestamptz;
     v_before text;
 begin
     if p_status is null or p_status not in ('active', 'suspended', 'closed') then
         raise exception 'status must be active, suspended or closed' using errcode = 'OB001',
             detail = jsonb_build_object('field', 'status')::text;
     end if;
+    v_now := lock_calendar(p_org_id, p_now);
     perform require_rank(p_org_id, p_actor_id, case when p_status = 'closed' then 3 else 4 end);
     select o.status into v_before from organizations as o where o.org_id = p_org_id;
     if v_before = p_status then
         return p_status;
     end if;
     if p_status = 'closed' then
-        perform settle_subscription(p_org_id, v_now);
-        if exists (select 1 from organization_subscriptions as s where s.org_id = p_org_id and s.status <> 'canceled') then
-            perform cancel_subscription(p_org_id, 'now', p_actor_id, p_now);
-        end if;
+        perform end_subscription(s, v_now, p_actor_id)
+        from organization_subscriptions as s where s.org_id = p_org_id and s.status <> 'canceled';
     end if;
-    update organizations set status = p_status, closed_at = case when p_status = 'closed' then v_now end where org_id = p_org_id;
+    perform stand_organization(p_org_id, p_status, v_now, p_actor_id);
     if p_status = 'closed' then
         perform withdraw_pending_requests(p_org_id, null, 'organization closed', p_actor_id, v_now);
         update api_keys set revoked_at = v_now, revoked_by = coalesce(p_actor_id, session_user)
@@ -38,6 +37,7 @@ begin
         jsonb_build_object('status', jsonb_build_array(v_before, p_status))
     );
     perform emit_fact(p_org_id, 'organization.' || p_status, jsonb_build_object('status', p_status));
+    perform finish_calendar_verb(p_org_id, v_now);
     return p_status;
 end
 $fn$;

@@ -1,5 +1,5 @@
 create or replace function charge_together(
-    p_org_ids uuid[], p_user_ids text[], p_credits numeric[], p_numbers integer[], p_now timestamptz,
+    p_org_ids uuid[], p_user_ids text[], p_credits numeric[], p_numbers integer[],
     out numbers integer[], out balances numeric[], out remaining numeric[], out periods integer[], out seqs bigint[]
 )
 language plpgsql
@@ -25,7 +25,6 @@ begin
         where a.org_id = l.org_id and a.user_id = l.user_id and a.is_active
             and a.used_credits + a.held_credits + l.credits <= a.allocated_credits
             and (a.used_credits + l.credits <= 0.9 * a.allocated_credits or a.used_credits > 0.9 * a.allocated_credits)
-            and (a.next_reset_at is null or a.next_reset_at > coalesce(p_now, clock_timestamp()))
         returning
             a.org_id, a.user_id, a.allocated_credits - a.used_credits + l.credits as balance, a.held_credits, a.period_number,
             a.seq - l.items as seq, l.numbers
@@ -46,4 +45,4 @@ begin
     ) as s;
 end
 $fn$;
-comment on function charge_together(uuid[], text[], numeric[], integer[], timestamptz) is 'Takes the items of p_numbers from their members'' allocations where all of a member''s fit, none is due to be settled or to be told of, and the row is not locked. Returns those that were taken, in their order, with the figures that are kept with each.';
+comment on function charge_together(uuid[], text[], numeric[], integer[]) is 'Takes the items of p_numbers from their members'' allocations where all of a member''s fit, none is to be told of, and the row is not locked. Returns those that were taken, in their order, with the figures that are kept with each.';

@@ -42,7 +42,7 @@ begin
     if not found then
         return null;
     end if;
-    -- Lock and change in one, where nothing is due to be settled or to be told; the clock is read under the lock.
+    -- Lock and change in one, where nothing is to be told; the clock is read under the lock.
     update user_credit_allocations as a
     set
         used_credits = a.used_credits + p_credits, cumulative_used_credits = a.cumulative_used_credits + p_credits,
@@ -50,7 +50,6 @@ begin
     where a.org_id = p_org_id and a.user_id = p_user_id and a.is_active
         and a.used_credits + a.held_credits + p_credits <= a.allocated_credits
         and (a.used_credits + p_credits <= 0.9 * a.allocated_credits or a.used_credits > 0.9 * a.allocated_credits)
-        and (a.next_reset_at is null or a.next_reset_at > coalesce(p_now, clock_timestamp()))
     returning a.allocated_credits - a.used_credits, a.allocated_credits - a.used_credits - a.held_credits, a.period_number, a.seq
     into v_balance, v_left, v_period, v_seq;
     if found then

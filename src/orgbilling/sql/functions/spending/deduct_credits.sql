@@ -11,11 +11,12 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
+    v_now constant timestamptz := settle_organization(p_org_id, p_now);
     r spending_result;
 begin
     r := deduct_one(
         p_org_id, p_request_id, p_user_id, p_credits_used, p_service_type, p_service_name, p_request_metadata, p_api_cost_usd,
-        p_markup_usd, null, 0, p_now
+        p_markup_usd, null, 0, v_now
     );
     r := require_spent(r);
     outcome := r.outcome;

@@ -20,15 +20,13 @@ begin
         );
     end if;
     if r.outcome is null then
-        select * into r from spend_credits_batch(
-            p_org_id, array['deduct'], array[p_key], array[p_user_id], array[p_credits], array[p_service_type],
-            array[p_service_name], array[p_metadata], p_api_costs_usd => array[p_api_cost_usd],
-            p_markups_usd => array[p_markup_usd],
-            p_credential_hashes => case when p_credential_hash is not null then array[p_credential_hash] end,
-            p_session_idle_s => p_session_idle_s, p_now => p_now
+        select * into r from spend_credits_many(
+            array[p_org_id], array[1], array['deduct'], array[p_key], array[p_user_id], array[p_credits], array[p_service_type],
+            array[p_service_name], array[p_metadata], null, null, array[p_api_cost_usd], array[p_markup_usd],
+            array[p_credential_hash], p_session_idle_s, p_now
         );
     end if;
     return r;
 end
 $fn$;
-comment on function deduct_one(uuid, text, text, numeric, text, text, jsonb, numeric, numeric, bytea, integer, timestamptz) is 'spend_credits_batch for one deduct, without the arrays. Raises as it does.';
+comment on function deduct_one(uuid, text, text, numeric, text, text, jsonb, numeric, numeric, bytea, integer, timestamptz) is 'spend_credits_many for one deduct, without the arrays. Raises as it does.';

@@ -70,7 +70,7 @@ begin
     v_claimed := v_numbers;
 
     select c.numbers, c.balances, c.remaining, c.periods, c.seqs into v_numbers, v_balances, v_lefts, v_periods, v_seqs
-    from charge_together(p_org_ids, p_user_ids, v_credits, v_claimed, p_now) as c;
+    from charge_together(p_org_ids, p_user_ids, v_credits, v_claimed) as c;
 
     -- The gate is in a statement of its own, which begins after the locks; so is the clock.
     v_now := coalesce(p_now, clock_timestamp());

@@ -5,6 +5,8 @@ set search_path = public, pg_temp
 as $fn$
 begin
     case r.outcome
+        when 'organization_not_found' then
+            raise exception 'no such organization' using errcode = 'OB004';
         when 'key_conflict' then
             raise exception 'this request id was used for another request' using errcode = 'OB003';
         when 'member_not_found' then
@@ -18,4 +20,4 @@ begin
     end case;
 end
 $fn$;
-comment on function require_spent(spending_result) is 'Passes an answer or a refusal on; raises what is misuse: OB003, OB005, OB008, OB009.';
+comment on function require_spent(spending_result) is 'Passes an answer or a refusal on; raises what is misuse: OB003, OB004, OB005, OB008, OB009.';

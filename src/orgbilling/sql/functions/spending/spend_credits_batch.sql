@@ -22,6 +22,7 @@ as $fn$
 declare
     v_count constant integer := coalesce(cardinality(p_verbs), 0);
     v_credits numeric[];
+    v_now timestamptz;
     r spending_result;
 begin
     if v_count = 0 then
@@ -31,13 +32,14 @@ begin
     if p_org_id is null then
         raise exception 'no such organization' using errcode = 'OB004';
     end if;
+    v_now := settle_organization(p_org_id, p_now);
     v_credits := checked_spending_items(
         p_verbs, p_keys, p_user_ids, p_credits, p_service_types, p_hold_ids, p_ttls_s, p_api_costs_usd, p_markups_usd
     );
     if v_count = 1 and p_verbs[1] = 'deduct' then
         r := deduct_at_once(
             p_org_id, 1, p_keys[1], p_user_ids[1], v_credits[1], p_service_types[1], p_service_names[1], p_metadata[1],
-            p_api_costs_usd[1], p_markups_usd[1], p_credential_hashes[1], p_session_idle_s, p_now
+            p_api_costs_usd[1], p_markups_usd[1], p_credential_hashes[1], p_session_idle_s, v_now
         );
         if r.outcome is not null then
             return next r;
@@ -46,7 +48,7 @@ begin
     end if;
     return query select * from spend_items(
         p_org_id, p_verbs, p_keys, p_user_ids, v_credits, p_service_types, p_service_names, p_metadata, p_hold_ids, p_ttls_s,
-        p_api_costs_usd, p_markups_usd, p_credential_hashes, p_session_idle_s, p_now
+        p_api_costs_usd, p_markups_usd, p_credential_hashes, p_session_idle_s, v_now
     );
 end
 $fn$;

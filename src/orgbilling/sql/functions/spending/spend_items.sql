@@ -26,6 +26,7 @@ declare
     v_stale boolean;
     v_ids uuid[];
     v_gate text;
+    v_is_due boolean;
     v_day date;
     v_has_holds constant boolean := 'capture' = any(p_verbs) or 'release' = any(p_verbs);
     v_index integer[];
@@ -58,6 +59,19 @@ declare
     v_stored integer[] := array[]::integer[];
     v_unclaimed text[] := array[]::text[];
 begin
+    -- What is due is settled first, by whoever asked; nothing is locked or left behind here.
+    select g.is_due into v_is_due from spending_gate(v_now) as g where g.org_id = p_org_id;
+    if not found then
+        raise exception 'no such organization' using errcode = 'OB004';
+    elsif v_is_due then
+        return query
+            select
+                n, 'due'::text, null::uuid, p_hold_ids[n], null::numeric, null::numeric, null::text, null::numeric,
+                null::numeric, false, null::numeric, null::numeric, null::timestamptz
+            from generate_series(1, v_count) as n;
+        return;
+    end if;
+
     -- Who asks, and for whom.
     if v_has_holds then
         select s.user_ids, s.first_items into v_users, v_first
@@ -72,23 +86,11 @@ begin
     v_ids := claim_spending_keys(
         p_org_id, p_verbs, p_keys, p_user_ids, p_credits, p_service_types, p_service_names, v_outcomes, v_now
     );
-    v_members := lock_spenders(p_org_id, v_users, p_now);
+    v_members := lock_spenders(p_org_id, v_users);
     v_before := v_members;
-    v_now := coalesce(p_now, clock_timestamp());
 
     -- The gate, in a statement of its own after the locks.
-    select
-        case when o.status <> 'active' then 'organization' when s.org_id is null then 'subscription' end,
-        greatest(local_date(v_now, o.time_zone), o.usage_closed_through + 1)
-    into v_gate, v_day
-    from organizations as o
-    left join organization_subscriptions as s
-        on s.org_id = o.org_id and (s.cancel_at is null or s.cancel_at > v_now)
-        and (s.status in ('active', 'trialing') or (s.status = 'past_due' and s.grace_ends_at > v_now))
-    where o.org_id = p_org_id;
-    if not found then
-        raise exception 'no such organization' using errcode = 'OB004';
-    end if;
+    select g.blocked_by, g.day into v_gate, v_day from spending_gate(v_now) as g where g.org_id = p_org_id;
 
     -- Which locked allocation each item is about, and whether somebody may fall short.
     if v_count = 1 then
@@ -105,7 +107,7 @@ begin
     if v_short then
         v_expirable := expirable_holds(p_org_id, v_members, v_now);
         if owes_members(v_members) then
-            v_pool := refresh_pool(p_org_id, v_now);
+            select p.available_credits into v_pool from organization_credit_pools as p where p.org_id = p_org_id for no key update;
         end if;
     end if;
 

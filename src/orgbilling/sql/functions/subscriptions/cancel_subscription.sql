@@ -6,20 +6,19 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_now timestamptz := coalesce(p_now, clock_timestamp());
+    v_now timestamptz;
     v_found organization_subscriptions;
 begin
     if p_at is null or p_at not in ('now', 'period_end') then
         raise exception 'at must be now or period_end' using errcode = 'OB001', detail = jsonb_build_object('field', 'at')::text;
     end if;
-    perform settle_subscription(p_org_id, v_now);
+    v_now := lock_calendar(p_org_id, p_now);
     v_found := lock_live_subscription(p_org_id);
-    -- A paused subscription has no running period to wait for.
-    if p_at = 'now' or v_found.status = 'paused' then
-        return next end_subscription(v_found, v_now, p_actor_id);
-        return;
-    end if;
-    if v_found.cancel_at is null then
+    -- The term that a pause outlived has ended already.
+    if p_at = 'now' or v_found.current_period_end <= v_now then
+        v_found := end_subscription(v_found, v_now, p_actor_id);
+        perform finish_calendar_verb(p_org_id, v_now);
+    elsif v_found.cancel_at is null then
         v_found.cancel_at := v_found.current_period_end;
         v_found.next_plan := null;
         v_found.next_billing_cycle := null;
@@ -31,8 +30,9 @@ begin
         perform emit_fact(p_org_id, 'subscription.cancellation_requested', jsonb_build_object(
             'subscription_id', v_found.subscription_id, 'cancel_at', v_found.cancel_at
         ));
+        perform finish_calendar_verb(p_org_id, v_now);
     end if;
     return next v_found;
 end
 $fn$;
-comment on function cancel_subscription(uuid, text, text, timestamptz) is 'Cancels now, or at the end of the period (a second request changes nothing). Credits stay in the pool; nothing is paid back for the rest of a period. Raises OB001, OB004, OB017, OB022 when it has ended.';
+comment on function cancel_subscription(uuid, text, text, timestamptz) is 'Cancels now, or at the planned end of the term (a second request changes nothing), also in a pause. Credits stay in the pool; nothing is paid back for the rest of a term. Raises OB001, OB004, OB017, OB022 when it has ended.';

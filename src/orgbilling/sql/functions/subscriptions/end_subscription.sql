@@ -1,32 +1,16 @@
-create or replace function end_subscription(
-    p_subscription organization_subscriptions, p_at timestamptz, p_actor_id text
-) returns organization_subscriptions
+create or replace function end_subscription(p_subscription organization_subscriptions, p_at timestamptz, p_actor_id text) returns organization_subscriptions
 language plpgsql
 security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_new organization_subscriptions := p_subscription;
+    v_new organization_subscriptions;
 begin
-    perform lock_pool_in_order(v_new.org_id);
-    -- Refreshes that came before the end are still due; what was bought or granted stays in the pool.
-    if is_settlement_due(v_new.org_id, p_at) then
-        perform settle_due(v_new.org_id, p_at);
-    end if;
-    v_new.status := 'canceled';
-    v_new.canceled_at := p_at;
-    v_new.cancel_at := p_at;
-    v_new.grace_ends_at := null;
+    perform end_term(p_subscription, p_at);
+    v_new := enter_standing(p_subscription, 'ended', null, p_at, p_actor_id);
     v_new.next_plan := null;
     v_new.next_billing_cycle := null;
     perform store_subscription(v_new);
-    update organization_credit_pools as c
-    set
-        monthly_refresh_amount = case when c.monthly_refresh_amount = p.included_monthly_credits then 0 else c.monthly_refresh_amount end,
-        next_refresh_date = null,
-        next_refresh_at = null
-    from plans as p
-    where c.org_id = v_new.org_id and p.plan = v_new.subscription_plan;
     perform record_billing_event(
         v_new.org_id, 'subscription_canceled', 0, 'none', v_new.current_period_start, v_new.current_period_end,
         v_new.subscription_id,
@@ -46,4 +30,4 @@ begin
     return v_new;
 end
 $fn$;
-comment on function end_subscription(organization_subscriptions, timestamptz, text) is 'Ends a subscription at p_at and stops its monthly refresh; every credit stays in the pool. The caller holds the row''s lock.';
+comment on function end_subscription(organization_subscriptions, timestamptz, text) is 'Ends a subscription and its term at p_at; every credit stays in the pool, and months that have started stay due while their invoice may be paid. The caller holds the lock of the calendar.';

@@ -7,17 +7,14 @@ declare
     v_found organization_subscriptions;
 begin
     -- Who waited for a cancellation finds no row any more.
-    select * into v_found from organization_subscriptions where org_id = p_org_id and status <> 'canceled' for update;
+    select * into v_found from organization_subscriptions where org_id = p_org_id and status <> 'canceled' for no key update;
     if found then
         return v_found;
     end if;
     if exists (select 1 from organization_subscriptions where org_id = p_org_id) then
         raise exception 'the subscription has ended' using errcode = 'OB022';
     end if;
-    if not exists (select 1 from organizations where org_id = p_org_id) then
-        raise exception 'no such organization' using errcode = 'OB004';
-    end if;
     raise exception 'the organization has no subscription' using errcode = 'OB017';
 end
 $fn$;
-comment on function lock_live_subscription(uuid) is 'The organization''s live subscription, locked: changes, cancellations and settlements go one after the other. Raises OB004, OB017 when there never was one, OB022 when it has ended.';
+comment on function lock_live_subscription(uuid) is 'The organization''s live subscription, locked; the caller has called lock_calendar. Raises OB017 when there never was one, OB022 when it has ended.';

@@ -20,21 +20,6 @@ begin
             p_new.subscription_id, v_details || revenue_change(p_old, p_new), p_actor_id, p_now
         );
     end if;
-    if p_amount_due_usd > 0 then
-        perform record_billing_event(
-            p_new.org_id, 'invoice_created', p_amount_due_usd, 'pending', p_now, p_new.current_period_end, p_new.subscription_id,
-            v_details || '{"invoice_kind": "proration"}', p_actor_id, p_now
-        );
-    elsif p_amount_due_usd < 0 then
-        -- From a dear year to a cheap month: more is given back than charged, and it is owed to the organization.
-        perform record_billing_event(
-            p_new.org_id, 'credit_refund', p_amount_due_usd, 'pending', p_now, p_old.current_period_end, p_new.subscription_id,
-            v_details, p_actor_id, p_now
-        );
-    end if;
-    if p_old.subscription_plan <> p_new.subscription_plan then
-        perform change_included_credits(p_new.org_id, p_old.subscription_plan, p_new.subscription_plan, p_now);
-    end if;
     perform record_audit(
         p_new.org_id, 'org.subscription.' || v_verb, p_actor_id, case when p_actor_id is null then 'sql' else 'user' end,
         p_new.subscription_id::text, v_details || jsonb_build_object(
@@ -46,4 +31,4 @@ begin
     ));
 end
 $fn$;
-comment on function note_subscription_change(organization_subscriptions, organization_subscriptions, text, numeric, timestamptz, text, timestamptz) is 'Writes what a change must leave behind: history with its direction, the invoice or refund of the difference, the pool''s next refresh, audit and a fact.';
+comment on function note_subscription_change(organization_subscriptions, organization_subscriptions, text, numeric, timestamptz, text, timestamptz) is 'Writes what a change must leave behind: history with its direction, audit and a fact.';

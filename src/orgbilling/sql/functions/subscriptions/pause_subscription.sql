@@ -6,11 +6,11 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_now timestamptz := coalesce(p_now, clock_timestamp());
+    v_now timestamptz;
     v_old organization_subscriptions;
     v_new organization_subscriptions;
 begin
-    perform settle_subscription(p_org_id, v_now);
+    v_now := lock_calendar(p_org_id, p_now);
     v_old := lock_live_subscription(p_org_id);
     if v_old.status = 'paused' then
         return next v_old;
@@ -20,9 +20,10 @@ begin
         raise exception 'a trial is not paused: cancel it' using errcode = 'OB022',
             detail = jsonb_build_object('subscription_status', v_old.status)::text;
     end if;
-    v_new := v_old;
-    v_new.status := 'paused';
-    v_new.grace_ends_at := null;
+    perform end_row(v_old, v_now);
+    v_new := enter_standing(v_old, 'paused', null, v_now, p_actor_id);
+    v_new.return_standing := v_old.standing;
+    v_new.return_until := v_old.standing_until;
     perform store_subscription(v_new);
     perform record_billing_event(
         p_org_id, 'subscription_downgraded', 0, 'none', v_new.current_period_start, v_new.current_period_end, v_new.subscription_id,
@@ -33,7 +34,8 @@ begin
         v_new.subscription_id::text, jsonb_build_object('status', jsonb_build_array(v_old.status, v_new.status))
     );
     perform emit_fact(p_org_id, 'subscription.paused', jsonb_build_object('subscription_id', v_new.subscription_id));
+    perform finish_calendar_verb(p_org_id, v_now);
     return next v_new;
 end
 $fn$;
-comment on function pause_subscription(uuid, text, timestamptz) is 'Stops spending and billing until it is resumed; a repetition changes nothing. The history names it subscription_downgraded with the reason paused. Raises OB004, OB017, OB022 for a trial or when it has ended.';
+comment on function pause_subscription(uuid, text, timestamptz) is 'Stops spending and billing until it is resumed; months that start meanwhile are skipped; a repetition changes nothing. The history names it subscription_downgraded with the reason paused. Raises OB004, OB017, OB022 for a trial or when it has ended.';

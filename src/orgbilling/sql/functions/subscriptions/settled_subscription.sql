@@ -1,11 +1,10 @@
-create or replace function settled_subscription(p_org_id uuid, p_now timestamptz default null)
-returns setof organization_subscriptions
+create or replace function settled_subscription(p_org_id uuid, p_now timestamptz default null) returns setof organization_subscriptions
 language plpgsql
 security definer
 set search_path = public, pg_temp
 as $fn$
 begin
-    perform settle_before_reading(p_org_id, p_now);
+    perform settle_organization(p_org_id, p_now);
     return query
         select s.* from organization_subscriptions as s
         where s.org_id = p_org_id

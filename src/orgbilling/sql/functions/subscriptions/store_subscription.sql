@@ -12,7 +12,9 @@ begin
         anchor_date = s.anchor_date, period_index = s.period_index,
         current_period_start = s.current_period_start, current_period_end = s.current_period_end,
         grace_ends_at = s.grace_ends_at, cancel_at = s.cancel_at, canceled_at = s.canceled_at,
-        next_plan = s.next_plan, next_billing_cycle = s.next_billing_cycle
+        next_plan = s.next_plan, next_billing_cycle = s.next_billing_cycle, standing = s.standing,
+        standing_until = s.standing_until, return_standing = s.return_standing, return_until = s.return_until,
+        term_id = s.term_id, included_monthly_credits = s.included_monthly_credits
     where t.org_id = s.org_id and t.subscription_id = s.subscription_id;
 end
 $fn$;

@@ -6,7 +6,7 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_now timestamptz := coalesce(p_now, clock_timestamp());
+    v_now timestamptz := settle_organization(p_org_id, p_now);
     v_is_behind boolean;
     v_first date;
     v_last date;

@@ -1,0 +1,43 @@
+create or replace function sweep_expired_holds(p_org_id uuid, p_now timestamptz) returns void
+language plpgsql
+security definer
+set search_path = public, pg_temp
+as $fn$
+declare
+    a user_credit_allocations;
+    v_back numeric;
+    v_changed user_credit_allocations[] := '{}';
+    v_moves credit_transfers[] := '{}';
+begin
+    for a in
+        select l.* from user_credit_allocations as l
+        where l.org_id = p_org_id and l.held_credits > 0 and exists (
+            select 1 from credit_holds as h
+            where h.org_id = p_org_id and h.user_id = l.user_id and h.status = 'open' and h.expires_at <= p_now
+        )
+        order by l.user_id
+        for no key update
+    loop
+        -- A capture that came first has changed the hold, and wins.
+        with expired as (
+            update credit_holds as h
+            set status = 'expired', resolved_at = p_now, released_credits = h.credits
+            where h.org_id = p_org_id and h.user_id = a.user_id and h.status = 'open' and h.expires_at <= p_now
+            returning h.credits
+        )
+        select a.held_credits - coalesce(sum(expired.credits), 0) into a.held_credits from expired;
+        v_back := free_above_target(a);
+        if v_back > 0 then
+            a.allocated_credits := a.allocated_credits - v_back;
+            a.seq := a.seq + 1;
+            v_moves := v_moves || pool_move('return', a, v_back);
+        end if;
+        v_changed := v_changed || a;
+    end loop;
+    perform store_spenders(v_changed);
+    if v_moves <> '{}' then
+        perform post_pool_moves(p_org_id, v_moves, 0, 'system', 'holds expired', null, p_now);
+    end if;
+end
+$fn$;
+comment on function sweep_expired_holds(uuid, timestamptz) is 'Gives back the holds of an organization that are past their time; what lies above a target returns to the pool, where it waits for the next event.';

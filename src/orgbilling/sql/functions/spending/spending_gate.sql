@@ -1,0 +1,17 @@
+create or replace function spending_gate(p_now timestamptz) returns table (org_id uuid, day date, blocked_by text, is_due boolean)
+language sql
+stable
+as $fn$
+    select
+        o.org_id,
+        greatest(local_date(p_now, o.time_zone), o.usage_closed_through + 1),
+        case
+            when o.status <> 'active' then 'organization'
+            when s.standing is null or s.standing not in ('trialing', 'active', 'past_due') then 'subscription'
+        end,
+        coalesce(p.next_due_at <= p_now and not is_calendar_stopped(), false)
+    from organizations as o
+    left join organization_credit_pools as p on p.org_id = o.org_id
+    left join organization_subscriptions as s on s.org_id = o.org_id and s.status <> 'canceled'
+$fn$;
+comment on function spending_gate(timestamptz) is 'The gate, for all who ask: what keeps the members of an organization from spending (null: nothing), whether anything is due to be settled before, and the day on which a spend is posted: their today, or the day after the last one that is closed. It is written so that PostgreSQL puts it into the query that names it.';
