@@ -56,6 +56,15 @@ async def test_usage_of_a_closed_allocation_is_refunded_to_the_pool(company: Com
     assert (await company.pool())["available_credits"] == 10_000
 
 
+async def test_the_lots_show_what_a_refund_of_usage_gave_back(company: Company) -> None:
+    member = company.member(100)
+    usage_id = (await company.deduct(member, 60)).json()["usage_id"]
+    assert (await refund_usage(company, usage_id, 20.5)).status_code == 200
+    [lot] = (await company.boss.get(company.path("/lots"))).json()
+    names = ("source", "used_credits", "restored_credits", "left_credits")
+    assert [lot[name] for name in names] == ["grant", 60, 20.5, 9_960.5]
+
+
 async def test_a_lot_is_refunded_up_to_what_is_left_of_it(company: Company) -> None:
     member = company.member(9_000)
     company.world.pay(company.world.purchase(3_000))
