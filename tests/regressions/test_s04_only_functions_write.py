@@ -15,6 +15,7 @@ MONEY = (
     "credit_usage_refunds", "credit_purchases", "org_billing_history", "organization_audit_log",
     "organization_subscriptions", "ledger_settings", "credit_price_tiers", "plans",
     "credit_requests", "model_prices", "gateway_calls", "organization_provider_keys",
+    "credit_lot_draws",
 )  # fmt: skip
 STEPS = (
     "store_allocation(null)",
@@ -24,6 +25,8 @@ STEPS = (
     "resolve_holds(null)",
     "post_usage(null)",
     "settle_lots(null)",
+    "give_back_to_lots(null, 1, null, 30, now())",
+    "post_usage_refund(null, null, null, 'pool', 1, 'x', 'x', null, now())",
     "allocate_locked(null, 1, 'x', null, null, null, now())",
     "reduce_locked(null, 1, 'x', 'x', null, now())",
     "refresh_pool(null, now())",
