@@ -64,6 +64,7 @@ def live(life: Life, way: str, seed: int = 0) -> tuple[Organization, list[Outcom
 def state(org: Organization) -> dict[str, Any]:
     """Everything that must not depend on who looked when."""
     billing = org.billing
+    org.ledger.settle_lots()
     return {
         "available": org.ledger.available,
         "uncollected": org.ledger.uncollected,

@@ -1,6 +1,6 @@
 """The catalogue: what a plan costs and includes, and what it did at an earlier instant."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -54,12 +54,12 @@ class Catalogue:
     def now(self, name: str) -> Plan:
         return [plan for _, of, plan in self.versions if of == name][-1]
 
-    def change(
-        self, name: str, instant: datetime, included: Decimal | None, monthly: Decimal | None
-    ) -> None:
-        """Change what a plan includes or costs; a year costs as many months as it did."""
+    def change(self, name: str, instant: datetime, included: Decimal | None, rise: Decimal) -> None:
+        """Change what a plan includes, and raise its price of a month; ten of these a year."""
         old = self.now(name)
-        new = old if included is None else replace(old, included=included)
-        if monthly is not None:
-            new = replace(new, monthly=monthly, yearly=old.yearly / old.monthly * monthly)
+        new = Plan(
+            old.monthly + rise,
+            old.yearly + 10 * rise,
+            old.included if included is None else included,
+        )
         self.versions.append((instant, name, new))

@@ -113,9 +113,9 @@ def set_own_grant(org: Organization, amount: Decimal) -> None:
 
 
 def change_catalogue(
-    org: Organization, plan: str, included: Decimal | None = None, monthly: Decimal | None = None
+    org: Organization, plan: str, included: Decimal | None = None, rise: Decimal = Decimal(0)
 ) -> None:
-    org.catalogue.change(plan, org.now, included, monthly)
+    org.catalogue.change(plan, org.now, included, rise)
 
 
 def move_boundary(org: Organization, kind: str, subject: str | None, to: datetime) -> None:
