@@ -195,11 +195,10 @@ class Chance:
     def wish_allocate(self) -> dict[str, Any]:
         most = max(self.org.ledger.available, Decimal(1))
         part = 1 if self.scarce else self.random.choice([1, 2, 4])
-        return {
-            "user": self.user(),
-            "credits": self.amount(most / part),
-            "period": self.random.choice(PERIODS),
-        }
+        user = self.user()
+        member = self.org.ledger.members.get(user)
+        period = member.period if member and member.active else self.random.choice(PERIODS)
+        return {"user": user, "credits": self.amount(most / part), "period": period}
 
     def wish_set_to(self) -> dict[str, Any] | None:
         user = self.known(active=False)
