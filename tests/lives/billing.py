@@ -330,7 +330,9 @@ class Billing:
         if not 1 <= index <= len(term.months):
             raise Refused("OB017")
         item = term.months[index - 1]
-        if item.is_dead or item.state not in ("due", "brought"):
+        if item.reversed:
+            return
+        if item.is_dead or item.state == "skipped":
             raise Refused("OB022")
         item.reversed = True
         self.take_back(item)

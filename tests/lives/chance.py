@@ -2,7 +2,7 @@
 
 import random
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from tests.lives.dates import local_date, midnight
@@ -86,7 +86,7 @@ class Chance:
 
     def amount(self, most: Decimal | int) -> Decimal:
         """An amount up to a limit, sometimes the limit itself, or just above it."""
-        most = Decimal(most)
+        most = Decimal(most).quantize(SMALLEST, ROUND_DOWN)
         share = self.random.choice([0.1, 0.3, 0.5, 0.9, 1, 1, "above"])
         if share == "above":
             return most + SMALLEST

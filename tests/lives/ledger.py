@@ -302,6 +302,9 @@ class Ledger:
         expired = ZERO
         for lot, part in self.lots.walk_back(x):
             if lot.expires_at is not None and lot.expires_at <= now:
+                # It comes back and goes out again at once, into the new lot.
+                lot.restored += part
+                lot.out += part
                 expired += part
                 continue
             lot.restored += part
