@@ -75,9 +75,11 @@ def database_says(company: Company) -> dict[str, Any]:
 
 def own_grant(company: Company) -> Any:
     return company.world.one(
-        "select next_own_grant_date from organization_credit_pools where org_id = %s",
+        """select local_date(p.next_own_grant_at, o.time_zone) as day
+           from organization_credit_pools as p join organizations as o using (org_id)
+           where p.org_id = %s""",
         company.world.org_id,
-    )["next_own_grant_date"]
+    )["day"]
 
 
 def members(company: Company) -> dict[str, tuple[Any, ...]]:
@@ -85,8 +87,9 @@ def members(company: Company) -> dict[str, tuple[Any, ...]]:
     rows = company.world.rows(
         """select user_id, allocated_credits, used_credits, held_credits, target_credits,
            refill_due_credits, prior_used_credits, cumulative_used_credits, period_number,
-           is_active, next_reset_date
-           from user_credit_allocations where org_id = %s order by user_id""",
+           is_active, local_date(next_reset_at, o.time_zone)
+           from user_credit_allocations as a join organizations as o using (org_id)
+           where org_id = %s order by user_id""",
         company.world.org_id,
     )
     return {names[row["user_id"]]: tuple(row.values())[1:] for row in rows}

@@ -24,6 +24,20 @@ def midnight(day: date, zone: str) -> datetime:
     return found
 
 
+def days_after(instant: datetime, days: int, zone: str) -> datetime:
+    """The same time of day so many local days later; of an hour that comes twice the second."""
+    local = instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) + timedelta(days=days)
+    first, second = (local.replace(tzinfo=ZoneInfo(zone), fold=fold) for fold in (0, 1))
+    return max(first.astimezone(UTC), second.astimezone(UTC)) if comes_twice(local, zone) else (
+        first.astimezone(UTC)
+    )
+
+
+def comes_twice(local: datetime, zone: str) -> bool:
+    first, second = (local.replace(tzinfo=ZoneInfo(zone), fold=fold) for fold in (0, 1))
+    return first.utcoffset() > second.utcoffset()  # type: ignore[operator]
+
+
 def months_after(anchor: date, count: int) -> date:
     """The date `count` months after the anchor; a short month takes its last day."""
     year, month = divmod(anchor.year * 12 + anchor.month - 1 + count, 12)

@@ -158,7 +158,6 @@ create table included_credits (
     credits credit_amount not null check (credits >= 0),
     due_at timestamptz not null,
     starts_date date not null,
-    ends_date date not null,
     invoice_id uuid,
     state text not null check (state in ('due', 'brought', 'skipped', 'void', 'reversed')),
     brought_at timestamptz,
@@ -183,7 +182,6 @@ comment on column included_credits.item_number is 'Number of the month in its te
 comment on column included_credits.credits is 'What it brings, fixed when its start was passed.';
 comment on column included_credits.due_at is 'When it started to be due.';
 comment on column included_credits.starts_date is 'Local date on which the month starts.';
-comment on column included_credits.ends_date is 'Local date on which the month ends.';
 comment on column included_credits.invoice_id is 'The invoice whose voiding takes it back.';
 comment on column included_credits.state is 'due, brought, skipped (its start fell into a pause), void (its invoice was voided) or reversed by hand.';
 comment on column included_credits.brought_at is 'When its credits came.';
@@ -301,21 +299,6 @@ comment on column organization_credit_pools.monthly_refresh_amount is 'Own grant
 
 alter table credit_lots add column lot_number integer;
 comment on column credit_lots.lot_number is 'Place among the organization''s lots in the order in which they opened.';
-
-create function settle_before_plan_changes() returns trigger
-language plpgsql
-security definer
-set search_path = public, pg_temp
-as $fn$
-begin
-    perform settle_organization(s.org_id)
-    from organization_subscriptions as s
-    where s.next_plan = old.plan and s.status <> 'canceled' and s.current_period_end <= clock_timestamp();
-    return new;
-end
-$fn$;
-comment on function settle_before_plan_changes() is 'Trigger: a change of plan that was due takes the price that was offered at its boundary, whoever looks first.';
-create trigger plans_change_after_what_is_due before update on plans for each row execute function settle_before_plan_changes();
 
 alter table credit_transfers drop constraint credit_transfers_kind_check;
 alter table credit_transfers add constraint credit_transfers_kind_check check (kind in (

@@ -41,8 +41,8 @@ begin
     );
     v_number := add_row(s, p_row, v_invoice_id);
     if p_price.included_credits_now > 0 then
-        insert into included_credits (org_id, term_id, kind, item_number, credits, due_at, starts_date, ends_date, invoice_id, state)
-        select s.org_id, s.term_id, 'difference', v_number, p_price.included_credits_now, p_now, c.starts_date, c.ends_date, v_invoice_id, 'due'
+        insert into included_credits (org_id, term_id, kind, item_number, credits, due_at, starts_date, invoice_id, state)
+        select s.org_id, s.term_id, 'difference', v_number, p_price.included_credits_now, p_now, c.starts_date, v_invoice_id, 'due'
         from included_credits as c
         where c.org_id = s.org_id and c.term_id = s.term_id and c.kind = 'month'
         order by c.item_number desc
