@@ -6,6 +6,7 @@ as $fn$
 declare
     s organization_subscriptions := p_subscription;
     v_term subscription_terms;
+    v_share numeric;
     v_invoice_id uuid;
     v_number integer;
     v_details constant jsonb := jsonb_build_object(
@@ -22,7 +23,15 @@ begin
     if p_price.starts_new_period then
         perform end_term(s, p_now);
         v_term.first_month_credits := p_price.included_credits_now;
-        return begin_term(s, p_row, v_term, p_price.credit_usd, v_details, p_actor_id);
+        -- Of a term whose invoice is void nothing is kept for later: nobody paid for it.
+        v_share := case
+            when exists (
+                select 1 from subscription_invoices as i
+                where i.org_id = s.org_id and i.term_id = s.term_id and i.invoice_kind = 'period' and i.status = 'void'
+            ) then least(p_price.credit_usd, p_row.price_usd)
+            else p_price.credit_usd
+        end;
+        return begin_term(s, p_row, v_term, v_share, v_details, p_actor_id);
     end if;
     perform end_row(s, p_now);
     s := with_row(s, p_row);
