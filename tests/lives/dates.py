@@ -46,6 +46,7 @@ class Mark:
 
     instant: datetime
     day: date | None
+    is_moved: bool = False
 
     @classmethod
     def of(cls, day: date, zone: str) -> "Mark":
@@ -53,7 +54,7 @@ class Mark:
 
     def moved_to(self, instant: datetime, zone: str) -> "Mark":
         """The same boundary, put at another instant by hand."""
-        return Mark(instant, local_date(instant, zone))
+        return Mark(instant, local_date(instant, zone), True)
 
     def in_zone(self, zone: str) -> "Mark":
         """Dates stay and instants move; what never was a date stays an instant."""

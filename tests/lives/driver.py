@@ -91,6 +91,8 @@ class Company:
             # Only our own refusals are answers.
             if code is None or not code.startswith("OB"):
                 raise
+            # What it settled went with it, and whoever reads settles.
+            self.settle(verb.at)
         return Outcome(verb.name, code, self.remaining(whose) if whose else None)
 
     def remaining(self, user: str) -> Decimal | None:
@@ -152,16 +154,18 @@ class Company:
         about = self.users[subject] if subject else self.subject(kind)
         self.call("move_boundary", KINDS[kind], about, to, self.root, "test")
 
-    def subject(self, kind: str) -> str | None:
-        """What a boundary that is no member's belongs to."""
+    def subject(self, kind: str) -> str:
+        """What a boundary that is no member's belongs to: the organization, or its term."""
         if kind == "grant":
-            return None
+            return str(self.world.org_id)
+        assert self.world.now is not None
+        self.settle(self.world.now)
         row = self.world.one(
-            """select subscription_id from organization_subscriptions
+            """select term_id from organization_subscriptions
                where org_id = %s and status <> 'canceled'""",
             self.world.org_id,
         )
-        return str(row["subscription_id"])
+        return str(row["term_id"])
 
     def do_change_catalogue(
         self, plan: str, included: Decimal | None = None, rise: Decimal = Decimal(0)

@@ -24,7 +24,7 @@ def rounded_down(credits: Decimal) -> Decimal:
 
 @dataclass
 class Invoice:
-    """`price` is before money credit, `amount` what is asked for."""
+    """`price` is before anything comes off, `amount` what is asked for."""
 
     kind: str
     price: Decimal
