@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from tests.lives.dates import Mark, local_date
+from tests.lives.dates import Mark, days_later, local_date
 from tests.lives.ledger import Ledger
 from tests.lives.lots import Lot
 from tests.lives.plans import CYCLES, PLANS, Catalogue, Plan, Refused
@@ -177,7 +177,7 @@ class Billing:
         row = row_of(plan, self.catalogue.now(plan), cycle, now)
         day = local_date(now, self.zone)
         if trial_days and not owes:
-            ends = now + timedelta(days=trial_days)
+            ends = days_later(now, trial_days, self.zone)
             subscription.standing = Standing("trialing", ends)
             trial = Term(subscription, now, day, day, 0, 0, Mark(ends, None), True, rows=[row])
             subscription.terms.append(trial)

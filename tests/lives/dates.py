@@ -40,6 +40,12 @@ def boundary(anchor: date, period: str, index: int) -> date:
     return months_after(anchor, index)
 
 
+def days_later(instant: datetime, days: int, zone: str) -> datetime:
+    """The same time of day so many local days later."""
+    local = instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) + timedelta(days=days)
+    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
 @dataclass(frozen=True)
 class Mark:
     """A boundary: the instant at which it is due, and its date if it is a date's midnight."""
