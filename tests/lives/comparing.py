@@ -33,10 +33,10 @@ def model_says(org: Organization) -> dict[str, Any]:
             (i.made_at, i.ends_at, i.kind, i.amount, i.status) for i in org.billing.invoices
         ),
         "members": {
-            m.user: (m.A, m.U, m.H, m.T, m.D, m.L, m.C, m.n, m.active, m.next and m.next.day)
+            m.user: (m.A, m.U, m.H, m.T, m.D, m.L, m.C, m.n, m.active, m.next and m.next.instant)
             for m in org.ledger.by_user()
         },
-        "own_grant": org.grant.next and org.grant.next.day,
+        "own_grant": org.grant.next and org.grant.next.instant,
     }
 
 
@@ -75,11 +75,9 @@ def database_says(company: Company) -> dict[str, Any]:
 
 def own_grant(company: Company) -> Any:
     return company.world.one(
-        """select local_date(p.next_own_grant_at, o.time_zone) as day
-           from organization_credit_pools as p join organizations as o using (org_id)
-           where p.org_id = %s""",
+        "select next_own_grant_at from organization_credit_pools where org_id = %s",
         company.world.org_id,
-    )["day"]
+    )["next_own_grant_at"]
 
 
 def members(company: Company) -> dict[str, tuple[Any, ...]]:
@@ -87,9 +85,8 @@ def members(company: Company) -> dict[str, tuple[Any, ...]]:
     rows = company.world.rows(
         """select user_id, allocated_credits, used_credits, held_credits, target_credits,
            refill_due_credits, prior_used_credits, cumulative_used_credits, period_number,
-           is_active, local_date(next_reset_at, o.time_zone)
-           from user_credit_allocations as a join organizations as o using (org_id)
-           where org_id = %s order by user_id""",
+           is_active, next_reset_at
+           from user_credit_allocations where org_id = %s order by user_id""",
         company.world.org_id,
     )
     return {names[row["user_id"]]: tuple(row.values())[1:] for row in rows}

@@ -301,14 +301,12 @@ class Ledger:
         taken: list[tuple[Lot, Decimal]] = []
         expired = ZERO
         for lot, part in self.lots.walk_back(x):
+            lot.restored += part
             if lot.expires_at is not None and lot.expires_at <= now:
-                # It comes back and goes out again at once, into the new lot.
-                lot.restored += part
+                # What has expired does not come back: it goes out again, into a new free lot.
                 lot.out += part
                 expired += part
-                continue
-            lot.restored += part
-            if lot.taken_back:
+            elif lot.taken_back:
                 again = min(part, self.available)
                 lot.out += again
                 self.available -= again

@@ -69,7 +69,7 @@ comment on column subscription_terms.is_trial is 'Whether it is the trial, which
 comment on column subscription_terms.billing_cycle is 'monthly or yearly: one month, or twelve.';
 comment on column subscription_terms.anchor_date is 'Local date that the term''s months and its end count from; a renewal keeps it.';
 comment on column subscription_terms.cycle_index is 'k: the term starts k cycles after the anchor.';
-comment on column subscription_terms.start_date is 'Local date of its start.';
+comment on column subscription_terms.start_date is 'Local date of its start, from which its months count.';
 comment on column subscription_terms.starts_at is 'First instant of the term.';
 comment on column subscription_terms.planned_end_date is 'Local date of the planned end; null for a trial, and where the end was moved by hand.';
 comment on column subscription_terms.planned_end_at is 'When it ends unless something ends it before: midnight of that date in the organization''s zone.';

@@ -3,7 +3,7 @@ language sql
 stable
 set search_path = public, pg_temp
 as $fn$
-    select coalesce(bool_and(i.status = 'paid') and bool_or(i.price_usd > i.unused_usd), false)
+    select coalesce(bool_and(i.status = 'paid') and bool_or(i.price_usd > 0), false)
     from subscription_invoices as i
     where i.org_id = p_org_id and i.term_id = p_term_id and i.made_at <= p_due_at and i.status <> 'void';
 $fn$;
