@@ -271,13 +271,12 @@ class Company:
         assert self.world.now is not None
         self.settle(self.world.now)
         row = self.world.one(
-            """select history_id from org_billing_history
-               where org_id = %s and event_type = 'invoice_created'
-               and details ->> 'invoice_kind' = %s and period_start = %s and period_end = %s
-               and amount_usd = %s order by history_id limit 1""",
-            self.world.org_id, name.kind, name.made_at, name.ends_at, name.amount,
+            """select invoice_id from subscription_invoices
+               where org_id = %s and invoice_kind = %s and made_at = %s and amount_usd = %s
+               order by invoice_id limit 1 offset %s""",
+            self.world.org_id, name.kind, name.made_at, name.amount, name.which,
         )  # fmt: skip
-        found: uuid.UUID = row["history_id"]
+        found: uuid.UUID = row["invoice_id"]
         return found
 
     def term(self, name: TermName) -> uuid.UUID:
