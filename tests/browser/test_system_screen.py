@@ -313,6 +313,29 @@ def test_a_pending_purchase_is_marked_as_paid(
     assert sql.execute(paid, [purchase["id"]]).fetchone() == {"status": "paid"}
 
 
+def test_a_payment_that_failed_is_recorded(
+    system: Screen, colleague: Screen, sql: OwnerConnection
+) -> None:
+    colleague.sign_in(GRACE)
+    org_id, name = new_organization(colleague)
+    path = f"/org-billing/credits/{org_id}/add"
+    purchase = colleague.send("POST", path, {"credits": 2000})
+    system.page.reload()
+    find(system, name)
+    dialog = choose(system, name, "Pending purchases …")
+    dialog.get_by_role("button", name="Not paid …").click()
+    expect(dialog.get_by_role("button", name="Mark as paid")).to_have_count(0)
+    dialog.get_by_role("radio", name="The payment failed").check()
+    dialog.get_by_role("textbox", name="Reason").press_sequentially("The card was declined")
+    dialog.get_by_role("button", name="Record the failure").dblclick()
+    expect(dialog.get_by_text("Nothing waits to be paid")).to_be_visible()
+    ended = "select status, end_reason from credit_purchases where purchase_id = %s"
+    assert sql.execute(ended, [purchase["id"]]).fetchone() == {
+        "status": "failed",
+        "end_reason": "The card was declined",
+    }
+
+
 def test_a_refusal_says_why_and_the_dialog_keeps_the_focus(system: Screen) -> None:
     page = system.page
     org_id, name = new_organization(system)
