@@ -66,58 +66,6 @@ def test_an_admin_buys_and_a_system_admin_records_the_payment(workplace: Workpla
     assert (pool["available"], pool["paid"]) == (Decimal("3500.5"), Decimal("2.51"))
 
 
-def order(workplace: Workplace, credits: int, reason: str) -> str:
-    body = {"credits": credits, "reason": reason}
-    path = f"/org-billing/credits/{workplace.org_id}/add"
-    purchase_id: str = workplace.screen.send("POST", path, body)["id"]
-    return purchase_id
-
-
-def test_an_admin_cancels_an_order_with_a_reason(workplace: Workplace) -> None:
-    screen, page = workplace.screen, workplace.screen.page
-    kept, dropped = order(workplace, 2000, "The spring"), order(workplace, 3000, "The spring again")
-    workplace.open()
-    waiting = region(screen, "Purchases that wait for payment")
-    expect(waiting.get_by_role("listitem")).to_have_count(2)
-    waiting.get_by_role("button", name="Cancel the purchase of 3,000 credits").click()
-    dialog = page.get_by_role("dialog", name="Cancel the purchase")
-    confirm = dialog.get_by_role("button", name="Cancel the purchase")
-    expect(confirm).to_be_disabled()
-    # Only who records payments says that one failed.
-    expect(dialog.get_by_role("radio")).to_have_count(0)
-    reason = dialog.get_by_role("textbox", name="Reason")
-    expect(reason).to_be_focused()
-    reason.press_sequentially("   ")
-    expect(confirm).to_be_disabled()
-    dialog.get_by_role("button", name="Keep it").click()
-    expect(dialog).to_have_count(0)
-    expect(waiting.get_by_role("listitem")).to_have_count(2)
-    waiting.get_by_role("button", name="Cancel the purchase of 3,000 credits").click()
-    dialog.get_by_role("textbox", name="Reason").press_sequentially("Ordered twice")
-    confirm.dblclick()
-    said(screen, "The purchase is canceled.")
-    expect(dialog).to_have_count(0)
-    expect(waiting.get_by_role("listitem")).to_have_count(1)
-    expect(waiting).to_contain_text("2,000 credits for $2.00")
-    found = workplace.sql.execute(
-        "select purchase_id::text, status, end_reason from credit_purchases where org_id = %s"
-        " order by credits",
-        [workplace.org_id],
-    ).fetchall()
-    assert [tuple(row.values()) for row in found] == [
-        (kept, "pending", None),
-        (dropped, "canceled", "Ordered twice"),
-    ]
-    workplace.open("/history")
-    event = page.get_by_role("listitem").filter(has_text="3,000 credits")
-    expect(event).to_contain_text("$3.00")
-    expect(event.get_by_text("Canceled", exact=True)).to_be_visible()
-    assert screen.violations() == []
-    workplace.open("/audit")
-    event = page.get_by_title("org.credits.purchase_ended")
-    expect(event).to_have_text("Purchase ended unpaid")
-
-
 def test_a_system_admin_grants(workplace: Workplace) -> None:
     root = workplace.root
     workplace.open(screen=root)
