@@ -936,6 +936,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/org-billing/purchases/{purchase_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Purchase
+         * @description Take an order of credits back that is not paid. Admins of the organization.
+         *
+         *     What is canceled already stays as it is; what is paid is refunded instead.
+         */
+        post: operations["cancel_purchase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org-billing/purchases/{purchase_id}/fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fail Purchase
+         * @description Record by hand that the payment of a purchase failed. System admins only.
+         *
+         *     It is final: whoever wants the credits orders them again.
+         */
+        post: operations["fail_purchase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/me": {
         parameters: {
             query?: never;
@@ -1970,6 +2014,11 @@ export interface components {
             subscription_id: string | null;
             /** Purchase Id */
             purchase_id: string | null;
+            /**
+             * Purchase Status
+             * @description What became of the purchase that it concerns.
+             */
+            purchase_status: ("pending" | "paid" | "canceled" | "failed" | "expired" | "refunded") | null;
             /**
              * Details
              * @description Plans, proration, reasons.
@@ -3698,8 +3747,21 @@ export interface components {
             login_path: string;
         };
         /**
+         * PurchaseEnd
+         * @description Why a purchase ends without being paid.
+         */
+        PurchaseEnd: {
+            /**
+             * Reason
+             * @example Ordered twice
+             */
+            reason: string;
+        };
+        /**
          * PurchaseResponse
          * @description Credits that were ordered. They are in the pool once the purchase is paid.
+         *
+         *     One that is not paid may be canceled, fail or expire.
          */
         PurchaseResponse: {
             /**
@@ -3732,7 +3794,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "pending" | "paid" | "canceled" | "refunded";
+            status: "pending" | "paid" | "canceled" | "failed" | "expired" | "refunded";
             /** Reason */
             reason: string | null;
             /** Requested By */
@@ -3746,6 +3808,15 @@ export interface components {
             paid_at: string | null;
             /** Paid By */
             paid_by: string | null;
+            /**
+             * Ended At
+             * @description When it was canceled, failed or expired.
+             */
+            ended_at?: string | null;
+            /** Ended By */
+            ended_by?: string | null;
+            /** End Reason */
+            end_reason?: string | null;
         };
         /**
          * QuoteResponse
@@ -7907,7 +7978,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only purchases in this state. */
-                status?: ("pending" | "paid" | "canceled" | "refunded") | null;
+                status?: ("pending" | "paid" | "canceled" | "failed" | "expired" | "refunded") | null;
                 /** @description How many items a page has at most. */
                 limit?: number;
                 /** @description From the Link header of the last page. */
@@ -7989,6 +8060,168 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseResponse"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_purchase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The purchase. */
+                purchase_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurchaseEnd"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseResponse"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fail_purchase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The purchase. */
+                purchase_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurchaseEnd"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {

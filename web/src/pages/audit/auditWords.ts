@@ -36,6 +36,7 @@ export const EVENT_WORDS: Record<string, string> = {
   'org.subscription.canceled': 'Subscription canceled',
   'org.credits.ordered': 'Credits ordered',
   'org.credits.purchased': 'Credits added to the pool',
+  'org.credits.purchase_ended': 'Purchase ended unpaid',
   'org.credits.refunded': 'Credits taken out of the pool',
   'org.credits.allocated': 'Allocation changed',
   'org.credits.reclaimed': 'Credits reclaimed',
