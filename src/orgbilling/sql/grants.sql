@@ -32,7 +32,7 @@ declare
         'allocate_locked', 'lock_active_member', 'lock_allocation', 'open_allocation', 'post_inflow', 'post_pool_moves', 'reduce_locked',
         'settle_lots', 'store_allocation', 'resolve_credit_request', 'withdraw_pending_requests',
         'authorized_spenders', 'claim_spending_keys', 'deduct_at_once', 'lock_spenders', 'note_credential_use',
-        'note_spending', 'post_refusals', 'post_usage', 'resolve_credentials', 'resolve_holds', 'spend_items', 'store_spenders',
+        'note_spending', 'post_refusals', 'post_usage', 'post_usage_refund', 'resolve_credentials', 'resolve_holds', 'spend_items', 'store_spenders',
         'change_included_credits', 'end_subscription', 'lock_live_subscription', 'lock_pool_in_order',
         'record_billing_event', 'resolve_invoices', 'start_included_credits', 'store_subscription'
     ];

@@ -57,10 +57,10 @@ begin
         case when v_same then a.seq end, case when v_same then a.allocated_credits - a.used_credits end,
         v_id, p_usage_id, v_actor, coalesce(p_reason, 'usage refund'), p_request_key, v_now
     );
-    insert into credit_usage_refunds (org_id, refund_id, usage_id, user_id, credits, to_account, period_number, created_at)
+    insert into credit_usage_refunds (org_id, refund_id, usage_id, user_id, credits, to_account, period_number, local_day, created_at)
     values (
         p_org_id, v_id, p_usage_id, v_usage.user_id, v_credits, case when v_same then 'allocation' else 'pool' end,
-        v_usage.period_number, v_now
+        v_usage.period_number, post_usage_refund(p_org_id, p_usage_id, v_credits, v_now), v_now
     );
     if v_same then
         a := reduce_locked(a, 0, a.allocated_by, 'usage refund above the target', p_request_key, v_now);
