@@ -3807,9 +3807,16 @@ export interface components {
             service_name: string | null;
             /**
              * Credits
+             * @description What it was charged; refunds are not taken off.
              * @example 1250.75
              */
             credits: number;
+            /**
+             * Refunded Credits
+             * @description What of it was given back since.
+             * @example 1250.75
+             */
+            refunded_credits: number;
             /**
              * Uncollected Credits
              * @example 1250.75
