@@ -66,6 +66,7 @@ def _joined(row: Row, used: list[Row], today: date) -> JoinedOrganizationRespons
         **row,
         pending_request=_pending(row),
         total_credits_used_last_30_days=sum((d["total_credits_used"] for d in used), Decimal(0)),
+        refunded_credits_last_30_days=sum((d["refunded_credits"] for d in used), Decimal(0)),
         request_count_last_30_days=sum(day["request_count"] for day in used),
         daily_usage_last_30_days=_by_day(used, today),
     )
@@ -75,11 +76,12 @@ def _by_day(used: list[Row], today: date) -> list[DayUsage]:
     """Sum what was used on each of the days up to today; 0 where nothing was."""
     first = today - timedelta(days=DAYS - 1)
     days = {
-        day: DayUsage(date=day, credits=Decimal(0), requests=0)
+        day: DayUsage(date=day, credits=Decimal(0), refunded_credits=Decimal(0), requests=0)
         for day in (first + timedelta(days=number) for number in range(DAYS))
     }
     for row in used:
         days[row["day"]].credits += row["total_credits_used"]
+        days[row["day"]].refunded_credits += row["refunded_credits"]
         days[row["day"]].requests += row["request_count"]
     return list(days.values())
 
@@ -138,6 +140,7 @@ async def read_organization_dashboard(
 def _usage(usage: CreditUsageStatsResponse) -> UsageSummary:
     return UsageSummary(
         total_credits_used=usage.total_credits_used,
+        refunded_credits=usage.refunded_credits,
         active_users=usage.user_count,
         total_requests=usage.total_requests,
         service_breakdown=usage.service_breakdown,

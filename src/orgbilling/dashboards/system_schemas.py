@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from orgbilling.kernel.money import CreditsOut, UsdOut
 from orgbilling.organizations.policy import OrganizationStatus
 from orgbilling.subscriptions.schemas import BillingCycle, SubscriptionStatus
+from orgbilling.usage.schemas import REFUNDED
 
 OrganizationSort = Literal[
     "revenue",
@@ -54,7 +55,8 @@ class RevenueMetrics(BaseModel):
     total_mrr: UsdOut = Field(description="Monthly shares of active and past due subscriptions.")
     total_arr: UsdOut = Field(description="12 x MRR.")
     active_subscriptions: int = Field(description="Subscriptions that MRR counts; no trials.")
-    total_credits_used: CreditsOut = Field(description="This calendar month.")
+    total_credits_used: CreditsOut = Field(description="This calendar month, net of refunds.")
+    refunded_credits: CreditsOut = Field(description=REFUNDED)
     total_mrr_change_percent: UsdOut | None
     total_arr_change_percent: UsdOut | None
     active_subscriptions_change_percent: UsdOut | None
@@ -72,11 +74,12 @@ class PlanShare(BaseModel):
 
 
 class TopOrganization(BaseModel):
-    """An organization that used much in the last 30 days."""
+    """An organization that used much in the last 30 days, net of refunds."""
 
     org_id: UUID
     org_name: str
     total_credits_30_days: CreditsOut
+    refunded_credits: CreditsOut = Field(description=REFUNDED)
     user_count: int = Field(description="Members who spent.")
 
 

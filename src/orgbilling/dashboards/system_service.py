@@ -48,7 +48,12 @@ async def read_system_dashboard(
     usage = await _one(executor, "sum_usage", {"now": now, "limit": TOP_ORGANIZATIONS_MAX})
     top = await executor.fetch_all(
         queries.list_top_organizations,
-        {"now": now, "org_ids": usage["top_org_ids"], "credits": usage["top_credits"]},
+        {
+            "now": now,
+            "org_ids": usage["top_org_ids"],
+            "credits": usage["top_credits"],
+            "refunded": usage["top_refunded"],
+        },
     )
     past_due = await executor.fetch_all(queries.list_past_due, {"limit": PAST_DUE_MAX, "now": now})
     plans = [PlanShare(**row) for row in await executor.fetch_all(queries.list_plans)]
@@ -110,6 +115,7 @@ def _metrics(plans: list[PlanShare], before: Row, usage: Row) -> RevenueMetrics:
         total_arr=12 * mrr,
         active_subscriptions=count,
         total_credits_used=used,
+        refunded_credits=usage["refunded_credits"],
         total_mrr_change_percent=mrr_change,
         total_arr_change_percent=mrr_change,
         active_subscriptions_change_percent=_change_percent(

@@ -36,7 +36,7 @@ declare
         'post_usage_refund', 'take_back_restored',
         'store_allocation', 'resolve_credit_request', 'withdraw_pending_requests', 'take_out_of_lot', 'authorized_spenders',
         'claim_spending_keys', 'deduct_at_once', 'lock_spenders', 'note_credential_use', 'note_spending', 'post_refusals',
-        'post_usage', 'resolve_credentials', 'resolve_holds', 'spend_items', 'store_spenders', 'end_subscription',
+        'post_usage', 'count_usage_refund', 'resolve_credentials', 'resolve_holds', 'spend_items', 'store_spenders', 'end_subscription',
         'lock_live_subscription', 'lock_pool_in_order', 'lock_invoice', 'record_billing_event', 'resolve_invoice', 'fail_invoices',
         'store_subscription', 'enter_standing', 'open_term', 'begin_term', 'end_term', 'end_row', 'add_row', 'make_invoice',
         'use_money_credit', 'without_debt', 'settle_debtor', 'end_included_credits', 'upgrade_now', 'note_subscription_change',

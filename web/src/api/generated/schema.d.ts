@@ -566,7 +566,7 @@ export interface paths {
         };
         /**
          * Get Credit Usage
-         * @description Usage by day, service and member; a plain member sees only their own.
+         * @description Usage by day, service and member, net of refunds; a plain member sees only their own.
          */
         get: operations["get_credit_usage"];
         put?: never;
@@ -586,9 +586,10 @@ export interface paths {
         };
         /**
          * Export Credit Usage
-         * @description Every call as a row of CSV, newest first; a plain member gets only their own.
+         * @description Every call and refund as a row of CSV, newest first; a plain member gets only their own.
          *
-         *     Refunds are not taken off: they are among the transfers.
+         *     A refund (`kind` is `refund`) has the request id of its call and takes its credits off, so that
+         *     the column `credits` adds up to the net usage of the same days.
          */
         get: operations["export_credit_usage"];
         put?: never;
@@ -2261,8 +2262,9 @@ export interface components {
         };
         /**
          * CreditUsageStatsResponse
-         * @description Usage over whole days of the organization's time zone, today included.
+         * @description Usage over whole days of the organization's time zone, today included, net of refunds.
          *
+         *     A refund belongs to the day on which it was made, and to the member and service of its usage.
          *     A plain member sees only their own.
          */
         CreditUsageStatsResponse: {
@@ -2276,6 +2278,12 @@ export interface components {
              * @example 1250.75
              */
             total_credits_used: number;
+            /**
+             * Refunded Credits
+             * @description What was given back; the net figure beside it is already less by this.
+             * @example 1250.75
+             */
+            refunded_credits: number;
             /**
              * User Count
              * @description Members who spent.
@@ -2317,7 +2325,9 @@ export interface components {
         };
         /**
          * DayUsage
-         * @description What was spent on one local day; 0 where nothing was.
+         * @description What was spent on one local day, net of what was refunded on it; 0 where nothing was.
+         *
+         *     It is below 0 where more was refunded, of usage of days before.
          */
         DayUsage: {
             /**
@@ -2330,6 +2340,12 @@ export interface components {
              * @example 1250.75
              */
             credits: number;
+            /**
+             * Refunded Credits
+             * @description What was given back; the net figure beside it is already less by this.
+             * @example 1250.75
+             */
+            refunded_credits: number;
             /** Requests */
             requests: number;
         };
@@ -2689,6 +2705,12 @@ export interface components {
              * @example 1250.75
              */
             total_credits_used_last_30_days: number;
+            /**
+             * Refunded Credits Last 30 Days
+             * @description What was given back; the net figure beside it is already less by this.
+             * @example 1250.75
+             */
+            refunded_credits_last_30_days: number;
             /** Request Count Last 30 Days */
             request_count_last_30_days: number;
             /**
@@ -3864,9 +3886,16 @@ export interface components {
             service_name: string | null;
             /**
              * Credits
+             * @description What it was charged; refunds are not taken off.
              * @example 1250.75
              */
             credits: number;
+            /**
+             * Refunded Credits
+             * @description What of it was given back since.
+             * @example 1250.75
+             */
+            refunded_credits: number;
             /**
              * Uncollected Credits
              * @example 1250.75
@@ -3995,10 +4024,16 @@ export interface components {
             active_subscriptions: number;
             /**
              * Total Credits Used
-             * @description This calendar month.
+             * @description This calendar month, net of refunds.
              * @example 1250.75
              */
             total_credits_used: number;
+            /**
+             * Refunded Credits
+             * @description What was given back; the net figure beside it is already less by this.
+             * @example 1250.75
+             */
+            refunded_credits: number;
             /** Total Mrr Change Percent */
             total_mrr_change_percent: number | null;
             /** Total Arr Change Percent */
@@ -4412,7 +4447,7 @@ export interface components {
         };
         /**
          * TopOrganization
-         * @description An organization that used much in the last 30 days.
+         * @description An organization that used much in the last 30 days, net of refunds.
          */
         TopOrganization: {
             /**
@@ -4427,6 +4462,12 @@ export interface components {
              * @example 1250.75
              */
             total_credits_30_days: number;
+            /**
+             * Refunded Credits
+             * @description What was given back; the net figure beside it is already less by this.
+             * @example 1250.75
+             */
+            refunded_credits: number;
             /**
              * User Count
              * @description Members who spent.
@@ -4474,7 +4515,7 @@ export interface components {
         };
         /**
          * UsageSummary
-         * @description Usage of today and the 29 days before, in the organization's time zone.
+         * @description Usage of today and the 29 days before, in the organization's zone, net of refunds.
          */
         UsageSummary: {
             /**
@@ -4482,6 +4523,12 @@ export interface components {
              * @example 1250.75
              */
             total_credits_used: number;
+            /**
+             * Refunded Credits
+             * @description What was given back; the net figure beside it is already less by this.
+             * @example 1250.75
+             */
+            refunded_credits: number;
             /** Active Users */
             active_users: number;
             /** Total Requests */
@@ -4601,7 +4648,7 @@ export interface components {
         };
         /**
          * UserUsage
-         * @description What one member spent.
+         * @description What one member spent, net of refunds.
          */
         UserUsage: {
             /** User Id */
@@ -4615,12 +4662,18 @@ export interface components {
              * @example 1250.75
              */
             total_credits: number;
+            /**
+             * Refunded Credits
+             * @description What was given back; the net figure beside it is already less by this.
+             * @example 1250.75
+             */
+            refunded_credits: number;
             /** Request Count */
             request_count: number;
         };
         /**
          * UserUsageTotals
-         * @description The user's own usage over all organizations, in the last 30 days.
+         * @description The user's own usage over all organizations, in the last 30 days, net of refunds.
          */
         UserUsageTotals: {
             /**
@@ -4628,6 +4681,12 @@ export interface components {
              * @example 1250.75
              */
             total_credits_used: number;
+            /**
+             * Refunded Credits
+             * @description What was given back; the net figure beside it is already less by this.
+             * @example 1250.75
+             */
+            refunded_credits: number;
             /** Org Count */
             org_count: number;
             /** Request Count */

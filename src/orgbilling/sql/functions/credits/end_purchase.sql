@@ -6,7 +6,7 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_now timestamptz := coalesce(p_now, clock_timestamp());
+    v_now timestamptz := begin_verb(p_org_id, p_now);
     v_actor constant text := coalesce(p_actor_id, session_user);
     v_reason constant text := btrim(p_reason);
     v_purchase credit_purchases%rowtype;
