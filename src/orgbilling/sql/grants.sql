@@ -28,7 +28,7 @@ do $grants$
 declare
     v_steps text[] := array[
         'refuse_change', 'note_unsealed', 'end_sessions_of_disabled', 'emit_fact', 'fix_credits_per_usd', 'admit_member', 'require_rank',
-        'lock_members_owed', 'refresh_pool', 'settle_allocations', 'top_up_members',
+        'lock_members_owed', 'refresh_pool', 'settle_allocations', 'top_up_members', 'clock_evidence', 'examine_clock', 'stop_calendar',
         'allocate_locked', 'lock_active_member', 'lock_allocation', 'open_allocation', 'post_inflow', 'post_pool_moves', 'reduce_locked',
         'settle_lots', 'store_allocation', 'resolve_credit_request', 'withdraw_pending_requests',
         'authorized_spenders', 'claim_spending_keys', 'deduct_at_once', 'lock_spenders', 'note_credential_use',
