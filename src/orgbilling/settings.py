@@ -143,6 +143,9 @@ class Settings(BaseSettings):
     """Who may create an organization."""
     grace_days: Annotated[int, Field(ge=0, le=365)] = 7
     """Days that a past-due subscription may still spend."""
+    calendar_max_jump_days: Annotated[int, Field(ge=1, le=3650)] = 40
+    """Days that the clock may be past what the database knew last; further, and the calendar stands
+    until `orgbilling calendar resume`."""
     max_body_bytes: Annotated[int, Field(ge=1024, le=1_073_741_824)] = 1_048_576
     """Largest request body that is read, except by the gateway."""
     gateway_max_body_bytes: Annotated[int, Field(ge=1024, le=1_073_741_824)] = 33_554_432

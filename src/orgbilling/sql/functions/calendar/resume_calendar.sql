@@ -20,9 +20,7 @@ begin
         -- Of no organization, like a sign-in.
         perform record_audit(
             '00000000-0000-0000-0000-000000000000', 'calendar.resumed', p_actor_id, 'system', v_stop.stop_id::text,
-            jsonb_build_object(
-                'stopped_at', v_stop.stopped_at, 'stop_reason', v_stop.reason, 'details', v_stop.details, 'reason', v_stop.resume_reason
-            )
+            v_stop.details || jsonb_build_object('stop_reason', v_stop.reason, 'reason', v_stop.resume_reason)
         );
     end loop;
     if v_resumed > 0 then
