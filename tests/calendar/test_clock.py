@@ -42,12 +42,13 @@ class Clockwork:
         )
         return process_id
 
-    def event(self, ago: timedelta) -> None:
-        """An event of the audit log, written when the clock said so."""
+    def event(self, ago: timedelta, event_type: str = "test", count: int = 1) -> None:
+        """Events of the audit log, written when the clock said so."""
         self.sql.execute(
             """insert into organization_audit_log (org_id, audit_id, event_type, actor_id)
-               select %s, uuid_v7(clock_timestamp() - %s), 'test', 'test'""",
-            [ZERO, ago],
+               select %s, uuid_v7(clock_timestamp() - %s), %s, 'test'
+               from generate_series(1, %s)""",
+            [ZERO, ago, event_type, count],
         )
 
     def examine(self, max_jump_days: int | None = None) -> Any:
@@ -128,6 +129,16 @@ def test_without_heartbeats_rows_of_the_last_day_do_not_make_it_right(clock: Clo
     assert clock.examine() is True
 
 
+def test_a_refusal_is_no_row_because_its_time_is_the_one_that_its_call_was_given(
+    clock: Clockwork,
+) -> None:
+    clock.event(days(50), "credit.deduction.failed")
+    assert clock.examine() is False
+    clock.event(days(30))
+    clock.event(days(20), "credit.deduction.failed", count=900)
+    assert clock.examine(29) is True
+
+
 def test_a_process_that_starts_under_a_wrong_clock_does_not_make_it_right(
     clock: Clockwork,
 ) -> None:
@@ -202,29 +213,33 @@ def test_a_calendar_that_stands_is_stopped_once(clock: Clockwork) -> None:
     assert len(clock.stops()) == 1
 
 
-def test_who_finds_out_together_makes_one_stop(
+def test_who_finds_out_together_makes_one_stop_and_nobody_overlooks_it(
     clock: Clockwork, fresh_database: TestDatabase
 ) -> None:
-    clock.started(days(50))
-    gate = threading.Barrier(8)
+    gate = threading.Barrier(8, timeout=30)
     answers: list[Any] = []
 
     def find_out(number: int) -> None:
         with psycopg.connect(fresh_database.owner_url, autocommit=True) as connection:
-            gate.wait()
-            if number % 2:
+            for _ in range(20):
+                gate.wait()
+                if number % 2:
+                    connection.execute("select note_heartbeat(%s, 'worker', 1)", [uuid.uuid4()])
                 answers.append(connection.execute("select examine_clock()").fetchone())
-            else:
-                connection.execute("select note_heartbeat(%s, 'worker', 1)", [uuid.uuid4()])
-                answers.append(connection.execute("select examine_clock()").fetchone())
+                gate.wait()
+                if number == 0:
+                    stops = clock.stops()
+                    assert [stop["resumed_at"] for stop in stops] == [None]
+                    clock.sql.execute("truncate calendar_stops, calendar_heartbeats")
+                    clock.started(days(50))
 
+    clock.started(days(50))
     threads = [threading.Thread(target=find_out, args=[number]) for number in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert answers == [(True,)] * 8
-    assert len(clock.stops()) == 1
+    assert answers == [(True,)] * 160
 
 
 def test_a_stop_that_is_taken_back_is_found_by_the_next_heartbeat(

@@ -6,13 +6,20 @@ set search_path = public, pg_temp
 as $fn$
 declare
     v_day_ago constant timestamptz := p_clock - interval '1 day';
-    -- The audit log: its ids are of the server's own clock, also where a verb is given another p_now, and one
-    -- index orders them all. Events of the last day may be the work of the very clock that is doubted.
+    -- The audit log: its ids are of the server's own clock, also where a verb is given another p_now (but for
+    -- refusals, which have their call's), and one index orders them all. Events of the last day may be the work of
+    -- the very clock that is doubted.
     v_before constant uuid := uuid_v7(v_day_ago);
     v_row_at timestamptz;
 begin
-    select uuid_v7_instant(l.audit_id) into v_row_at
-    from organization_audit_log as l where l.audit_id < v_before order by l.audit_id desc limit 1;
+    select uuid_v7_instant(n.audit_id) into v_row_at
+    from (
+        -- Bounded, so that a flood of refusals is never read through.
+        select l.audit_id, l.event_type from organization_audit_log as l
+        where l.audit_id < v_before order by l.audit_id desc limit 1000
+    ) as n
+    where n.event_type <> 'credit.deduction.failed'
+    order by n.audit_id desc limit 1;
     return jsonb_build_object(
         'clock', p_clock,
         -- What is ahead of the clock was written by a wrong one, and says nothing.
