@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from orgbilling.calendar.standing import StopReason
 from orgbilling.kernel.money import CreditsOut, UsdOut
 from orgbilling.organizations.policy import OrganizationStatus
 from orgbilling.subscriptions.schemas import BillingCycle, SubscriptionStatus
@@ -102,11 +103,24 @@ class PastDueSubscription(BaseModel):
     current_period_end: datetime
 
 
+class CalendarStanding(BaseModel):
+    """Whether the calendar is stopped because the clock was doubted: then months, resets and
+    invoices wait. Since when and why is null while it runs."""
+
+    is_stopped: bool
+    stopped_at: datetime | None = Field(description="By the clock that is doubted.")
+    reason: StopReason | None = Field(
+        description="clock_jump: far past what the database knew last; heartbeat_jump: further "
+        "between two heartbeats than the process's own clock."
+    )
+
+
 class SystemDashboardResponse(BaseModel):
     """The platform at a glance. `organizations_next` is the cursor of the next page, or null."""
 
     organizations: list[ListedOrganization]
     organizations_next: str | None
+    calendar: CalendarStanding
     revenue_metrics: RevenueMetrics
     subscription_distribution: list[PlanShare]
     top_organizations_by_usage: list[TopOrganization]

@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
+from orgbilling.calendar.standing import find_stop
 from orgbilling.dashboards.system_schemas import (
+    CalendarStanding,
     ListedOrganization,
     OrganizationSort,
     PastDueSubscription,
@@ -61,6 +63,7 @@ async def read_system_dashboard(
     return SystemDashboardResponse(
         organizations=organizations,
         organizations_next=next_cursor,
+        calendar=await _read_calendar(executor),
         revenue_metrics=_metrics(plans, before, usage),
         subscription_distribution=plans,
         top_organizations_by_usage=[TopOrganization(**row) for row in top],
@@ -96,6 +99,13 @@ async def _list_organizations(
             wanted.sort, last["sort_number"], text_for_cursor(last["sort_text"]), last["org_id"]
         )
     return [ListedOrganization(**row) for row in shown], next_cursor
+
+
+async def _read_calendar(executor: Executor) -> CalendarStanding:
+    stop = await find_stop(executor)
+    if stop is None:
+        return CalendarStanding(is_stopped=False, stopped_at=None, reason=None)
+    return CalendarStanding(is_stopped=True, stopped_at=stop.stopped_at, reason=stop.reason)
 
 
 async def _one(executor: Executor, name: str, parameters: Row) -> Row:

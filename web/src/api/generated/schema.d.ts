@@ -1701,6 +1701,8 @@ export interface paths {
          * Get Readiness
          * @description Whether requests can be served: the database answers and its schema is in place.
          *
+         *     It is so with a calendar that stands, too: then the body says since when and why.
+         *
          *     The server's processes start only after migrations and demonstration data, so that whoever
          *     answers here has both.
          */
@@ -2034,6 +2036,25 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * CalendarStanding
+         * @description Whether the calendar is stopped because the clock was doubted: then months, resets and
+         *     invoices wait. Since when and why is null while it runs.
+         */
+        CalendarStanding: {
+            /** Is Stopped */
+            is_stopped: boolean;
+            /**
+             * Stopped At
+             * @description By the clock that is doubted.
+             */
+            stopped_at: string | null;
+            /**
+             * Reason
+             * @description clock_jump: far past what the database knew last; heartbeat_jump: further between two heartbeats than the process's own clock.
+             */
+            reason: ("clock_jump" | "heartbeat_jump") | null;
         };
         /**
          * CaptureResponse
@@ -3857,6 +3878,34 @@ export interface components {
             amount_usd: number;
         };
         /**
+         * ReadinessResponse
+         * @description Requests can be served. While the calendar is stopped, spending goes on and nothing falls
+         *     due, until somebody looks at the clock.
+         */
+        ReadinessResponse: {
+            /**
+             * Status
+             * @default ok
+             * @constant
+             */
+            status: "ok";
+            /**
+             * Calendar
+             * @enum {string}
+             */
+            calendar: "running" | "stopped";
+            /**
+             * Calendar Since
+             * @description Only when stopped: since when.
+             */
+            calendar_since?: string | null;
+            /**
+             * Calendar Reason
+             * @description Only when stopped: why.
+             */
+            calendar_reason?: ("clock_jump" | "heartbeat_jump") | null;
+        };
+        /**
          * ReceiptResponse
          * @description What one call cost, and why.
          */
@@ -4434,6 +4483,7 @@ export interface components {
             organizations: components["schemas"]["ListedOrganization"][];
             /** Organizations Next */
             organizations_next: string | null;
+            calendar: components["schemas"]["CalendarStanding"];
             revenue_metrics: components["schemas"]["RevenueMetrics"];
             /** Subscription Distribution */
             subscription_distribution: components["schemas"]["PlanShare"][];
@@ -11202,7 +11252,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HealthResponse"];
+                    "application/json": components["schemas"]["ReadinessResponse"];
                 };
             };
             /** @description Unauthorized */

@@ -51,6 +51,7 @@ export const EVENT_WORDS: Record<string, string> = {
   'credit.usage.refunded': 'Usage refunded',
   'credit.deduction.failed': 'Spending refused',
   'model.price.set': 'Price of a model set',
+  'calendar.resumed': 'Calendar let go on',
   'user.signed_in': 'Signed in',
   'user.signed_out': 'Signed out',
   'user.sign_in_refused': 'Sign-in refused',
