@@ -24,11 +24,11 @@ with s as (
     returning *
 ), t as (
     insert into subscription_terms (
-        org_id, term_id, subscription_id, term_number, billing_cycle, anchor_date, start_date,
-        starts_at, planned_end_date, planned_end_at, months_passed
+        org_id, term_id, subscription_id, term_number, is_trial, billing_cycle, anchor_date,
+        start_date, starts_at, planned_end_at
     )
-    select org_id, term_id, subscription_id, 1, 'monthly', '2020-01-01', '2020-01-01',
-        '2020-01-01', '2100-01-01', '2100-01-01', 1
+    select org_id, term_id, subscription_id, 1, true, 'monthly', '2020-01-01', '2020-01-01',
+        '2020-01-01', '2100-01-01'
     from s
 ), p as (
     insert into subscription_periods (
@@ -43,7 +43,7 @@ insert into subscription_standings
     (org_id, subscription_id, standing_number, standing, from_at, actor_id)
 select org_id, subscription_id, 1, standing, '2020-01-01', 'test' from s
 """
-"""A subscription without an invoice, which brings nothing and does not end."""
+"""A subscription whose term is without an invoice, as a trial's is: it brings nothing, and lasts."""
 Amount = int | str | Decimal
 
 
@@ -139,10 +139,11 @@ class World:
         )
 
     def subscribe(self, plan: str = "platform", status: str = "active") -> None:
-        """Stand in a term that began in 2020 and ends in 2100, whose month has come and gone."""
+        """Stand in a term that began in 2020 and ends in 2100."""
         self.connection.execute(
             SUBSCRIBED, {"org_id": self.org_id, "plan": plan, "standing": status}
         )
+        self.note_next_due()
 
     def add(
         self, credits: Amount, paid_usd: Amount = 0, key: str | None = None,
@@ -207,13 +208,23 @@ class World:
         )
 
     def stand(self, standing: str, until: datetime | None = None) -> None:
-        """Put the live subscription into a standing from now on."""
+        """Put the live subscription into a standing from now on, past due with an open invoice."""
+        if standing in ("past_due", "blocked"):
+            self.connection.execute(
+                """select make_invoice(s, 'proration', 1, 0, coalesce(%s, now()), '{}', 'test')
+                   from organization_subscriptions as s
+                   where s.org_id = %s and s.status <> 'canceled'""",
+                [self.now, self.org_id],
+            )
         self.connection.execute(
             """select store_subscription(enter_standing(s, %s, %s, coalesce(%s, now()), 'test'))
                from organization_subscriptions as s where s.org_id = %s and s.status <> 'canceled'
                and s.standing <> %s""",
             [standing, until, self.now, self.org_id, standing],
         )
+        self.note_next_due()
+
+    def note_next_due(self) -> None:
         self.connection.execute(
             "select note_next_due(%s, next_boundary_at(%s))", [self.org_id, self.org_id]
         )

@@ -143,6 +143,8 @@ class Settings(BaseSettings):
     """Who may create an organization."""
     grace_days: Annotated[int, Field(ge=0, le=365)] = 7
     """Days that a past-due subscription may still spend."""
+    refund_lot_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    """Days that credits live which are refunded after the lot they were drawn from had expired."""
     max_body_bytes: Annotated[int, Field(ge=1024, le=1_073_741_824)] = 1_048_576
     """Largest request body that is read, except by the gateway."""
     gateway_max_body_bytes: Annotated[int, Field(ge=1024, le=1_073_741_824)] = 33_554_432

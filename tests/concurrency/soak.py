@@ -120,7 +120,7 @@ class Caller:
     def refund_pool(self) -> None:
         lot = self.world.one(
             """select lot_id from credit_lots where org_id = %s
-               order by used_credits + out_credits - amount limit 1""",
+               order by left_credits desc limit 1""",
             self.world.org_id,
         )
         credits = self.credits(5)

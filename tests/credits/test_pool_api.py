@@ -119,6 +119,7 @@ async def test_lots_tell_where_the_credits_came_from_newest_first(company: Compa
             lot["source"],
             lot["amount"],
             lot["used_credits"],
+            lot["restored_credits"],
             lot["left_credits"],
             lot["price_paid_usd"],
         )
@@ -126,7 +127,8 @@ async def test_lots_tell_where_the_credits_came_from_newest_first(company: Compa
     ]
     # The grant is older, and free credits are used before paid ones.
     assert figures == [
-        ("grant", 7, 0, 7, 0), ("purchase", 2_000, 0, 2_000, 2), ("grant", 10_000, 300, 9_700, 0),
+        ("grant", 7, 0, 0, 7, 0), ("purchase", 2_000, 0, 0, 2_000, 2),
+        ("grant", 10_000, 300, 0, 9_700, 0),
     ]  # fmt: skip
     assert (lots[1]["purchase_id"] is None, lots[2]["purchase_id"]) == (False, None)
 

@@ -1,11 +1,15 @@
 """What was spent or bought is given back over HTTP, by the platform alone, and never too much."""
 
 import uuid
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from tests.credits.company import Company, code_of, new_key
+from orgbilling.database import Database
+from tests.api_client import make_api
+from tests.conftest import OwnerConnection
+from tests.credits.company import Company, code_of, make_company, new_key
 
 
 async def refund_usage(company: Company, usage_id: Any, credits: Any, **more: Any) -> Any:
@@ -54,6 +58,32 @@ async def test_usage_of_a_closed_allocation_is_refunded_to_the_pool(company: Com
     refund = (await refund_usage(company, usage_id, 60)).json()
     assert refund["to_account"] == "pool"
     assert (await company.pool())["available_credits"] == 10_000
+
+
+async def test_the_lots_show_what_a_refund_of_usage_gave_back(company: Company) -> None:
+    member = company.member(100)
+    usage_id = (await company.deduct(member, 60)).json()["usage_id"]
+    assert (await refund_usage(company, usage_id, 20.5)).status_code == 200
+    [lot] = (await company.boss.get(company.path("/lots"))).json()
+    names = ("source", "used_credits", "restored_credits", "left_credits")
+    assert [lot[name] for name in names] == ["grant", 60, 20.5, 9_960.5]
+
+
+async def test_what_is_refunded_to_an_expired_lot_lives_as_long_as_the_setting_says(
+    db: Database, owner: OwnerConnection
+) -> None:
+    company = make_company(make_api(db, owner, refund_lot_days=7))
+    now = datetime.now(UTC)
+    company.world.now = now - timedelta(days=2)
+    company.world.add(100, expires_at=now - timedelta(days=1))
+    usage_id = company.world.deduct(company.member(100).user_id, 60)["usage_id"]
+    assert (await refund_usage(company, usage_id, 20)).status_code == 200
+    lot = (await company.boss.get(company.path("/lots"))).json()[0]
+    assert (lot["source"], lot["amount"], lot["left_credits"]) == ("refund", 20, 20)
+    lives = datetime.fromisoformat(lot["expires_at"]) - datetime.fromisoformat(lot["opened_at"])
+    assert lives == timedelta(days=7)
+    for client in company.api.clients:
+        await client.aclose()
 
 
 async def test_a_lot_is_refunded_up_to_what_is_left_of_it(company: Company) -> None:

@@ -50,14 +50,24 @@ def compare_ledgers(world: World, ledger: Ledger) -> None:
         for user, m in ledger.members.items()
     }
     lots = world.rows(
-        "select lot_id, used_credits, out_credits from credit_lots where org_id = %s", world.org_id
+        """select lot_id, used_credits, restored_credits, out_credits, left_credits, expires_at
+           from credit_lots where org_id = %s""",
+        world.org_id,
     )
-    assert {row["lot_id"]: (row["used_credits"], row["out_credits"]) for row in lots} == {
-        lot.lot_id: (lot.used, lot.out) for lot in ledger.lots
+    assert {tuple(row.values()) for row in lots} == {
+        (lot.lot_id, lot.used, lot.restored, lot.out, lot.left, lot.expires_at)
+        for lot in ledger.lots
     }
-    charged = sum((usage.charged for usage in ledger.usages.values()), Decimal(0))
+    draws = world.rows(
+        """select lot_id, credits, restored_credits from credit_lot_draws
+           where org_id = %s order by draw_number""",
+        world.org_id,
+    )
+    assert [tuple(row.values()) for row in draws] == [
+        (draw.lot.lot_id, draw.credits, draw.restored) for draw in ledger.draws
+    ]
     kept = ledger.available + sum((m.A - m.U for m in ledger.members.values()), Decimal(0))
-    assert kept == ledger.inflow_less_outflow - charged, (kept, charged)
+    assert kept == ledger.inflow_less_outflow - ledger.charged, (kept, ledger)
 
 
 def member_figures(row: Row) -> tuple[Any, ...]:

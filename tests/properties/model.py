@@ -15,6 +15,7 @@ from tests.properties.calendar_model import boundary, last_index, local_date, mi
 
 ZERO = Decimal(0)
 NEVER = datetime.max.replace(tzinfo=UTC)
+REFUND_LOT = timedelta(days=30)
 
 
 class Refused(Exception):
@@ -51,17 +52,27 @@ class Lot:
     expires_at: datetime | None
     lot_id: UUID | None = None
     used: Decimal = ZERO
+    restored: Decimal = ZERO
     out: Decimal = ZERO
 
     @property
     def left(self) -> Decimal:
-        return self.amount - self.used - self.out
+        return self.amount - self.used + self.restored - self.out
 
     @property
     def burns_first(self) -> tuple[bool, datetime, bool, UUID]:
         assert self.lot_id is not None
         never = self.expires_at is None
         return never, self.expires_at or NEVER, self.paid, self.lot_id
+
+
+@dataclass
+class Draw:
+    """What one settlement took out of one lot."""
+
+    lot: Lot
+    credits: Decimal
+    restored: Decimal = ZERO
 
 
 @dataclass
@@ -110,6 +121,7 @@ class Ledger:
     holds: dict[UUID, Hold] = field(default_factory=dict)
     usages: dict[UUID, Usage] = field(default_factory=dict)
     lots: list[Lot] = field(default_factory=list)
+    draws: list[Draw] = field(default_factory=list)
     settled_use: Decimal = ZERO
     uncollected: Decimal = ZERO
     refresh_amount: Decimal = ZERO
@@ -123,6 +135,11 @@ class Ledger:
     @property
     def inflow_less_outflow(self) -> Decimal:
         return sum((lot.amount - lot.out for lot in self.lots), ZERO)
+
+    @property
+    def charged(self) -> Decimal:
+        """What usage took, less what was given back of it."""
+        return sum((usage.charged - usage.refunded for usage in self.usages.values()), ZERO)
 
     def copy(self) -> "Ledger":
         return deepcopy(self)
@@ -146,6 +163,8 @@ class Ledger:
         rest = use - self.settled_use
         for lot in sorted(self.lots, key=lambda lot: lot.burns_first) if rest else []:
             part = min(lot.left, rest)
+            if part:
+                self.draws.append(Draw(lot, part))
             lot.used += part
             rest -= part
         assert rest == 0
@@ -154,9 +173,29 @@ class Ledger:
     def open_lot(
         self, source: str, amount: Decimal, paid: bool = False, expires_at: datetime | None = None
     ) -> None:
+        self.settle_lots_once()
+        self.lots.append(Lot(source, amount, paid, expires_at))
+
+    def settle_lots_once(self) -> None:
+        """A lot that has no id yet was opened in this very step, and use was settled before it."""
         if all(lot.lot_id for lot in self.lots):
             self.settle_lots()
-        self.lots.append(Lot(source, amount, paid, expires_at))
+
+    def give_back(self, x: Decimal) -> None:
+        """Credits go back to the lots they were drawn from, the last draw first."""
+        self.settle_lots_once()
+        expired = ZERO
+        for draw in reversed(self.draws):
+            part = min(draw.credits - draw.restored, x)
+            draw.restored += part
+            draw.lot.restored += part
+            if (draw.lot.expires_at or NEVER) <= self.now:
+                draw.lot.out += part
+                expired += part
+            x -= part
+        assert x == 0
+        if expired:
+            self.open_lot("refund", expired, expires_at=self.now + REFUND_LOT)
 
     def add(self, amount: Decimal, paid: bool, expires_at: datetime | None = None) -> None:
         source = "purchase" if paid else "grant"
@@ -315,7 +354,7 @@ class Ledger:
         member = self.open(usage.user)
         if x > usage.charged - usage.refunded:
             raise Refused("OB013")
-        self.open_lot("refund", x)
+        self.give_back(x)
         usage.refunded += x
         if member.active and member.n == usage.period:
             member.U -= x

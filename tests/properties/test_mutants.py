@@ -10,6 +10,9 @@ from tests.calendar import test_late
 from tests.concurrency import test_one_balance
 from tests.conftest import OwnerConnection, TestDatabase
 from tests.credits import test_scenarios, test_short_way, test_together
+from tests.regressions import (
+    test_k03_a_refund_goes_back_to_the_lot_it_was_drawn_from as k03,
+)
 from tests.regressions import test_s06_a_reset_creates_nothing as s06
 
 Check = Callable[[OwnerConnection, str], Any]
@@ -163,6 +166,42 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         "sum(p_credits[c.n]) as credits",
         "max(p_credits[c.n]) as credits",
         lambda owner, _: test_together.test_a_member_whose_items_do_not_all_fit_is_left(owner),
+    ),
+    "a refund that walks the draws forwards": (
+        "give_back_to_lots",
+        "order by d.draw_number desc",
+        "order by d.draw_number",
+        lambda owner, _: k03.test_what_was_drawn_last_goes_back_first(owner),
+    ),
+    "a draw that gives back more than it took": (
+        "give_back_to_lots",
+        "least(v_draw.open_credits, v_rest)",
+        "v_rest",
+        lambda owner, _: k03.test_what_was_drawn_last_goes_back_first(owner),
+    ),
+    "a refund that brings an expired lot back to life": (
+        "give_back_to_lots",
+        "out_credits = l.out_credits + case when l.expires_at <= p_now then v_part else 0 end",
+        "out_credits = l.out_credits",
+        lambda owner, _: k03.test_back_to_an_expired_lot_is_a_free_lot_of_a_month(owner, 0, True),
+    ),
+    "a refund to an expired lot that is lost": (
+        "give_back_to_lots",
+        "if v_expired > 0 then",
+        "if false then",
+        lambda owner, _: k03.test_back_to_an_expired_lot_is_a_free_lot_of_a_month(owner, 0, True),
+    ),
+    "a settlement that writes every draw as the first": (
+        "settle_lots",
+        "v_number := v_number + 1;",
+        "v_number := 1;",
+        lambda owner, _: k03.test_use_of_one_lot_in_two_settlements_is_two_draws(owner),
+    ),
+    "a lot refunded in part that pays its price twice": (
+        "refund_pool_credits",
+        "- round(v_lot.price_paid_usd * v_lot.out_credits / v_lot.amount, 2)",
+        "",
+        lambda owner, _: k03.test_a_lot_refunded_in_part_is_refundable_again_up_to_its_price(owner),
     ),
     "many short ways with somebody else's key": (
         "authorized_together",

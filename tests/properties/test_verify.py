@@ -16,6 +16,7 @@ A = "user_credit_allocations"
 POOLS = "organization_credit_pools"
 MOVES = "credit_transfers"
 LOTS = "credit_lots"
+DRAWS = "credit_lot_draws"
 
 # The check that has to name the error, and the statements that plant it (all in one organization).
 ERRORS: list[tuple[str, str]] = [
@@ -53,7 +54,15 @@ ERRORS: list[tuple[str, str]] = [
     ("C9 lots cover balances", f"update {LOTS} set amount = amount + 1"),
     ("C9 lots cover balances", f"update {LOTS} "
      "set used_credits = used_credits + 1 where used_credits > 0"),
+    ("C9 lots cover balances", f"update {LOTS} "
+     "set restored_credits = restored_credits + 1 where used_credits > 0"),
     ("C9 lot bounds", f"update {LOTS} set out_credits = amount + 1"),
+    ("C9 lot bounds", f"update {LOTS} set out_credits = -1"),
+    ("C9 lot bounds", f"update {LOTS} set restored_credits = used_credits + 1"),
+    ("C9 draws", f"update {DRAWS} set credits = credits + 1"),
+    ("C9 draws", f"update {DRAWS} set restored_credits = restored_credits + 1"),
+    ("C9 draws", f"delete from {DRAWS}"),
+    ("C9 draw bounds", f"update {DRAWS} set restored_credits = credits + 1"),
     ("C9 lot paid for earlier use", f"update {LOTS} set use_at_opening = use_at_opening + 1000"),
     ("C9 paid purchase without its lot", f"update {LOTS} set purchase_id = null"),
     ("C10 daily", "update credit_usage_daily set credits = credits + 1"),

@@ -18,6 +18,7 @@ MONEY = (
     "subscription_periods", "subscription_invoices", "included_credits", "money_credits",
     "own_grants", "own_grant_boundaries", "calendar_moves",
     "credit_requests", "model_prices", "gateway_calls", "organization_provider_keys",
+    "credit_lot_draws",
 )  # fmt: skip
 STEPS = (
     "store_allocation(null)",
@@ -27,6 +28,8 @@ STEPS = (
     "resolve_holds(null)",
     "post_usage(null)",
     "settle_lots(null)",
+    "give_back_to_lots(null, 1, null, 30, now())",
+    "post_usage_refund(null, null, null, 'pool', 1, 'x', 'x', null, now())",
     "allocate_locked(null, 1, 'x', null, null, null, now())",
     "reduce_locked(null, 1, 'x', 'x', null, now())",
     "reset_and_draw(null, now(), now())",

@@ -190,6 +190,9 @@ BROKEN = [
     "update organization_credit_pools set allocated_credits = -1",
     "update credit_lots set amount = 0",
     "update credit_lots set used_credits = amount + 1",
+    "update credit_lots set restored_credits = 1",
+    "update credit_lots set used_credits = 1, restored_credits = -1",
+    "update credit_lots set out_credits = amount + 1",
     "update credit_holds set credits = -1",
     "update credit_holds set status = 'captured'",
 ]

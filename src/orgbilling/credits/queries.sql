@@ -82,7 +82,8 @@ select close_allocation(%(org_id)s, %(user_id)s, %(actor_id)s, %(reason)s);
 
 -- name: refund_usage
 select refund_usage(
-    %(org_id)s, %(usage_id)s, %(credits)s, %(actor_id)s, %(reason)s, %(request_key)s
+    %(org_id)s, %(usage_id)s, %(credits)s, %(actor_id)s, %(reason)s, %(request_key)s,
+    p_refund_lot_days => %(refund_lot_days)s
 ) as document;
 
 -- name: refund_lot
@@ -95,7 +96,7 @@ select set_own_grant(%(org_id)s, %(amount)s, %(actor_id)s) as document;
 
 -- name: lots
 select
-    lot_id, source, amount, used_credits, out_credits, amount - used_credits - out_credits as left_credits,
+    lot_id, source, amount, used_credits, restored_credits, out_credits, left_credits,
     price_paid_usd, expires_at, purchase_id, opened_at
 from credit_lots
 where org_id = %(org_id)s and (%(before)s::uuid is null or lot_id < %(before)s)

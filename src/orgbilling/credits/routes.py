@@ -30,6 +30,7 @@ from orgbilling.edge.headers import IdempotencyKey
 from orgbilling.edge.pages import RequestedPage
 from orgbilling.edge.problems import problem_responses
 from orgbilling.edge.routes import billing_router
+from orgbilling.edge.runtime import AppRuntime
 from orgbilling.edge.transaction import OneReading, Tx
 from orgbilling.identity.dependencies import SystemAdmin
 from orgbilling.kernel.errors import Invalid
@@ -243,8 +244,10 @@ async def refund_usage(
     body: RefundRequest,
     tx: Tx,
     request_key: IdempotencyKey,
+    runtime: AppRuntime,
 ) -> RefundResponse:
-    """Give charged credits of one usage back. System admins only."""
+    """Give charged credits of one usage back, to the lots they were drawn from. System admins
+    only."""
     document = await service.move_credits(
         tx,
         queries.refund_usage,
@@ -254,6 +257,7 @@ async def refund_usage(
         reason=body.reason,
         actor_id=admin.user_id,
         request_key=request_key,
+        refund_lot_days=runtime.settings.refund_lot_days,
     )
     return RefundResponse.model_validate(document)
 

@@ -300,7 +300,8 @@ class LotResponse(BaseModel):
     lot_id: UUID
     source: Literal["purchase", "grant", "refresh", "refund", "opening"]
     amount: CreditsOut
-    used_credits: CreditsOut
+    used_credits: CreditsOut = Field(description="Settled use; refunds are not taken off.")
+    restored_credits: CreditsOut = Field(description="What refunds of usage gave back of it.")
     out_credits: CreditsOut
     left_credits: CreditsOut
     price_paid_usd: UsdOut

@@ -397,7 +397,8 @@ export interface paths {
         put?: never;
         /**
          * Refund Usage
-         * @description Give charged credits of one usage back. System admins only.
+         * @description Give charged credits of one usage back, to the lots they were drawn from. System admins
+         *     only.
          */
         post: operations["refund_usage"];
         delete?: never;
@@ -2848,9 +2849,16 @@ export interface components {
             amount: number;
             /**
              * Used Credits
+             * @description Settled use; refunds are not taken off.
              * @example 1250.75
              */
             used_credits: number;
+            /**
+             * Restored Credits
+             * @description What refunds of usage gave back of it.
+             * @example 1250.75
+             */
+            restored_credits: number;
             /**
              * Out Credits
              * @example 1250.75

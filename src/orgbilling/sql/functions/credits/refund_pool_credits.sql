@@ -32,10 +32,10 @@ begin
     if not found then
         raise exception 'no such lot' using errcode = 'OB017';
     end if;
-    if v_credits > least(v_pool.available_credits, v_lot.amount - v_lot.used_credits - v_lot.out_credits) then
+    if v_credits > least(v_pool.available_credits, v_lot.left_credits) then
         raise exception 'not that much of this lot is unused and in the pool' using errcode = 'OB006',
             detail = jsonb_build_object('needed_credits', v_credits, 'available_credits',
-                least(v_pool.available_credits, v_lot.amount - v_lot.used_credits - v_lot.out_credits))::text,
+                least(v_pool.available_credits, v_lot.left_credits))::text,
             hint = 'Reclaim credits from members first, or refund less.';
     end if;
     -- Each part is priced off the running total, so that parts add up to what was paid.

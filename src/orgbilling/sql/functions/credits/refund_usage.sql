@@ -1,6 +1,6 @@
 create or replace function refund_usage(
     p_org_id uuid, p_usage_id uuid, p_credits_amount numeric, p_actor_id text, p_reason text default null,
-    p_request_key text default null, p_now timestamptz default null
+    p_request_key text default null, p_now timestamptz default null, p_refund_lot_days integer default 30
 ) returns jsonb
 language plpgsql
 security definer
@@ -12,9 +12,9 @@ declare
     v_actor constant text := coalesce(p_actor_id, session_user);
     v_usage credit_usage_attribution%rowtype;
     v_id uuid := uuid_v7(v_now);
-    v_same boolean;
+    v_account text;
     v_left numeric;
-    v_pool organization_credit_pools%rowtype;
+    v_lots jsonb;
     v_replay jsonb;
     a user_credit_allocations%rowtype;
 begin
@@ -37,44 +37,33 @@ begin
         raise exception 'at most % credits of this usage can be refunded', v_left using errcode = 'OB013',
             detail = jsonb_build_object('available_credits', v_left)::text;
     end if;
-    v_same := a.is_active and a.period_number = v_usage.period_number;
-    select * into strict v_pool from organization_credit_pools where org_id = p_org_id for no key update;
-    insert into credit_lots (org_id, lot_id, source, amount, use_at_opening, opened_at)
-    values (p_org_id, v_id, 'refund', v_credits, settle_lots(p_org_id), v_now);
-    if v_same then
+    v_account := case when a.is_active and a.period_number = v_usage.period_number then 'allocation' else 'pool' end;
+    select jsonb_agg(to_jsonb(g)) into v_lots
+    from give_back_to_lots(p_org_id, v_credits, v_id, p_refund_lot_days, v_now) as g;
+    if v_account = 'allocation' then
         a.used_credits := a.used_credits - v_credits;
         a.seq := a.seq + 1;
     else
         update organization_credit_pools set available_credits = available_credits + v_credits, seq = seq + 1
         where org_id = p_org_id;
     end if;
-    insert into credit_transfers (
-        org_id, transfer_id, kind, from_account, to_account, user_id, amount, pool_seq, pool_balance_after, allocation_seq,
-        allocation_balance_after, lot_id, usage_id, actor_id, reason, request_key, created_at
-    ) values (
-        p_org_id, v_id, 'usage_refund', 'consumed', case when v_same then 'allocation' else 'pool' end, v_usage.user_id, v_credits,
-        case when not v_same then v_pool.seq + 1 end, case when not v_same then v_pool.available_credits + v_credits end,
-        case when v_same then a.seq end, case when v_same then a.allocated_credits - a.used_credits end,
-        v_id, p_usage_id, v_actor, coalesce(p_reason, 'usage refund'), p_request_key, v_now
+    perform post_usage_refund(
+        v_id, v_usage, a, v_account, v_credits, v_actor, coalesce(p_reason, 'usage refund'), p_request_key, v_now
     );
-    insert into credit_usage_refunds (org_id, refund_id, usage_id, user_id, credits, to_account, period_number, created_at)
-    values (
-        p_org_id, v_id, p_usage_id, v_usage.user_id, v_credits, case when v_same then 'allocation' else 'pool' end,
-        v_usage.period_number, v_now
-    );
-    if v_same then
+    if v_account = 'allocation' then
         a := reduce_locked(a, 0, a.allocated_by, 'usage refund above the target', p_request_key, v_now);
         perform store_allocation(a);
     end if;
+    perform take_back_restored(p_org_id, v_lots, v_actor, v_now);
     perform draw_for_owed(p_org_id, v_now);
     perform record_audit(
         p_org_id, 'credit.usage.refunded', v_actor, 'user', p_usage_id::text,
-        jsonb_build_object('user_id', v_usage.user_id, 'credits', v_credits, 'reason', p_reason)
+        jsonb_build_object('user_id', v_usage.user_id, 'credits', v_credits, 'reason', p_reason, 'lots', v_lots)
     );
     return keep_response(p_org_id, p_request_key, jsonb_build_object(
         'refund_id', v_id, 'usage_id', p_usage_id, 'user_id', v_usage.user_id, 'credits', v_credits,
-        'to_account', case when v_same then 'allocation' else 'pool' end
+        'to_account', v_account
     ));
 end
 $fn$;
-comment on function refund_usage(uuid, uuid, numeric, text, text, text, timestamptz) is 'The inverse of deduct: gives charged credits back, to the allocation while its period runs, else to the pool, which then pays what members are owed, and opens a free lot for them. The usage row stays as it is. Raises OB002, OB003, OB004, OB012, OB013 (with the most), OB017.';
+comment on function refund_usage(uuid, uuid, numeric, text, text, text, timestamptz, integer) is 'The inverse of deduct: gives charged credits back, to the allocation while its period runs, else to the pool, which then pays what members are owed; and to the lots they were drawn from, or for a lot that has expired since to a free lot of p_refund_lot_days days. The usage row stays as it is. Raises OB001 to OB004, OB012, OB013 (with the most), OB017.';

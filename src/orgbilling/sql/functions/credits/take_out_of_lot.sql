@@ -1,4 +1,4 @@
-create or replace function take_out_of_lot(p_org_id uuid, p_lot_id uuid, p_reason text, p_actor_id text, p_now timestamptz) returns numeric
+create or replace function take_out_of_lot(p_org_id uuid, p_lot_id uuid, p_most numeric, p_reason text, p_actor_id text, p_now timestamptz) returns numeric
 language plpgsql
 security definer
 set search_path = public, pg_temp
@@ -9,7 +9,7 @@ declare
 begin
     perform settle_lots(p_org_id);
     select * into v_pool from organization_credit_pools where org_id = p_org_id;
-    select least(l.amount - l.used_credits - l.out_credits, v_pool.available_credits) into v_out
+    select least(l.left_credits, v_pool.available_credits, p_most) into v_out
     from credit_lots as l where l.org_id = p_org_id and l.lot_id = p_lot_id;
     if v_out > 0 then
         update credit_lots set out_credits = out_credits + v_out where org_id = p_org_id and lot_id = p_lot_id;
@@ -25,4 +25,4 @@ begin
     return v_out;
 end
 $fn$;
-comment on function take_out_of_lot(uuid, uuid, text, text, timestamptz) is 'Takes what is left of a lot out of the pool, as far as the pool has it; members keep what they were given. Returns how much. The caller has locked the pool.';
+comment on function take_out_of_lot(uuid, uuid, numeric, text, text, timestamptz) is 'Takes what is left of a lot (p_most of it) out of the pool, as far as the pool has it; members keep what they were given. Returns how much. The caller has locked the pool.';

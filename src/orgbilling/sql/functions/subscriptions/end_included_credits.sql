@@ -8,7 +8,7 @@ declare
     v_out numeric := 0;
 begin
     if c.lot_id is not null then
-        v_out := take_out_of_lot(c.org_id, c.lot_id, p_reason, p_actor_id, p_now);
+        v_out := take_out_of_lot(c.org_id, c.lot_id, c.credits, p_reason, p_actor_id, p_now);
     end if;
     update included_credits
     set

@@ -16,6 +16,9 @@ as $fn$
     union all select * from verify_c10_rollups()
     union all select * from verify_c11_debts()
     union all select * from verify_c12_resets()
-    union all select * from verify_c13_sum();
+    union all select * from verify_c13_sum()
+    union all select * from verify_c14_standings()
+    union all select * from verify_c14_terms()
+    union all select * from verify_c14_included();
 $fn$;
 comment on function verify_ledger() is 'Recomputes every balance from its rows and returns each number that differs; call it in a REPEATABLE READ, READ ONLY transaction. No row: the ledger adds up.';
