@@ -1,4 +1,6 @@
-create or replace function movable_boundary(p_org_id uuid, p_kind text, p_subject text, out at_instant timestamptz, out after_it timestamptz) returns record
+create or replace function movable_boundary(
+    p_org_id uuid, p_kind text, p_subject text, out at_instant timestamptz, out after_it timestamptz
+) returns record
 language plpgsql
 stable
 set search_path = public, pg_temp
