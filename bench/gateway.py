@@ -108,10 +108,10 @@ def make_members(store: Store) -> list[str]:
                 values (gen_random_uuid(), 'Bench', 'UTC') returning org_id
             ), p as (insert into organization_credit_pools (org_id) select org_id from o)
             insert into organization_subscriptions (org_id, subscription_plan, billing_cycle,
-                price_usd, status, anchor_date, current_period_start, current_period_end,
+                price_usd, status, standing, anchor_date, current_period_start, current_period_end,
                 created_by, created_at)
-            select org_id, 'platform', 'monthly', 50, 'active', '2020-01-01', '2020-01-01',
-                '2100-01-01', 'bench', '2020-01-01' from o returning org_id"""
+            select org_id, 'platform', 'monthly', 50, 'active', 'active', '2020-01-01',
+                '2020-01-01', '2100-01-01', 'bench', '2020-01-01' from o returning org_id"""
         ).fetchone()
         assert made is not None
         org_id = made[0]

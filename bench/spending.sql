@@ -8,12 +8,12 @@ select o.org_id from unnest(%(org_ids)s::uuid[]) as o (org_id)
 
 -- name: make_subscriptions
 insert into organization_subscriptions (
-    org_id, subscription_plan, billing_cycle, price_usd, status, anchor_date, current_period_start, current_period_end,
-    created_by, created_at
+    org_id, subscription_plan, billing_cycle, price_usd, status, standing, anchor_date, current_period_start,
+    current_period_end, created_by, created_at
 )
 select
-    o.org_id, 'platform', 'monthly', 50, 'active', current_date, date_trunc('day', now()), date_trunc('day', now()) + interval '1 month',
-    'bench', now()
+    o.org_id, 'platform', 'monthly', 50, 'active', 'active', current_date, date_trunc('day', now()),
+    date_trunc('day', now()) + interval '1 month', 'bench', now()
 from unnest(%(org_ids)s::uuid[]) as o (org_id)
 
 -- name: make_users

@@ -197,11 +197,15 @@ class World:
 
     def switch(self, is_open: bool, is_subscribed: bool = True) -> None:
         """Suspend or reopen the organization, pause or resume its subscription."""
+        self.stand_organization("active" if is_open else "suspended")
+        self.stand("active" if is_subscribed else "paused")
+
+    def stand_organization(self, standing: str) -> None:
+        """Put the organization into a standing from now on; nothing else of a closing is done."""
         self.connection.execute(
             "select stand_organization(%s, %s, coalesce(%s, now()), 'test')",
-            [self.org_id, "active" if is_open else "suspended", self.now],
+            [self.org_id, standing, self.now],
         )
-        self.stand("active" if is_subscribed else "paused")
 
     def stand(self, standing: str, until: datetime | None = None) -> None:
         """Put the live subscription into a standing from now on, past due with an open invoice."""

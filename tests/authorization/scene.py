@@ -97,8 +97,9 @@ class Scene:
         for site in (self.own, self.other):
             if operation == "POST /api/v1/org-billing/subscriptions":
                 execute(
-                    """update organization_subscriptions
-                       set status = 'canceled', canceled_at = now() where org_id = %s""",
+                    """select cancel_subscription(s.org_id, 'now')
+                       from organization_subscriptions as s
+                       where s.org_id = %s and s.status <> 'canceled'""",
                     [site.org_id],
                 )
             elif operation.endswith("/credits/{org_id}/requests"):

@@ -27,11 +27,12 @@ select lpad(to_hex(g), 32, '0')::uuid, 'u' || (1 + (g * 7 + m * 13) % 1000), 'me
 from generate_series(1, current_setting('scale.organizations')::int) as g,
     generate_series(1, 3) as m;
 insert into organization_subscriptions (
-    org_id, subscription_plan, billing_cycle, price_usd, status, anchor_date, current_period_start,
-    current_period_end, grace_ends_at, created_by, created_at
+    org_id, subscription_plan, billing_cycle, price_usd, status, standing, anchor_date,
+    current_period_start, current_period_end, grace_ends_at, created_by, created_at
 )
 select
     lpad(to_hex(g), 32, '0')::uuid, 'platform', 'monthly', 50,
+    case when g % 100 = 0 then 'past_due' else 'active' end,
     case when g % 100 = 0 then 'past_due' else 'active' end, current_date, now(),
     now() + interval '20 days', case when g % 100 = 0 then now() + interval '5 days' end, 't',
     now() - (g % 90) * interval '1 day'

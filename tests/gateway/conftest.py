@@ -223,14 +223,21 @@ class Caller:
 
 
 def new_caller(
-    owner: OwnerConnection, server: Server, credits: int | str = 1_000, plan: str = "platform"
+    owner: OwnerConnection,
+    server: Server,
+    credits: int | str = 1_000,
+    plan: str = "platform",
+    trial_days: int = 0,
 ) -> Caller:
     """Make a member with credits and a key, in an organization of their own."""
-    world = make_world(owner)
-    world.connection.execute(
-        "update organization_subscriptions set subscription_plan = %s where org_id = %s",
-        [plan, world.org_id],
-    )
+    world = make_world(owner, subscribed=False)
+    if trial_days:
+        world.one(
+            "select * from create_subscription(%s, %s, 'monthly', %s)",
+            world.org_id, plan, trial_days,
+        )  # fmt: skip
+    else:
+        world.subscribe(plan)
     member = world.member()
     world.add(10_000)
     if Decimal(credits):

@@ -113,10 +113,7 @@ def end_membership(caller: Caller) -> None:
 
 
 def close_organization(caller: Caller) -> None:
-    caller.world.connection.execute(
-        "update organizations set status = 'closed', closed_at = now() where org_id = %s",
-        [caller.world.org_id],
-    )
+    caller.world.stand_organization("closed")
 
 
 def forget(caller: Caller) -> None:

@@ -53,7 +53,7 @@ async def test_amounts_and_states_are_said_before_and_after(api: Api) -> None:
     await boss.post(f"{base}/allocate", json=body, headers=new_key())
     reclaim = f"{base}/allocations/{member.user_id}/reclaim"
     await boss.post(reclaim, json={"credits": 30}, headers=new_key())
-    await root.put(f"{base}/refresh", json={"monthly_refresh_amount": 5})
+    await root.put(f"{base}/refresh", json={"own_monthly_credits": 5})
     await root.post(f"{base}/add", json={"credits": 50}, headers=new_key())
     subscription = f"{BASE}/subscriptions/{org_id}"
     for verb in ("past-due", "reactivate", "pause", "reactivate"):
@@ -66,7 +66,7 @@ async def test_amounts_and_states_are_said_before_and_after(api: Api) -> None:
         "user.allocation.created": {"target_credits": [0, 100]},
         "org.credits.allocated": {"target_credits": [100, 200]},
         "org.credits.reclaimed": {"target_credits": [200, 170]},
-        "org.refresh.configured": {"monthly_refresh_amount": [0, 5]},
+        "org.refresh.configured": {"own_monthly_credits": [0, 5]},
         "org.credits.purchased": {"available_credits": [9830, 9880]},
         "org.subscription.past_due": {"status": ["active", "past_due"]},
         "org.subscription.paid": {"status": ["past_due", "active"]},

@@ -13,13 +13,7 @@ from tests.gateway.conftest import Caller, Provider, cost
 def test_no_plan_and_no_trial_is_exempt(
     make_caller: Callable[..., Caller], plan: str, is_stream: bool
 ) -> None:
-    caller = make_caller(10)
-    caller.world.connection.execute(
-        """update organization_subscriptions
-           set subscription_plan = %s, status = 'trialing', trial_ends_at = current_period_end
-           where org_id = %s""",
-        [plan, caller.world.org_id],
-    )
+    caller = make_caller(10, plan, trial_days=14)
     answer = caller.ask({"input": 40, "output": 50}, stream=is_stream, max_tokens=50)
     assert answer.status_code == 200, answer.text
     caller.settled()

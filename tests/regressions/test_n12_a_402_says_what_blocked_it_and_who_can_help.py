@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,31 +15,18 @@ MEMBERS = {
 }  # fmt: skip
 
 
-def set_status(company: Company, table: str, status: str) -> None:
-    company.world.connection.execute(
-        f"update {table} set status = %s where org_id = %s".encode(), [status, company.org_id]
-    )
-
-
 def lapse(company: Company) -> None:
-    company.world.connection.execute(
-        """update organization_subscriptions set status = 'past_due',
-           grace_ends_at = now() - interval '1 second'
-           where org_id = %s""",
-        [company.org_id],
-    )
+    company.world.stand("past_due", datetime.now(UTC) - timedelta(seconds=1))
 
 
 CASES: dict[str, tuple[Callable[[Company], None], str, str, float]] = {
     "too little": (lambda _: None, "allocation", "org_admin", 10),
     "past its grace": (lapse, "subscription", "org_admin", 0),
     "paused": (
-        lambda company: set_status(company, "organization_subscriptions", "paused"),
-        "subscription", "org_admin", 0,
+        lambda company: company.world.switch(True, False), "subscription", "org_admin", 0,
     ),
     "suspended": (
-        lambda company: set_status(company, "organizations", "suspended"),
-        "organization", "system_admin", 0,
+        lambda company: company.world.switch(False), "organization", "system_admin", 0,
     ),
 }  # fmt: skip
 

@@ -67,9 +67,10 @@ async def test_a_thousand_odd_prices_add_up_to_the_cent(lonely_company: Company)
     )
     connection.execute(
         """insert into organization_subscriptions (org_id, subscription_plan, billing_cycle,
-           price_usd, status, anchor_date, current_period_start, current_period_end, created_by)
-           select md5('p19' || n)::uuid, 'byok', 'monthly', 0.1 + n / 100.0, 'active', '2020-01-01',
-           '2020-01-01', '2100-01-01', 't' from generate_series(1, 1000) as n"""
+           price_usd, status, standing, anchor_date, current_period_start, current_period_end,
+           created_by)
+           select md5('p19' || n)::uuid, 'byok', 'monthly', 0.1 + n / 100.0, 'active', 'active',
+           '2020-01-01', '2020-01-01', '2100-01-01', 't' from generate_series(1, 1000) as n"""
     )
     shown = await overview(lonely_company)
     # 1,000 x 0.10 + (1 + … + 1,000) / 100 + 50; floats would end in …0000001.

@@ -14,6 +14,9 @@ MONEY = (
     "credit_usage_daily_users", "credit_usage_daily_services", "credit_usage_daily_totals",
     "credit_usage_refunds", "credit_purchases", "org_billing_history", "organization_audit_log",
     "organization_subscriptions", "ledger_settings", "credit_price_tiers", "plans",
+    "organization_standings", "subscription_standings", "subscription_terms",
+    "subscription_periods", "subscription_invoices", "included_credits", "money_credits",
+    "own_grants", "own_grant_boundaries", "calendar_moves",
     "credit_requests", "model_prices", "gateway_calls", "organization_provider_keys",
     "credit_lot_draws",
 )  # fmt: skip
@@ -29,8 +32,12 @@ STEPS = (
     "post_usage_refund(null, null, null, 'pool', 1, 'x', 'x', null, now())",
     "allocate_locked(null, 1, 'x', null, null, null, now())",
     "reduce_locked(null, 1, 'x', 'x', null, now())",
-    "refresh_pool(null, now())",
-    "top_up_members(null, now())",
+    "reset_and_draw(null, now(), now())",
+    "bring_included_credits(null, now(), now())",
+    "pass_own_grant(null, now(), now())",
+    "take_out_of_lot(null, null, 'x', 'x', now())",
+    "enter_standing(null, 'active', null, now(), 'x')",
+    "stand_organization(null, 'active', now(), 'x')",
 )
 
 

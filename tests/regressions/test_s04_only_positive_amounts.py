@@ -22,7 +22,6 @@ AMOUNTS = {
     "capture_credits": f"({ORG}, {HOLD}, {X})",
     "capture_credits_batch": f"({ORG}, array[{HOLD}::uuid], array[{X}])",
     "check_credits": f"({ORG}, {MEMBER}, {X})",
-    "configure_refresh": f"({ORG}, {X}, 'admin')",
     "deduct_credits": f"({ORG}, {MEMBER}, {X}, 'llm', 'gpt', %(key)s)",
     "deduct_credits_batch": f"""({ORG}, array[%(key)s], array[{MEMBER}], array[{X}], '{{llm}}',
         null)""",
@@ -39,6 +38,7 @@ AMOUNTS = {
     "reserve_credits": f"({ORG}, {MEMBER}, {X}, %(key)s)",
     "reserve_credits_batch": f"({ORG}, array[%(key)s], array[{MEMBER}], array[{X}], null, null)",
     "set_allocation": f"({ORG}, {MEMBER}, {X}, 'admin')",
+    "set_own_grant": f"({ORG}, {X}, 'admin')",
     "spend_credits_batch": f"""({ORG}, '{{deduct,deduct}}', array[%(key)s, 'good ' || %(key)s],
         array[{MEMBER}, {MEMBER}], array[1, {X}], '{{llm,llm}}', null)""",
     "spend_gateway_calls": f"""(array[{ORG}::uuid], '{{1}}', '{{reserve}}', array[%(key)s],
@@ -54,7 +54,7 @@ DOLLARS = {
     "markup": f"""deduct_credits({ORG}, {MEMBER}, 1, 'llm', 'gpt', %(key)s, '{{}}', 1, {X})""",
     "api_cost of a capture": f"capture_credits({ORG}, {HOLD}, 1, '{{}}', {X})",
 }
-ZERO_IS_A_WISH = {"configure_refresh", "set_allocation"}
+ZERO_IS_A_WISH = {"set_allocation", "set_own_grant"}
 
 
 @pytest.fixture

@@ -1,10 +1,14 @@
 """S16: uniqueness covered only `active`: an organization had any number of trials."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
 import psycopg
 import pytest
 
 from tests.concurrency.crew import Caller, at_once, sqlstates
 from tests.conftest import OwnerConnection
+from tests.subscriptions.subscriber import Subscriber
 from tests.world import World, make_world
 
 
@@ -29,22 +33,29 @@ def test_of_many_who_subscribe_at_once_one_succeeds(
     assert live["n"] == 1
 
 
-@pytest.mark.parametrize("status", ["trialing", "active", "past_due", "paused"])
-def test_no_status_leaves_room_for_a_second_one(owner: OwnerConnection, status: str) -> None:
-    world = make_world(owner)
-    owner.execute(
-        """update organization_subscriptions set status = %s,
-           trial_ends_at = now() + interval '9 days',
-           grace_ends_at = case when %s = 'past_due' then now() + interval '9 days' end
-           where org_id = %s""",
-        [status, status, world.org_id],
-    )
+@pytest.mark.parametrize(
+    ("status", "make"),
+    [
+        ("trialing", lambda company: company.create(trial_days=9)),
+        ("active", lambda company: company.create()),
+        ("past_due", lambda company: (company.create(), company.past_due(9))),
+        # Past its grace it stands blocked, which is shown as past due, and is live.
+        ("past_due", lambda company: (company.create(), company.past_due(0))),
+        ("paused", lambda company: (company.create(), company.verb("pause_subscription"))),
+    ],
+)
+def test_no_status_leaves_room_for_a_second_one(
+    owner: OwnerConnection, status: str, make: Callable[[Subscriber], object]
+) -> None:
+    company = Subscriber(owner, datetime.now(UTC) - timedelta(minutes=1))
+    make(company)
+    assert company.subscription()["status"] == status
     for trial_days in (0, 14):
         with pytest.raises(psycopg.Error) as refused:
-            subscribe(world, trial_days)
+            subscribe(company.world, trial_days)
         assert refused.value.sqlstate == "OB011"
     with pytest.raises(psycopg.errors.UniqueViolation):
-        world.subscribe()
+        company.world.subscribe()
 
 
 def test_after_it_has_ended_there_is_room_again(owner: OwnerConnection) -> None:

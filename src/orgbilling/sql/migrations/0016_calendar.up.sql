@@ -300,11 +300,13 @@ comment on column organization_credit_pools.monthly_refresh_amount is 'Own grant
 alter table credit_lots add column lot_number integer;
 comment on column credit_lots.lot_number is 'Place among the organization''s lots in the order in which they opened.';
 
+-- squawk-ignore ban-drop-constraint
 alter table credit_transfers drop constraint credit_transfers_kind_check;
 alter table credit_transfers add constraint credit_transfers_kind_check check (kind in (
     'purchase', 'grant', 'refresh', 'opening', 'allocate', 'reclaim', 'return', 'reset', 'top_up',
     'usage_refund', 'purchase_refund', 'expiry', 'reversal'
 ));
+-- squawk-ignore ban-drop-constraint
 alter table org_billing_history drop constraint org_billing_history_payment_status_check;
 alter table org_billing_history add constraint org_billing_history_payment_status_check
 check (payment_status in ('pending', 'paid', 'failed', 'refunded', 'void', 'none'));

@@ -1,4 +1,6 @@
-create or replace function reset_allocation(INOUT a user_credit_allocations, p_at timestamptz, p_now timestamptz, p_time_zone text, OUT r credit_resets) returns record
+create or replace function reset_allocation(
+    inout a user_credit_allocations, p_at timestamptz, p_now timestamptz, p_time_zone text, out r credit_resets
+) returns record
 language plpgsql
 stable
 set search_path = public, pg_temp

@@ -1,4 +1,6 @@
-create or replace function take_out_of_lot(p_org_id uuid, p_lot_id uuid, p_most numeric, p_reason text, p_actor_id text, p_now timestamptz) returns numeric
+create or replace function take_out_of_lot(
+    p_org_id uuid, p_lot_id uuid, p_most numeric, p_reason text, p_actor_id text, p_now timestamptz
+) returns numeric
 language plpgsql
 security definer
 set search_path = public, pg_temp

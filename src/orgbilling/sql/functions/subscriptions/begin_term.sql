@@ -1,4 +1,7 @@
-create or replace function begin_term(p_subscription organization_subscriptions, p_row subscription_periods, p_term subscription_terms, p_unused_usd numeric, p_details jsonb, p_actor_id text) returns organization_subscriptions
+create or replace function begin_term(
+    p_subscription organization_subscriptions, p_row subscription_periods, p_term subscription_terms, p_unused_usd numeric,
+    p_details jsonb, p_actor_id text
+) returns organization_subscriptions
 language plpgsql
 security definer
 set search_path = public, pg_temp

@@ -1,4 +1,6 @@
-create or replace function end_subscription(p_subscription organization_subscriptions, p_at timestamptz, p_actor_id text) returns organization_subscriptions
+create or replace function end_subscription(
+    p_subscription organization_subscriptions, p_at timestamptz, p_actor_id text
+) returns organization_subscriptions
 language plpgsql
 security definer
 set search_path = public, pg_temp

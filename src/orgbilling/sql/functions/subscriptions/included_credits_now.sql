@@ -1,4 +1,6 @@
-create or replace function included_credits_now(p_subscription organization_subscriptions, p_included numeric, p_starts_new_term boolean, p_now timestamptz) returns numeric
+create or replace function included_credits_now(
+    p_subscription organization_subscriptions, p_included numeric, p_starts_new_term boolean, p_now timestamptz
+) returns numeric
 language plpgsql
 stable
 set search_path = public, pg_temp

@@ -1,4 +1,7 @@
-create or replace function make_invoice(p_subscription organization_subscriptions, p_kind text, p_price_usd numeric, p_unused_usd numeric, p_at timestamptz, p_details jsonb, p_actor_id text) returns uuid
+create or replace function make_invoice(
+    p_subscription organization_subscriptions, p_kind text, p_price_usd numeric, p_unused_usd numeric, p_at timestamptz,
+    p_details jsonb, p_actor_id text
+) returns uuid
 language plpgsql
 security definer
 set search_path = public, pg_temp

@@ -1,4 +1,6 @@
-create or replace function note_subscription_created(p_subscription organization_subscriptions, p_trial_days integer, p_actor_id text, p_now timestamptz) returns void
+create or replace function note_subscription_created(
+    p_subscription organization_subscriptions, p_trial_days integer, p_actor_id text, p_now timestamptz
+) returns void
 language plpgsql
 security definer
 set search_path = public, pg_temp

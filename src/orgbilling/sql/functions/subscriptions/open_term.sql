@@ -1,4 +1,6 @@
-create or replace function open_term(p_subscription organization_subscriptions, p_row subscription_periods, p_term subscription_terms) returns organization_subscriptions
+create or replace function open_term(
+    p_subscription organization_subscriptions, p_row subscription_periods, p_term subscription_terms
+) returns organization_subscriptions
 language plpgsql
 security definer
 set search_path = public, pg_temp

@@ -3,7 +3,8 @@ create or replace function price_subscription_change(
 ) returns table (
     change text, old_plan text, new_plan text, old_billing_cycle text, new_billing_cycle text,
     old_price_usd numeric, new_price_usd numeric, old_monthly_price_usd numeric, new_monthly_price_usd numeric,
-    credit_usd numeric, charge_usd numeric, amount_due_usd numeric, included_credits_now numeric, takes_effect_at timestamptz, starts_new_period boolean
+    credit_usd numeric, charge_usd numeric, amount_due_usd numeric, included_credits_now numeric, takes_effect_at timestamptz,
+    starts_new_period boolean
 )
 language plpgsql
 stable

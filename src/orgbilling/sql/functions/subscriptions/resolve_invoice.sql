@@ -1,4 +1,6 @@
-create or replace function resolve_invoice(p_invoice subscription_invoices, p_status text, p_reason text, p_actor_id text, p_now timestamptz) returns void
+create or replace function resolve_invoice(
+    p_invoice subscription_invoices, p_status text, p_reason text, p_actor_id text, p_now timestamptz
+) returns void
 language plpgsql
 security definer
 set search_path = public, pg_temp

@@ -1,4 +1,6 @@
-create or replace function upgrade_now(p_subscription organization_subscriptions, p_row subscription_periods, p_price record, p_actor_id text, p_now timestamptz) returns organization_subscriptions
+create or replace function upgrade_now(
+    p_subscription organization_subscriptions, p_row subscription_periods, p_price record, p_actor_id text, p_now timestamptz
+) returns organization_subscriptions
 language plpgsql
 security definer
 set search_path = public, pg_temp

@@ -1,4 +1,6 @@
-create or replace function without_debt(p_subscription organization_subscriptions, p_actor_id text, p_now timestamptz) returns organization_subscriptions
+create or replace function without_debt(
+    p_subscription organization_subscriptions, p_actor_id text, p_now timestamptz
+) returns organization_subscriptions
 language plpgsql
 security definer
 set search_path = public, pg_temp
