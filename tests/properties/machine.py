@@ -23,6 +23,8 @@ ZONES = ("UTC", "Europe/Berlin", "America/Santiago", "Pacific/Auckland", "Pacifi
 MEMBERS = 3
 members = st.integers(0, MEMBERS - 1)
 periods = st.sampled_from([None, None, None, "daily", "weekly", "monthly", "never"])
+# Days until a lot expires, some of them so few that its use is refunded afterwards.
+lives = st.sampled_from([None, 1, 40])
 HOUR, DAY = 3600, 86400
 STEPS_S = (1, 30, 61, HOUR, 5 * HOUR, DAY - 1, DAY, 8 * DAY, 31 * DAY)
 
@@ -38,16 +40,17 @@ class LedgerMachine(RuleBasedStateMachine):
         zone=st.sampled_from(ZONES),
         credits=amounts,
         rest=st.sampled_from([0, 1, 50]),
+        days=lives,
         period=st.sampled_from(["daily", "daily", "weekly", "monthly", "never"]),
     )
-    def found(self, zone: str, credits: Decimal, rest: int, period: str) -> None:
+    def found(self, zone: str, credits: Decimal, rest: int, days: int | None, period: str) -> None:
         self.world = make_world(self.connection, START, zone)
         self.users = sorted(self.world.member() for _ in range(MEMBERS))
         self.ledger = Ledger(zone, START)
         self.spender = Spender(self.ledger)
         self.purchases: list[uuid.UUID] = []
         self.told = 0
-        self.add(credits * MEMBERS, 0, None)
+        self.add(credits * MEMBERS, 0, days)
         for user in self.users:
             self.tell(
                 lambda user=user: self.world.allocate(user, credits, period),
@@ -81,7 +84,7 @@ class LedgerMachine(RuleBasedStateMachine):
         member = self.ledger.members.get(user)
         return member.R if member else Decimal(0)
 
-    @rule(credits=amounts, paid=st.sampled_from([0, 0, "12.34"]), days=st.sampled_from([None, 40]))
+    @rule(credits=amounts, paid=st.sampled_from([0, 0, "12.34"]), days=lives)
     def add(self, credits: Decimal, paid: Any, days: int | None) -> None:
         expires_at = self.ledger.now + timedelta(days=days) if days else None
         paid = Decimal(paid)
@@ -149,7 +152,18 @@ class LedgerMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.ledger.usages)
     @rule(data=st.data(), wish=wishes)
     def refund_usage(self, data: st.DataObject, wish: Wish) -> None:
-        usage_id = data.draw(st.sampled_from(list(self.ledger.usages)))
+        self.give_back(data.draw(st.sampled_from(list(self.ledger.usages))), wish)
+
+    @rule(member=members, used=wishes, seconds=st.sampled_from([0, HOUR, 2 * DAY]), wish=wishes)
+    def use_and_refund_later(self, member: int, used: Wish, seconds: int, wish: Wish) -> None:
+        user = self.users[member]
+        self.told += 1
+        self.spend([Item("deduct", used.near(self.free(user)), f"key {self.told}", user)])
+        self.turn(timedelta(seconds=seconds))
+        if self.ledger.usages:
+            self.give_back(list(self.ledger.usages)[-1], wish)
+
+    def give_back(self, usage_id: uuid.UUID, wish: Wish) -> None:
         usage = self.ledger.usages[usage_id]
         credits = wish.near(usage.charged - usage.refunded)
         self.tell(
