@@ -51,7 +51,8 @@ class PurchaseEnding:
 async def read_events(
     executor: Executor, wanted: HistoryFilter, after_id: UUID | None, limit: int
 ) -> list[Row]:
-    """Return `limit` events after one, newest first."""
+    """Return `limit` events after one, newest first; what is due is settled first."""
+    await executor.execute(queries.settle_organization, {"org_id": wanted.organization.org_id})
     return await executor.fetch_all(
         queries.list_history,
         {
