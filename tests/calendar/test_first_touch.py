@@ -46,7 +46,7 @@ class Company:
         questions = {
             "lots": """select amount, opened_at from credit_lots
                 where org_id = %s and source = 'refresh' order by lot_number""",
-            "months": """select kind, item_number, credits, due_at, ends_date, state, brought_at
+            "months": """select kind, item_number, credits, due_at, state, brought_at
                 from included_credits where org_id = %s order by due_at, kind desc""",
             "grants": """select boundary_date, at_instant, credits, lot_id is not null as is_brought
                 from own_grant_boundaries where org_id = %s order by boundary_date""",
