@@ -196,7 +196,9 @@ class World:
         )
 
     def switch(self, is_open: bool, is_subscribed: bool = True) -> None:
-        """Suspend or reopen the organization, pause or resume its subscription."""
+        """Suspend or reopen the organization, pause or resume its subscription; what is due by then
+        was decided before."""
+        self.connection.execute("select settle_organization(%s, %s)", [self.org_id, self.now])
         self.connection.execute(
             "select stand_organization(%s, %s, coalesce(%s, now()), 'test')",
             [self.org_id, "active" if is_open else "suspended", self.now],
