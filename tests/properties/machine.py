@@ -103,7 +103,7 @@ class LedgerMachine(RuleBasedStateMachine):
         credits = self.world.unpaid(purchase_id)
         self.tell(
             lambda: self.world.pay(purchase_id),
-            lambda: self.ledger.add(credits, True) if credits else None,
+            lambda: self.ledger.add(credits, True) if credits else self.ledger.settle(),
         )
 
     @precondition(lambda self: self.ledger.lots)
@@ -172,27 +172,30 @@ class LedgerMachine(RuleBasedStateMachine):
         )
 
     @rule(
-        what=st.sampled_from(["refresh", "move", "switch", "switch on"]),
+        what=st.sampled_from(["grant", "grant", "end of grant", "move", "switch", "switch on"]),
         credits=amounts,
         zone=st.sampled_from(ZONES),
         off=st.sampled_from(["organization", "subscription"]),
     )
     def manage(self, what: str, credits: Decimal, zone: str, off: str) -> None:
-        if what == "refresh":
+        if "grant" in what:
+            amount = credits if what == "grant" else Decimal(0)
             self.tell(
-                lambda: self.world.grant_monthly(credits),
-                lambda: self.ledger.configure_refresh(credits),
+                lambda: self.world.grant_monthly(amount), lambda: self.ledger.set_own_grant(amount)
             )
         elif what == "move":
             self.tell(lambda: self.world.move(zone), lambda: self.ledger.move(zone))
         else:
-            self.ledger.is_open = what == "switch on" or off != "organization"
-            self.ledger.is_subscribed = what == "switch on" or off != "subscription"
-            self.world.switch(self.ledger.is_open, self.ledger.is_subscribed)
+            is_open = what == "switch on" or off != "organization"
+            is_subscribed = what == "switch on" or off != "subscription"
+            self.tell(
+                lambda: self.world.switch(is_open, is_subscribed),
+                lambda: self.ledger.switch(is_open, is_subscribed),
+            )
 
     @rule()
     def settle(self) -> None:
-        self.tell(self.world.settle, self.ledger.settle)
+        self.tell(self.world.settle, self.ledger.settle_due)
         # A second run, at the same instant, finds nothing to do.
         self.world.settle()
 
@@ -206,6 +209,14 @@ class LedgerMachine(RuleBasedStateMachine):
         if known and known.next:
             at = midnight(known.next, self.ledger.zone) + timedelta(seconds=seconds)
             self.turn(max(at - self.ledger.now, timedelta()))
+
+    @precondition(lambda self: self.ledger.grant_next)
+    @rule(milliseconds=st.sampled_from([-2, -1]))
+    def pass_to_own_grant(self, milliseconds: int) -> None:
+        """The next verb comes a millisecond later: before the boundary, or at its very instant."""
+        assert self.ledger.grant_next is not None
+        at = midnight(self.ledger.grant_next, self.ledger.zone)
+        self.turn(max(at + timedelta(milliseconds=milliseconds) - self.ledger.now, timedelta()))
 
     @rule(member=members, wish=wishes)
     def check(self, member: int, wish: Wish) -> None:

@@ -19,6 +19,7 @@ from orgbilling.dashboards.schemas import (
 )
 from orgbilling.database import Executor, Row, load_queries
 from orgbilling.identity.actor import SignedIn
+from orgbilling.kernel.clock import Clock
 from orgbilling.kernel.errors import NotFound
 from orgbilling.organizations.policy import Viewable
 from orgbilling.usage.policy import whose_usage
@@ -32,14 +33,23 @@ ALLOCATIONS_MAX: Final = 500
 INVITATIONS_MAX: Final = 50
 
 
+async def settle_own(database: Executor, user_id: str, clock: Clock) -> None:
+    """Settle what is due in a person's organizations, by id, each in a transaction of its own:
+    nobody waits for two at once.
+
+    Raises:
+        DomainError: the database does not answer.
+    """
+    whose = {"user_id": user_id, "now": clock.now()}
+    for due in await database.fetch_all(queries.list_joined_due, whose):
+        await database.execute(queries.settle_organization, {**due, "now": clock.told()})
+
+
 async def read_user_dashboard(
     executor: Executor, person: SignedIn, now: datetime
 ) -> UserDashboardResponse:
     """Return what a person has in each organization, and used over all of them."""
     whose: Row = {"user_id": person.user_id, "now": now}
-    # Each in a statement, and so a transaction, of its own: nobody waits for two at once.
-    for due in await executor.fetch_all(queries.list_joined_due, whose):
-        await executor.execute(queries.settle_organization, {**due, "now": now})
     joined = await executor.fetch_all(queries.list_joined, whose)
     *used, totals = await executor.fetch_all(queries.list_own_usage, whose)
     invitations = await executor.fetch_all(
@@ -98,7 +108,7 @@ def _pending(row: Row) -> PendingRequest | None:
 
 
 async def read_organization_dashboard(
-    executor: Executor, organization: Viewable, now: datetime
+    executor: Executor, organization: Viewable, clock: Clock
 ) -> OrganizationDashboardResponse:
     """Return an organization's billing screen, as much of it as the caller may see.
 
@@ -106,8 +116,8 @@ async def read_organization_dashboard(
         NotFound: `organization_not_found`: it has no pool.
     """
     only_user = whose_usage(organization)
-    which: Row = {"org_id": organization.org_id, "now": now}
-    await executor.execute(queries.settle_organization, which)
+    which: Row = {"org_id": organization.org_id, "now": clock.now()}
+    await executor.execute(queries.settle_organization, {**which, "now": clock.told()})
     subscription = await executor.fetch_one(queries.get_subscription, which)
     pool = await executor.fetch_one(queries.get_pool, which)
     if pool is None:
@@ -123,7 +133,7 @@ async def read_organization_dashboard(
     )
     if pending is None:
         raise RuntimeError("list_pending_requests counts, and a count always has a row")
-    usage = await read_usage(executor, organization.org_id, DAYS, now, user_id=only_user)
+    usage = await read_usage(executor, organization.org_id, DAYS, clock.told(), user_id=only_user)
     return OrganizationDashboardResponse(
         organization=_summary(organization, pool["member_count"]),
         subscription=None if subscription is None else SubscriptionSummary(**subscription),

@@ -1,5 +1,8 @@
 -- Billing history and purchases, newest first. Ids are ordered by time, so that they page as well.
 
+-- name: settle_organization
+select settle_organization(%(org_id)s);
+
 -- name: list_history
 select
     h.history_id as id, h.org_id, h.event_type, h.amount_usd as amount, h.currency, h.payment_status, h.period_start, h.period_end,

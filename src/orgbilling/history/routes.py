@@ -90,7 +90,7 @@ async def mark_purchase_paid(
 
     Once: what is paid already stays as it is.
     """
-    return await service.pay_purchase(tx, purchase_id, admin.user_id, runtime.clock.now())
+    return await service.pay_purchase(tx, purchase_id, admin.user_id, runtime.clock.told())
 
 
 @router.post("/purchases/{purchase_id}/cancel", responses=problem_responses(403, 404, 409))
@@ -106,7 +106,7 @@ async def cancel_purchase(
     What is canceled already stays as it is; what is paid is refunded instead.
     """
     ending = service.PurchaseEnding("canceled", body.reason)
-    return await service.end_purchase(tx, organization, purchase_id, ending, runtime.clock.now())
+    return await service.end_purchase(tx, organization, purchase_id, ending, runtime.clock.told())
 
 
 @router.post("/purchases/{purchase_id}/fail", responses=problem_responses(403, 404, 409))
@@ -123,4 +123,4 @@ async def fail_purchase(
     It is final: whoever wants the credits orders them again.
     """
     ending = service.PurchaseEnding("failed", body.reason)
-    return await service.end_purchase(tx, organization, purchase_id, ending, runtime.clock.now())
+    return await service.end_purchase(tx, organization, purchase_id, ending, runtime.clock.told())

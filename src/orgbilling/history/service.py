@@ -51,7 +51,8 @@ class PurchaseEnding:
 async def read_events(
     executor: Executor, wanted: HistoryFilter, after_id: UUID | None, limit: int
 ) -> list[Row]:
-    """Return `limit` events after one, newest first."""
+    """Return `limit` events after one, newest first; what is due is settled first."""
+    await executor.execute(queries.settle_organization, {"org_id": wanted.organization.org_id})
     return await executor.fetch_all(
         queries.list_history,
         {
@@ -96,7 +97,7 @@ async def list_purchases(
 
 
 async def pay_purchase(
-    executor: Executor, purchase_id: UUID, actor_id: str, now: datetime
+    executor: Executor, purchase_id: UUID, actor_id: str, now: datetime | None
 ) -> PurchaseResponse:
     """Record that a purchase is paid: its credits land in the pool, once.
 
@@ -118,7 +119,11 @@ async def pay_purchase(
 
 
 async def end_purchase(
-    executor: Executor, organization: Managed, purchase_id: UUID, end: PurchaseEnding, now: datetime
+    executor: Executor,
+    organization: Managed,
+    purchase_id: UUID,
+    end: PurchaseEnding,
+    now: datetime | None,
 ) -> PurchaseResponse:
     """End a purchase that is not paid; the same outcome again changes nothing.
 

@@ -32,7 +32,7 @@ async def get_credit_usage(
 ) -> CreditUsageStatsResponse:
     """Usage by day, service and member, net of refunds; a plain member sees only their own."""
     return await service.read_usage(
-        reading, organization.org_id, days, runtime.clock.now(), user_id=whose_usage(organization)
+        reading, organization.org_id, days, runtime.clock.told(), user_id=whose_usage(organization)
     )
 
 

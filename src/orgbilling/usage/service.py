@@ -31,7 +31,7 @@ CALL_COLUMNS: Final = (
 
 
 async def read_usage(
-    executor: Executor, org_id: UUID, days: int, now: datetime, *, user_id: str | None = None
+    executor: Executor, org_id: UUID, days: int, now: datetime | None, *, user_id: str | None = None
 ) -> CreditUsageStatsResponse:
     """Return the usage of today and the `days - 1` days before, of one member if `user_id` is set.
 
