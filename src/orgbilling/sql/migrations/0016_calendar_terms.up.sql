@@ -206,7 +206,7 @@ insert into subscription_terms (
 )
 select
     t.org_id, t.term_id, t.subscription_id, t.term_number, t.is_trial, t.billing_cycle, t.anchor_date, t.cycle_index, t.start_date,
-    t.starts_at, t.planned_end_date, greatest(t.planned_end_at, t.starts_at), greatest(t.ended_at, t.starts_at)
+    t.starts_at, t.planned_end_date, greatest(t.planned_end_at, t.starts_at), case when t.ended_at is not null then greatest(t.ended_at, t.starts_at) end
 from told_terms as t;
 
 -- The parts of a term: its beginning, each upgrade in it, each resume in it.
@@ -291,7 +291,7 @@ insert into subscription_periods (
 )
 select
     p.org_id, p.term_id, p.period_number, p.subscription_plan, p.billing_cycle, p.price_usd, l.included_monthly_credits, p.starts_at,
-    greatest(p.ends_at, p.starts_at), p.cause, p.invoice_id
+    case when p.ends_at is not null then greatest(p.ends_at, p.starts_at) end, p.cause, p.invoice_id
 from told_periods as p
 inner join plans as l on l.plan = p.subscription_plan;
 

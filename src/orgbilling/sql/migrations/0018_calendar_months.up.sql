@@ -177,25 +177,28 @@ begin
     end loop;
 end
 $do$;
--- Parts of terms that brought something included that.
+-- What a part of a term included is what came in it, or else what came for the same plan before or after it.
 update subscription_periods as p
-set included_monthly_credits = (
-    select l.amount
+set included_monthly_credits = l.amount
+from organization_subscriptions as s
+inner join subscription_terms as t on t.org_id = s.org_id and t.subscription_id = s.subscription_id
+inner join subscription_periods as q on q.org_id = t.org_id and q.term_id = t.term_id
+cross join lateral (
+    select x.amount
     from told_months as m
-    inner join credit_lots as l on l.org_id = m.org_id and l.lot_id = m.lot_id
-    where m.term_id = p.term_id and m.start_at < coalesce(p.ends_at, 'infinity')
-    order by m.start_at desc
-    limit 1
-)
-where exists (
-    select 1 from told_months as m where m.term_id = p.term_id and m.lot_id is not null and m.start_at < coalesce(p.ends_at, 'infinity')
-) and not exists (
-    select 1 from organization_subscriptions as s
+    inner join credit_lots as x on x.org_id = m.org_id and x.lot_id = m.lot_id
+    inner join subscription_periods as y on y.org_id = m.org_id and y.term_id = m.term_id
     where
-        s.org_id = p.org_id and s.term_id = p.term_id and s.status <> 'canceled' and p.period_number = (
-            select max(x.period_number) from subscription_periods as x where x.org_id = p.org_id and x.term_id = p.term_id
-        )
-);
+        m.org_id = s.org_id and m.subscription_id = s.subscription_id and y.subscription_plan = q.subscription_plan
+        and y.starts_at <= greatest(m.start_at, m.starts_at) and coalesce(y.ends_at, 'infinity') > m.start_at
+    order by y.term_id = q.term_id and y.period_number = q.period_number desc, m.start_at <= q.starts_at desc, abs(extract(epoch from m.start_at - q.starts_at))
+    limit 1
+) as l
+where
+    p.org_id = q.org_id and p.term_id = q.term_id and p.period_number = q.period_number
+    and not (s.status <> 'canceled' and s.term_id = p.term_id and p.period_number = (
+        select max(x.period_number) from subscription_periods as x where x.org_id = p.org_id and x.term_id = p.term_id
+    ));
 
 -- Months that are settled, and those that nobody settled: of terms that ended meanwhile, or before a pause that began or
 -- ended since. The rest are passed by the next settlement.
@@ -203,7 +206,7 @@ insert into included_credits (
     org_id, term_id, kind, item_number, credits, due_at, ends_date, invoice_id, state, brought_at, lot_id, end_reason
 )
 select
-    m.org_id, m.term_id, 'month', m.month, coalesce(l.amount, i.credits), coalesce(greatest(m.starts_at, pg_temp.first_instant(r.boundary_date, m.time_zone)), m.start_at),
+    m.org_id, m.term_id, 'month', m.month, coalesce(l.amount, i.credits), case when r.lot_id is not null then greatest(m.starts_at, pg_temp.first_instant(r.boundary_date, m.time_zone)) else m.start_at end,
     m.ends_date, v.invoice_id, x.state, case when x.state = 'brought' then coalesce(l.opened_at, m.start_at) end, m.lot_id,
     case
         when x.state <> 'skipped' then null
@@ -219,6 +222,14 @@ cross join lateral (
     select case
         when exists (
             select 1 from own_grants as g where g.org_id = m.org_id and g.from_at <= m.start_at and coalesce(g.until_at, 'infinity') > m.start_at
+            union all
+            select 1 from told_amounts as a
+            where
+                a.org_id = m.org_id and a.credits = 0 and a.from_at <= m.start_at and coalesce(a.next_at, 'infinity') > m.start_at
+                and not exists (
+                    select 1 from told_refreshes as y
+                    where y.org_id = a.org_id and y.opened_at >= a.from_at and y.opened_at <= m.start_at
+                )
         ) then 0
         else (
             select p.included_monthly_credits from subscription_periods as p
@@ -265,7 +276,7 @@ set
         select count(*) from included_credits as c where c.org_id = t.org_id and c.term_id = t.term_id and c.kind = 'month'
     ),
     next_month_at = (
-        select greatest(min(pg_temp.first_instant(m.boundary_date, m.time_zone)), t.starts_at)
+        select min(greatest(pg_temp.first_instant(m.boundary_date, m.time_zone), t.starts_at))
         from told_months as m
         where
             m.term_id = t.term_id and t.ended_at is null and not exists (
