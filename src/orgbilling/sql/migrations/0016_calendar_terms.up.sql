@@ -69,7 +69,7 @@ $fn$;
 create temporary table told_terms on commit drop as
 with began as (
     select
-        s.org_id, s.subscription_id, s.created_at as starts_at, s.trial_ends_at as planned_end_at, true as is_trial, false as is_changed,
+        s.org_id, s.subscription_id, s.created_at as starts_at, s.trial_ends_at as planned_end_at, true as is_trial,
         coalesce(h.details ->> 'subscription_plan', s.subscription_plan) as subscription_plan,
         coalesce(h.details ->> 'billing_cycle', s.billing_cycle) as billing_cycle,
         coalesce((h.details ->> 'price_usd')::numeric, s.price_usd) as price_usd, null::uuid as invoice_id
@@ -79,13 +79,13 @@ with began as (
     where s.trial_ends_at is not null
     union all
     select
-        h.org_id, h.subscription_id, h.period_start, h.period_end, false, false,
+        h.org_id, h.subscription_id, h.period_start, h.period_end, false,
         h.details ->> 'subscription_plan', h.details ->> 'billing_cycle', h.amount_usd, h.history_id
     from org_billing_history as h
     where h.event_type = 'invoice_created' and h.subscription_id is not null and h.details ->> 'invoice_kind' = 'period'
     union all
     select
-        h.org_id, h.subscription_id, h.created_at, h.period_end, false, true, h.details ->> 'new_plan', h.details ->> 'new_billing_cycle',
+        h.org_id, h.subscription_id, h.created_at, h.period_end, false, h.details ->> 'new_plan', h.details ->> 'new_billing_cycle',
         case h.details ->> 'new_billing_cycle' when 'yearly' then p.yearly_price_usd else p.monthly_price_usd end, i.history_id
     from org_billing_history as h
     inner join organization_subscriptions as s on s.org_id = h.org_id and s.subscription_id = h.subscription_id
@@ -96,6 +96,12 @@ with began as (
     where
         h.event_type = 'subscription_upgraded' and h.details ->> 'old_billing_cycle' <> h.details ->> 'new_billing_cycle'
         and (s.trial_ends_at is null or h.created_at >= s.trial_ends_at)
+        and not exists (
+            select 1 from org_billing_history as x
+            where
+                x.org_id = h.org_id and x.subscription_id = h.subscription_id and x.period_start = h.created_at
+                and x.event_type = 'invoice_created' and x.details ->> 'invoice_kind' = 'period'
+        )
 ),
 untold as (
     select s.*
@@ -109,7 +115,7 @@ every as (
     select b.*, false as is_guessed from began as b
     union all
     select
-        u.org_id, u.subscription_id, u.current_period_start, u.current_period_end, false, false, u.subscription_plan, u.billing_cycle,
+        u.org_id, u.subscription_id, u.current_period_start, u.current_period_end, false, u.subscription_plan, u.billing_cycle,
         u.price_usd, null, true
     from untold as u
 ),
@@ -119,18 +125,17 @@ ordered as (
         case
             when lag(e.is_trial) over w is null then 'created'
             when lag(e.is_trial) over w then 'trial_ended'
-            when e.is_changed then 'changed'
-            when exists (
-                select 1 from org_billing_history as h
+            else coalesce((
+                select min(case when h.details ? 'new_plan' then 'changed' else 'resumed' end)
+                from org_billing_history as h
                 where
                     h.org_id = e.org_id and h.subscription_id = e.subscription_id and h.created_at = e.starts_at
-                    and h.event_type = 'subscription_upgraded' and h.details ->> 'reason' = 'resumed'
-            ) then 'resumed'
-            else 'renewed'
+                    and h.event_type = 'subscription_upgraded' and (h.details ? 'new_plan' or h.details ->> 'reason' = 'resumed')
+            ), 'renewed')
         end as cause,
         lag(e.billing_cycle) over w as cycle_before
     from every as e
-    window w as (partition by e.org_id, e.subscription_id order by e.starts_at, e.is_trial desc)
+    window w as (partition by e.org_id, e.subscription_id order by e.starts_at asc, e.is_trial desc)
 ),
 -- A renewal keeps the anchor: terms of one anchor are a chain.
 chained as (
@@ -213,7 +218,8 @@ from told_terms as t;
 create temporary table told_periods on commit drop as
 with began as (
     select
-        t.org_id, t.subscription_id, t.term_id, t.starts_at, t.cause, t.subscription_plan, t.billing_cycle, t.price_usd, t.invoice_id, false as needs_invoice
+        t.org_id, t.subscription_id, t.term_id, t.starts_at, t.cause, t.subscription_plan, t.billing_cycle, t.price_usd, t.invoice_id,
+        false as needs_invoice
     from told_terms as t
     union all
     select
@@ -296,20 +302,22 @@ from told_periods as p
 inner join plans as l on l.plan = p.subscription_plan;
 
 insert into subscription_invoices (
-    org_id, invoice_id, subscription_id, term_id, invoice_kind, price_usd, amount_usd, status, made_at, paid_at, paid_by
+    org_id, invoice_id, subscription_id, term_id, invoice_kind, price_usd, amount_usd, status, made_at, paid_at, paid_by, voided_at
 )
 select
     i.org_id, i.history_id, i.subscription_id, t.term_id, case when f.invoice_id = i.history_id then 'period' else 'proration' end,
     case when f.invoice_id = i.history_id then f.price_usd else i.amount_usd end, i.amount_usd, a.status, i.created_at,
-    case when a.status = 'paid' then coalesce(e.created_at, i.created_at) end, case when a.status = 'paid' then coalesce(e.actor_id, i.actor_id) end
+    case when a.status = 'paid' then coalesce(e.created_at, i.created_at) end,
+    case when a.status = 'paid' then coalesce(e.actor_id, i.actor_id) end,
+    case when a.status = 'void' then i.created_at end
 from org_billing_history as i
 cross join lateral (
-    select case i.payment_status when 'pending' then 'open' when 'failed' then 'failed' else 'paid' end as status
+    select case i.payment_status when 'pending' then 'open' when 'failed' then 'failed' when 'void' then 'void' else 'paid' end as status
 ) as a
 cross join lateral (
     select x.term_id from told_terms as x
     where x.org_id = i.org_id and x.subscription_id = i.subscription_id and (x.starts_at <= i.created_at or x.invoice_id = i.history_id)
-    order by x.invoice_id is not distinct from i.history_id desc, x.starts_at desc
+    order by (x.invoice_id = i.history_id) desc nulls last, x.starts_at desc
     limit 1
 ) as t
 inner join told_periods as f on f.org_id = i.org_id and f.term_id = t.term_id and f.period_number = 1

@@ -40,7 +40,8 @@ added as (
     insert into organization_standings (org_id, standing_number, standing, from_at, actor_id)
     select u.org_id, u.standing_number + 1, u.status, u.from_at, 'system' from untold as u
 )
-select pg_temp.report(u.org_id, 'organization', u.status || ', and the last event says ' || u.standing, u.status || ' since ' || u.from_at) from untold as u;
+select pg_temp.report(u.org_id, 'organization', u.status || ', and the last event says ' || u.standing, u.status || ' since ' || u.from_at)
+from untold as u;
 
 -- What happened to subscriptions that changed how they stood, in the order of time. The k-th failure of the history is
 -- the k-th of the audit log, which alone knows its grace.
@@ -137,7 +138,7 @@ as $fn$
 $fn$;
 
 -- How it stood after all that the history tells.
-create or replace function pg_temp.tell_standings(INOUT s organization_subscriptions, OUT since_at timestamptz) returns record
+create or replace function pg_temp.tell_standings(inout s organization_subscriptions, out since_at timestamptz) returns record
 language plpgsql
 as $fn$
 declare

@@ -96,7 +96,8 @@ set
         when g.org_id is null then p.monthly_refresh_amount
         else 0
     end,
-    term_id = t.term_id, current_period_end = t.planned_end_at, cancel_at = case when s.status = 'canceled' or s.cancel_at is null then s.cancel_at else t.planned_end_at end
+    term_id = t.term_id, current_period_end = t.planned_end_at,
+    cancel_at = case when s.status = 'canceled' or s.cancel_at is null then s.cancel_at else t.planned_end_at end
 from organization_credit_pools as p
 left join own_grants as g on g.org_id = p.org_id and g.until_at is null
 inner join lateral (
@@ -191,7 +192,9 @@ cross join lateral (
     where
         m.org_id = s.org_id and m.subscription_id = s.subscription_id and y.subscription_plan = q.subscription_plan
         and y.starts_at <= greatest(m.start_at, m.starts_at) and coalesce(y.ends_at, 'infinity') > m.start_at
-    order by y.term_id = q.term_id and y.period_number = q.period_number desc, m.start_at <= q.starts_at desc, abs(extract(epoch from m.start_at - q.starts_at))
+    order by
+        (y.term_id = q.term_id and y.period_number = q.period_number) desc, (m.start_at <= q.starts_at) desc,
+        abs(extract(epoch from m.start_at - q.starts_at)) asc
     limit 1
 ) as l
 where
@@ -206,7 +209,8 @@ insert into included_credits (
     org_id, term_id, kind, item_number, credits, due_at, ends_date, invoice_id, state, brought_at, lot_id, end_reason
 )
 select
-    m.org_id, m.term_id, 'month', m.month, coalesce(l.amount, i.credits), case when r.lot_id is not null then greatest(m.starts_at, pg_temp.first_instant(r.boundary_date, m.time_zone)) else m.start_at end,
+    m.org_id, m.term_id, 'month', m.month, coalesce(l.amount, i.credits),
+    case when r.lot_id is not null then greatest(m.starts_at, pg_temp.first_instant(r.boundary_date, m.time_zone)) else m.start_at end,
     m.ends_date, v.invoice_id, x.state, case when x.state = 'brought' then coalesce(l.opened_at, m.start_at) end, m.lot_id,
     case
         when x.state <> 'skipped' then null
@@ -248,7 +252,7 @@ left join lateral (
 cross join lateral (
     select case
         when m.lot_id is not null then 'brought'
-        when not m.is_settled and n.standing is distinct from 'paused' and not exists (
+        when not m.is_settled and coalesce(n.standing, 'none') <> 'paused' and not exists (
             select 1 from told_months as y where y.org_id = m.org_id and y.boundary_date = m.boundary_date and y.start_at > m.start_at
         ) then 'due'
         when m.is_settled and i.credits = 0 then 'brought'
@@ -329,7 +333,10 @@ from own_grants as g
 inner join organization_credit_pools as p on p.org_id = g.org_id
 left join organization_subscriptions as s on s.org_id = g.org_id and s.status <> 'canceled'
 where g.until_at is null;
-select pg_temp.report(a.org_id, 'monthly credits', '0 a month, set by ' || a.actor_id, 'the running period includes nothing; a plan that is taken later does')
+select pg_temp.report(
+    a.org_id, 'monthly credits', '0 a month, set by ' || a.actor_id,
+    'the running period includes nothing; a plan that is taken later does'
+)
 from told_amounts as a
 inner join organization_credit_pools as p on p.org_id = a.org_id and p.monthly_refresh_amount = 0
 inner join organization_subscriptions as s on s.org_id = a.org_id and s.status <> 'canceled'
