@@ -211,7 +211,8 @@ insert into subscription_terms (
 )
 select
     t.org_id, t.term_id, t.subscription_id, t.term_number, t.is_trial, t.billing_cycle, t.anchor_date, t.cycle_index, t.start_date,
-    t.starts_at, t.planned_end_date, greatest(t.planned_end_at, t.starts_at), case when t.ended_at is not null then greatest(t.ended_at, t.starts_at) end
+    t.starts_at, t.planned_end_date, greatest(t.planned_end_at, t.starts_at),
+    case when t.ended_at is not null then greatest(t.ended_at, t.starts_at) end
 from told_terms as t;
 
 -- The parts of a term: its beginning, each upgrade in it, each resume in it.
@@ -249,7 +250,9 @@ numbered as (
 select
     n.org_id, n.subscription_id, n.term_id, n.period_number, n.starts_at, n.cause, n.invoice_id, n.needs_invoice,
     n.next_starts_at is null and t.is_last as is_last,
-    case when n.next_starts_at is null and t.is_last then s.subscription_plan else first_value(n.subscription_plan) over f end as subscription_plan,
+    case
+        when n.next_starts_at is null and t.is_last then s.subscription_plan else first_value(n.subscription_plan) over f
+    end as subscription_plan,
     case when n.next_starts_at is null and t.is_last then s.billing_cycle else first_value(n.billing_cycle) over f end as billing_cycle,
     -- A term of which only this is known cost what its invoice said.
     case

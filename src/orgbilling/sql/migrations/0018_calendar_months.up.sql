@@ -305,6 +305,25 @@ where
         or (t.start_date <> p.refresh_anchor_date and pg_temp.month_date_from(p.refresh_anchor_date, t.start_date) <> t.start_date and not t.is_trial)
     );
 
+-- A change of plan left the amount where it was no longer what the old plan included.
+select pg_temp.report(
+    p.org_id, 'monthly credits', format('%s a month, as before the change to %s', trim_scale(p.monthly_refresh_amount), s.subscription_plan),
+    format('the running period includes %s; the plan includes %s', trim_scale(s.included_monthly_credits), trim_scale(l.included_monthly_credits))
+)
+from organization_credit_pools as p
+inner join organization_subscriptions as s on s.org_id = p.org_id and s.status <> 'canceled'
+inner join plans as l on l.plan = s.subscription_plan and l.included_monthly_credits <> s.included_monthly_credits
+where
+    not exists (select 1 from told_amounts as a where a.org_id = p.org_id)
+    and exists (
+        select 1
+        from subscription_terms as t
+        inner join subscription_periods as r on r.org_id = t.org_id and r.term_id = t.term_id
+        where
+            t.org_id = s.org_id and t.subscription_id = s.subscription_id and r.subscription_plan <> s.subscription_plan
+            and r.included_monthly_credits = s.included_monthly_credits
+    );
+
 -- Own grants go on at the boundaries of the refreshes; none was settled after a subscription ended.
 update organization_credit_pools as p
 set own_monthly_credits = g.credits, next_own_grant_date = n.next_date, next_own_grant_at = pg_temp.first_instant(n.next_date, o.time_zone)
