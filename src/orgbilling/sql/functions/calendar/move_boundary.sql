@@ -15,7 +15,7 @@ begin
     if v_next.at_instant is null then
         raise exception 'there is no such next boundary' using errcode = 'OB017';
     end if;
-    if p_to is null or p_to < v_now or p_to > v_next.after_it then
+    if p_to is null or p_to < v_now or p_to < v_next.not_before or p_to > v_next.after_it then
         raise exception 'a boundary moves no further than from now to the one after it' using errcode = 'OB001',
             detail = jsonb_build_object('field', 'to', 'latest', v_next.after_it)::text;
     end if;
