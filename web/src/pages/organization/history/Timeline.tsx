@@ -77,6 +77,7 @@ const PAYMENTS = {
   paid: ['Paid', 'good'],
   failed: ['Failed', 'bad'],
   refunded: ['Refunded', 'neutral'],
+  void: ['Void', 'neutral'],
 } as const;
 
 function Payment({ status }: { status: HistoryEvent['payment_status'] }) {
