@@ -161,15 +161,15 @@ daily as (
     select org_id, day, user_id, 'llm', 'gpt-4o', 6, 30, 0.004, 0.002 from days
 ),
 by_user as (
-    insert into credit_usage_daily_users (org_id, day, user_id, credits, requests)
-    select org_id, day, user_id, 6, 30 from days where day < current_date
+    insert into credit_usage_daily_users (org_id, day, user_id, credits, requests, refunded_credits)
+    select org_id, day, user_id, 6, 30, 0 from days where day < current_date
 ),
 by_service as (
-    insert into credit_usage_daily_services (org_id, day, service_type, service_name, credits, requests)
-    select org_id, day, 'llm', 'gpt-4o', 6, 30 from days where day < current_date
+    insert into credit_usage_daily_services (org_id, day, service_type, service_name, credits, requests, refunded_credits)
+    select org_id, day, 'llm', 'gpt-4o', 6, 30, 0 from days where day < current_date
 )
-insert into credit_usage_daily_totals (org_id, day, credits, requests, users, api_cost_usd, markup_usd)
-select org_id, day, 6, 30, 1, 0.004, 0.002 from days where day < current_date
+insert into credit_usage_daily_totals (org_id, day, credits, requests, users, api_cost_usd, markup_usd, refunded_credits)
+select org_id, day, 6, 30, 1, 0.004, 0.002, 0 from days where day < current_date
 
 -- name: join_others
 insert into organization_members (org_id, user_id, role)

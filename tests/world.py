@@ -43,7 +43,7 @@ insert into subscription_standings
     (org_id, subscription_id, standing_number, standing, from_at, actor_id)
 select org_id, subscription_id, 1, standing, '2020-01-01', 'test' from s
 """
-"""A subscription whose term is without an invoice, as a trial's is: it brings nothing, and lasts."""
+"""A subscription whose term has no invoice, as a trial has none: it brings nothing, and lasts."""
 Amount = int | str | Decimal
 
 
@@ -196,7 +196,9 @@ class World:
         )
 
     def switch(self, is_open: bool, is_subscribed: bool = True) -> None:
-        """Suspend or reopen the organization, pause or resume its subscription."""
+        """Suspend or reopen the organization, pause or resume its subscription; what is due by then
+        was decided before."""
+        self.connection.execute("select settle_organization(%s, %s)", [self.org_id, self.now])
         self.stand_organization("active" if is_open else "suspended")
         self.stand("active" if is_subscribed else "paused")
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from orgbilling import __version__
+from orgbilling.calendar.heartbeat import running_heartbeat
 from orgbilling.credits.engine import SpendingEngine
 from orgbilling.credits.routes import router as credit_router
 from orgbilling.credits.routes_requests import router as credit_request_router
@@ -179,7 +180,10 @@ async def run_services(
     if database is not None:
         attach_runtime(app, Runtime(settings, database))
         await fix_issuer(database, settings)
-        async with run_engine(app, settings, database):
+        async with (
+            running_heartbeat(database, settings.calendar_max_jump_days),
+            run_engine(app, settings, database),
+        ):
             yield
         return
     opened = Database(
@@ -188,7 +192,10 @@ async def run_services(
     async with opened:
         await fix_issuer(opened, settings)
         attach_runtime(app, Runtime(settings, opened))
-        async with run_engine(app, settings, opened):
+        async with (
+            running_heartbeat(opened, settings.calendar_max_jump_days),
+            run_engine(app, settings, opened),
+        ):
             yield
 
 

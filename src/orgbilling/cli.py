@@ -1,6 +1,6 @@
 """The command line: `orgbilling serve`, `worker`, `demo`, `replay`, `replay-gateway`,
-`replay-provider`, `ledger verify`, `audit verify`, `prices refresh`,
-`db migrate|downgrade|status|url`.
+`replay-provider`, `ledger verify`, `audit verify`, `calendar status|resume`,
+`prices refresh`, `db migrate|downgrade|status|url`.
 
 Every error that a user can make or meet is one line on standard error, and exit status 1.
 """
@@ -29,6 +29,8 @@ ledger = typer.Typer(help="The ledger.", no_args_is_help=True)
 app.add_typer(ledger, name="ledger")
 audit = typer.Typer(help="The audit log.", no_args_is_help=True)
 app.add_typer(audit, name="audit")
+calendar = typer.Typer(help="The calendar: months, resets, invoices.", no_args_is_help=True)
+app.add_typer(calendar, name="calendar")
 prices = typer.Typer(help="What models cost.", no_args_is_help=True)
 app.add_typer(prices, name="prices")
 app.command()(replay)
@@ -107,6 +109,26 @@ def verify_audit(
 
     if not verify(load_settings(), org):
         raise typer.Exit(1)
+
+
+@calendar.command(name="status")
+def calendar_status() -> None:
+    """Say whether the calendar runs; exit status 3 when it stands."""
+    from orgbilling.commands.calendar import print_status
+
+    if not print_status(load_settings()):
+        raise typer.Exit(3)
+
+
+@calendar.command()
+def resume(
+    reason: Annotated[str, typer.Option(help="Why the clock is right; goes into the audit log.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Believe the database's clock, and let the calendar go on."""
+    from orgbilling.commands.calendar import resume
+
+    resume(load_settings(), reason, is_sure=yes)
 
 
 @prices.command()

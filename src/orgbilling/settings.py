@@ -145,6 +145,11 @@ class Settings(BaseSettings):
     """Days that a past-due subscription may still spend."""
     refund_lot_days: Annotated[int, Field(ge=1, le=3650)] = 30
     """Days that credits live which are refunded after the lot they were drawn from had expired."""
+    purchase_expiry_days: Annotated[int, Field(ge=0, le=3650)] = 0
+    """Days that an order of credits waits for its payment, until it expires; 0 is for ever."""
+    calendar_max_jump_days: Annotated[int, Field(ge=1, le=3650)] = 40
+    """Days that the clock may be past what the database knew last; further, and the calendar stands
+    until `orgbilling calendar resume`."""
     max_body_bytes: Annotated[int, Field(ge=1024, le=1_073_741_824)] = 1_048_576
     """Largest request body that is read, except by the gateway."""
     gateway_max_body_bytes: Annotated[int, Field(ge=1024, le=1_073_741_824)] = 33_554_432

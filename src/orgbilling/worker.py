@@ -15,6 +15,7 @@ import structlog
 from procrastinate import PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 
+from orgbilling.calendar.heartbeat import Heartbeat
 from orgbilling.database import Database, jobs_url, running_urls
 from orgbilling.jobs.context import JobContext
 from orgbilling.jobs.facts import FactHandler
@@ -73,6 +74,7 @@ async def run_worker(
     # Every tick would be two lines a minute; what goes wrong is still said.
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     url = jobs_url(application_url)
+    heartbeat = Heartbeat("worker")
     failures = 0
     while not stop.is_set():
         try:
@@ -80,7 +82,10 @@ async def run_worker(
                 url, pool_size=_CONCURRENCY + 1, name="orgbilling worker"
             ) as database:
                 context = JobContext(database, clock or SystemClock(), settings)
-                await _run_queue(context, url, stop, handlers, liveness or Liveness())
+                # Before any job: what is due is settled by a clock that was examined.
+                await heartbeat.beat(database)
+                queue = _run_queue(context, url, stop, handlers, liveness or Liveness())
+                await _until_first_ends(queue, heartbeat.beat_for_ever(database))
             failures = 0
         except Exception as error:
             # Whatever it was, the jobs must go on.

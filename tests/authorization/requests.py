@@ -50,6 +50,8 @@ def body_of(operation: str, site: Site, scene: Scene) -> Any:
         "PUT /api/v1/org-billing/models/prices/{model}": {
             "input_usd_per_million": 1, "output_usd_per_million": 2,
         },
+        "POST /api/v1/org-billing/purchases/{purchase_id}/cancel": {"reason": "x"},
+        "POST /api/v1/org-billing/purchases/{purchase_id}/fail": {"reason": "x"},
         f"POST {_CREDITS}/allocate": {"user_id": site.ids["user_id"], "allocated_credits": 1},
         f"PUT {_CREDITS}/allocations/{{user_id}}": {"allocated_credits": 90},
         f"PUT {_CREDITS}/refresh": {"own_monthly_credits": 1},

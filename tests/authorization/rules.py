@@ -94,6 +94,8 @@ RULES: Final[dict[str, str]] = {
     f"GET {_BILLING}/models/prices/{{model}}": "anybody",
     f"PUT {_BILLING}/models/prices/{{model}}": "platform",
     f"POST {_BILLING}/purchases/{{purchase_id}}/mark-paid": "platform",
+    f"POST {_BILLING}/purchases/{{purchase_id}}/cancel": "manage",
+    f"POST {_BILLING}/purchases/{{purchase_id}}/fail": "platform",
     f"GET {_CREDITS}": "view",
     f"GET {_CREDITS}/quote": "view",
     f"GET {_CREDITS}/allocations": "view",

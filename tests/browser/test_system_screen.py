@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Locator, Route, expect
 
-from tests.browser.people import GRACE, JOHN, PHONE, ROOT
+from tests.browser.people import JOHN, PHONE, ROOT
 from tests.browser.screen import Screen
 from tests.conftest import OwnerConnection
 
@@ -293,24 +293,6 @@ def test_an_organization_is_created_suspended_and_reactivated(
     choose(system, name, "Reactivate …").get_by_role("button", name="Reactivate").click()
     expect(table(system).get_by_text("Suspended")).to_have_count(0)
     assert sql.execute(sought, [name]).fetchone() == {"status": "active"}
-
-
-def test_a_pending_purchase_is_marked_as_paid(
-    system: Screen, colleague: Screen, sql: OwnerConnection
-) -> None:
-    colleague.sign_in(GRACE)
-    org_id, name = new_organization(colleague)
-    body = {"credits": 2000, "reason": "For the workshop"}
-    purchase = colleague.send("POST", f"/org-billing/credits/{org_id}/add", body)
-    system.page.reload()
-    find(system, name)
-    dialog = choose(system, name, "Pending purchases …")
-    expect(dialog).to_contain_text("2,000 credits for $2.00")
-    expect(dialog).to_contain_text("For the workshop")
-    dialog.get_by_role("button", name="Mark as paid").click()
-    expect(dialog.get_by_text("Nothing waits to be paid")).to_be_visible()
-    paid = "select status from credit_purchases where purchase_id = %s"
-    assert sql.execute(paid, [purchase["id"]]).fetchone() == {"status": "paid"}
 
 
 def test_a_refusal_says_why_and_the_dialog_keeps_the_focus(system: Screen) -> None:

@@ -63,12 +63,14 @@ class Life:
             self.world.one("select settle_due(%s, %s)", self.world.org_id, tick)
 
     def _touch(self, instant: datetime) -> None:
-        look = self.chance.choice([
-            "select settled_pool(%s, %s)",
-            "select * from settled_subscription(%s, %s)",
-            "select settle_due(%s, %s)",
-            "select settled_usage(%s, null, 30, 10, %s)",
-        ])  # fmt: skip
+        look = self.chance.choice(
+            [
+                "select settled_pool(%s, %s)",
+                "select * from settled_subscription(%s, %s)",
+                "select settle_due(%s, %s)",
+                "select settled_usage(%s, null, 30, 10, %s)",
+            ]
+        )
         self.world.rows(look, self.world.org_id, instant)
 
     def create(self, plan: str, cycle: str = "monthly", trial_days: int = 0) -> None:
@@ -104,8 +106,10 @@ class Life:
         )["invoice_id"]
         self.world.one(
             "select void_invoice(%s, %s, 'test', 'a mistake', %s)",
-            self.world.org_id, invoice, self.world.now,
-        )  # fmt: skip
+            self.world.org_id,
+            invoice,
+            self.world.now,
+        )
 
     def suspend(self) -> None:
         self._run("set_organization_status(%s, 'suspended', null, %s)")
@@ -130,7 +134,9 @@ class Life:
             self.world.one(query, self.world.org_id, row["invoice_id"], self.world.now)
 
     def _run(self, call: str, *arguments: Any) -> dict[str, Any]:
-        return self.world.one(f"select * from {call}", self.world.org_id, *arguments, self.world.now)
+        return self.world.one(
+            f"select * from {call}", self.world.org_id, *arguments, self.world.now
+        )
 
 
 def brought(world: World) -> list[tuple[date, Decimal]]:

@@ -9,6 +9,7 @@ from tests.properties.calendar_model import boundary
 from tests.world import World, make_world
 
 MOMENT = timedelta(microseconds=1)
+DAY_S = 86_400
 
 
 def boundaries(owner: OwnerConnection, anchor: str, period: str, count: int) -> list[str]:
@@ -134,7 +135,26 @@ def test_a_day_of_twenty_three_or_twenty_five_hours_ends_at_midnight(
 ) -> None:
     world, member = company(owner, datetime.fromisoformat(start), zone, "daily")
     for midnight in midnights:
+        world.deduct(member, 4)
         assert resets_at(world, member, datetime.fromisoformat(midnight))
+    assert world.differences() == []
+
+
+def test_a_reset_that_changes_nothing_writes_no_row_and_ends_no_period(
+    owner: OwnerConnection,
+) -> None:
+    world, member = company(owner, datetime(2026, 1, 31, 15, tzinfo=UTC), "UTC", "daily")
+    assert not resets_at(world, member, datetime(2026, 2, 1, tzinfo=UTC))
+    row = world.allocation(member)
+    assert (row["last_reset_date"], row["next_reset_date"]) == (date(2026, 2, 1), date(2026, 2, 2))
+    assert (row["period_number"], row["period_start"]) == (1, row["created_at"])
+    assert world.rows("select * from credit_resets where org_id = %s", world.org_id) == []
+    # What is only held is no use yet: it ends no period either.
+    hold_id = world.hold(member, 4, ttl_s=DAY_S)["hold_id"]
+    assert not resets_at(world, member, datetime(2026, 2, 2, tzinfo=UTC))
+    world.capture(hold_id, 4)
+    assert resets_at(world, member, datetime(2026, 2, 3, tzinfo=UTC))
+    assert world.figures(member, "AUHL") == (10, 0, 0, 4)
     assert world.differences() == []
 
 

@@ -37,7 +37,11 @@ def include(connection: psycopg.Connection[Row], platform: int = 5000, byok: int
 
 
 def live(
-    plans: psycopg.Connection[Row], way: str, verbs: list[Verb], until: datetime, platform: int = 5000
+    plans: psycopg.Connection[Row],
+    way: str,
+    verbs: list[Verb],
+    until: datetime,
+    platform: int = 5000,
 ) -> Life:
     include(plans, platform)
     world = make_world(plans, verbs[0][0], subscribed=False)
@@ -60,41 +64,66 @@ PAID = verb("01-10 00:01", "pay")
 MONTHS: dict[str, tuple[list[Verb], str, list[tuple[date, Decimal]]]] = {
     "paused for five months": (
         [CREATED, verb("01-20", "pause"), verb("06-25", "resume")],
-        "07-01", days(("01-10", 1000), ("06-25", 1000)),
+        "07-01",
+        days(("01-10", 1000), ("06-25", 1000)),
     ),
     "paused within the term": (
         [CREATED, verb("01-20", "pause"), verb("01-25", "resume")],
-        "02-20", days(("01-10", 1000), ("02-10", 1000)),
+        "02-20",
+        days(("01-10", 1000), ("02-10", 1000)),
     ),
     "paid after the grace": (
         [CREATED, verb("01-20", "fail"), verb("03-20", "pay")],
-        "04-01", days(("01-10", 1000), ("03-20", 1000), ("03-20", 1000)),
+        "04-01",
+        days(("01-10", 1000), ("03-20", 1000), ("03-20", 1000)),
     ),
     "suspended and nothing paid": (
         [CREATED, verb("01-20", "suspend"), verb("03-20", "reactivate")],
-        "04-01", days(("01-10", 1000), ("03-20", 1000), ("03-20", 1000)),
+        "04-01",
+        days(("01-10", 1000), ("03-20", 1000), ("03-20", 1000)),
     ),
     "canceled while past due and subscribed anew": (
-        [CREATED, verb("01-20", "fail"), verb("03-20", "cancel"), verb("04-01", "create", "platform"),
-         verb("04-03", "pay")],
-        "04-20", days(("01-10", 1000), ("04-03", 1000)),
+        [
+            CREATED,
+            verb("01-20", "fail"),
+            verb("03-20", "cancel"),
+            verb("04-01", "create", "platform"),
+            verb("04-03", "pay"),
+        ],
+        "04-20",
+        days(("01-10", 1000), ("04-03", 1000)),
     ),
     "the old invoices are paid in the end": (
-        [CREATED, verb("01-20", "fail"), verb("03-20", "cancel"), verb("04-01", "create", "platform"),
-         verb("04-03", "pay_all")],
-        "04-20", days(("01-10", 1000), ("04-03", 1000), ("04-03", 1000), ("04-03", 1000)),
+        [
+            CREATED,
+            verb("01-20", "fail"),
+            verb("03-20", "cancel"),
+            verb("04-01", "create", "platform"),
+            verb("04-03", "pay_all"),
+        ],
+        "04-20",
+        days(("01-10", 1000), ("04-03", 1000), ("04-03", 1000), ("04-03", 1000)),
     ),
     "a year that is paused for three months": (
-        [verb("01-10", "create", "platform", "yearly"), verb("03-20", "pause"), verb("06-25", "resume")],
-        "08-01", days(("01-10", 1000), ("02-10", 1000), ("03-10", 1000), ("07-10", 1000)),
+        [
+            verb("01-10", "create", "platform", "yearly"),
+            verb("03-20", "pause"),
+            verb("06-25", "resume"),
+        ],
+        "08-01",
+        days(("01-10", 1000), ("02-10", 1000), ("03-10", 1000), ("07-10", 1000)),
     ),
     "the grace ends at the very boundary": (
-        [CREATED, verb("02-03", "fail")], "03-01", days(("01-10", 1000)),
+        [CREATED, verb("02-03", "fail")],
+        "03-01",
+        days(("01-10", 1000)),
     ),
     "the grace ends an hour after the boundary": (
-        [CREATED, verb("02-03 01:00", "fail")], "03-01", days(("01-10", 1000), ("02-10", 1000)),
+        [CREATED, verb("02-03 01:00", "fail")],
+        "03-01",
+        days(("01-10", 1000), ("02-10", 1000)),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -131,12 +160,16 @@ def test_who_creates_and_cancels_ten_times_gets_one_month(
 
 
 OWN: dict[str, tuple[list[Verb], str, int]] = {
-    "paused before the first boundary": ([verb("01-20", "pause"), verb("06-25", "resume")], "07-01", 0),
+    "paused before the first boundary": (
+        [verb("01-20", "pause"), verb("06-25", "resume")],
+        "07-01",
+        0,
+    ),
     "past due and paid": ([verb("01-20", "fail"), verb("03-20", "pay")], "04-01", 0),
     "suspended": ([verb("01-20", "suspend"), verb("03-20", "reactivate")], "04-01", 0),
     "active, then suspended": ([verb("03-20", "suspend")], "07-01", 2000),
     "active, then paused": ([verb("03-20", "pause")], "07-01", 2000),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -176,9 +209,10 @@ def test_what_a_row_includes_was_copied_when_the_plan_was_taken(
     plans: psycopg.Connection[Row], way: str
 ) -> None:
     verbs = [
-        verb("01-10", "create", "byok"), verb("01-10", "raise_plan", "byok", 1500),
+        verb("01-10", "create", "byok"),
+        verb("01-10", "raise_plan", "byok", 1500),
         verb("01-10 00:01", "change", "hybrid"),
-    ]  # fmt: skip
+    ]
     life = live(plans, way, verbs, at("02-20"))
     assert brought(life.world) == days(("01-10", 1000), ("01-10", 8000), ("02-10", 9000))
 
@@ -188,9 +222,11 @@ def test_who_pays_late_gets_each_month_and_difference_in_their_order(
     plans: psycopg.Connection[Row], way: str
 ) -> None:
     verbs = [
-        verb("01-10", "create", "byok"), verb("01-20", "fail"), verb("02-25", "change", "hybrid"),
+        verb("01-10", "create", "byok"),
+        verb("01-20", "fail"),
+        verb("02-25", "change", "hybrid"),
         verb("03-20", "pay"),
-    ]  # fmt: skip
+    ]
     life = live(plans, way, verbs, at("04-01"))
     assert brought(life.world) == days(
         ("01-10", 1000), ("03-20", 1000), ("03-20", "3714.285714"), ("03-20", 9000)
@@ -202,9 +238,11 @@ def test_who_is_blocked_and_upgrades_at_the_boundary_has_the_month_before_the_di
     plans: psycopg.Connection[Row], way: str
 ) -> None:
     verbs = [
-        verb("01-10", "create", "byok"), verb("01-20", "fail"), verb("02-10", "change", "hybrid"),
+        verb("01-10", "create", "byok"),
+        verb("01-20", "fail"),
+        verb("02-10", "change", "hybrid"),
         verb("02-20", "pay"),
-    ]  # fmt: skip
+    ]
     life = live(plans, way, verbs, at("03-01"))
     assert brought(life.world) == days(("01-10", 1000), ("02-20", 1000), ("02-20", 8000))
 
@@ -213,8 +251,13 @@ def test_who_is_blocked_and_upgrades_at_the_boundary_has_the_month_before_the_di
 def test_changing_cycle_and_plan_in_turn_brings_nothing_twice(
     plans: psycopg.Connection[Row], way: str
 ) -> None:
-    steps = [("byok", "yearly"), ("platform", "monthly"), ("platform", "yearly"), ("hybrid", "monthly"),
-             ("hybrid", "yearly")]  # fmt: skip
+    steps = [
+        ("byok", "yearly"),
+        ("platform", "monthly"),
+        ("platform", "yearly"),
+        ("hybrid", "monthly"),
+        ("hybrid", "yearly"),
+    ]
     verbs = [verb("01-10", "create", "byok")]
     verbs += [verb(f"01-10 00:{n + 1:02}", "change", *step) for n, step in enumerate(steps)]
     life = live(plans, way, verbs, at("01-20"))
@@ -240,8 +283,10 @@ def test_what_is_left_of_a_dear_year_is_taken_off_the_next_invoices(
     plans: psycopg.Connection[Row], way: str
 ) -> None:
     verbs = [
-        verb("01-10", "create", "platform", "yearly"), PAID, verb("01-11", "change", "hybrid", "monthly"),
-    ]  # fmt: skip
+        verb("01-10", "create", "platform", "yearly"),
+        PAID,
+        verb("01-11", "change", "hybrid", "monthly"),
+    ]
     life = live(plans, way, verbs, at("06-20"))
     found = [(amount, status) for _, amount, status in invoiced(life.world)]
     # 439.52 covers four renewals at 99, and leaves 55.48 of the fifth to be paid.

@@ -1,5 +1,6 @@
 """What was due is settled once, however late and however often somebody comes by."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -21,25 +22,29 @@ def company(owner: OwnerConnection, period: str, members: int = 1) -> tuple[Worl
 
 
 @pytest.mark.parametrize(
-    ("period", "late", "boundary"),
+    ("period", "late", "first", "last"),
     [
-        ("daily", timedelta(days=7, hours=3), date(2026, 3, 9)),
-        ("weekly", timedelta(days=20), date(2026, 3, 16)),
-        ("monthly", timedelta(days=100), date(2026, 6, 2)),
+        ("daily", timedelta(days=7, hours=3), date(2026, 3, 3), date(2026, 3, 9)),
+        ("weekly", timedelta(days=20), date(2026, 3, 9), date(2026, 3, 16)),
+        ("monthly", timedelta(days=100), date(2026, 4, 2), date(2026, 6, 2)),
     ],
 )
-def test_however_late_it_is_one_reset_to_the_last_boundary(
-    owner: OwnerConnection, period: str, late: timedelta, boundary: date
+def test_however_late_it_is_one_reset_at_the_first_boundary_that_was_missed(
+    owner: OwnerConnection, period: str, late: timedelta, first: date, last: date
 ) -> None:
     world, [user] = company(owner, period)
     world.add(500)
     world.now = START + late
     world.settle()
     world.settle()
-    rows = world.rows("select * from credit_resets where org_id = %s", world.org_id)
-    assert [(row["boundary_date"], row["rolled_credits"]) for row in rows] == [(boundary, 60)]
+    [row] = world.rows("select * from credit_resets where org_id = %s", world.org_id)
+    assert (row["boundary_date"], row["rolled_credits"]) == (first, 60)
+    assert row["period_end"] == datetime(first.year, first.month, first.day, tzinfo=UTC)
     assert world.figures(user, "AUDL") == (100, 0, 0, 60)
-    assert world.allocation(user)["next_reset_date"] > boundary
+    member = world.allocation(user)
+    assert member["last_reset_date"] == last
+    assert member["next_reset_date"] > last
+    assert member["next_reset_at"] > world.now
     assert world.pool() == (540, 100, 440, 0)
     assert world.differences() == []
 
@@ -73,21 +78,63 @@ def test_what_the_pool_lacks_is_owed_and_given_by_user_id_when_it_comes(
     assert world.differences() == []
 
 
-def test_a_reset_gives_on_at_once_what_another_one_returned(owner: OwnerConnection) -> None:
+def test_what_an_expired_hold_gives_back_waits_for_the_next_event(owner: OwnerConnection) -> None:
     world, [first, second] = company(owner, "daily", 2)
-    # The second's target is lower than what is held: at the reset, all of it comes back at once.
+    # The second's target is lower than what is held: all of it comes back with the hold.
     world.hold(second, 40, ttl_s=1)
     world.set_to(second, 5)
     world.now = START + timedelta(days=1)
     world.settle()
     assert world.figures(second, "AUHTD") == (5, 0, 0, 5, 0)
-    assert world.figures(first, "AUHTD") == (75, 0, 0, 100, 25)
-    assert world.pool()[2] == 0
+    assert world.figures(first, "AUHTD") == (40, 0, 0, 100, 60)
+    assert world.pool()[2] == 35
     settled = world.rows("select * from user_credit_allocations where org_id = %s", world.org_id)
     world.settle()
     assert settled == world.rows(
         "select * from user_credit_allocations where org_id = %s", world.org_id
     )
+    world.add(1)
+    assert world.figures(first, "AUHTD") == (76, 0, 0, 100, 24)
+    assert world.pool()[2] == 0
+    assert world.differences() == []
+
+
+def test_whoever_raises_what_the_pool_has_gives_it_on_by_user_id(owner: OwnerConnection) -> None:
+    raises: list[Callable[[World, str], object]] = [
+        lambda world, user: world.reclaim(user, 30),
+        lambda world, user: world.set_to(user, 70),
+        lambda world, user: world.close(user),
+        lambda world, user: world.remove(user, world.member("boss", "owner")),
+    ]
+    for raise_available in raises:
+        world, [first, second, third] = company(owner, "daily", 3)
+        world.add(90)
+        world.now = START + timedelta(days=1)
+        world.settle()
+        assert [world.figures(u, "AD") for u in (first, second, third)] == [
+            (100, 0), (70, 30), (40, 60),
+        ]  # fmt: skip
+        raise_available(world, first)
+        given = 100 - world.figures(first, "A")[0]
+        owed = max(30 - given, 0), max(60 - max(given - 30, 0), 0)
+        assert tuple(world.figures(u, "D")[0] for u in (second, third)) == owed
+        assert world.pool()[2] == max(given - 90, 0)
+        assert world.differences() == []
+
+
+@pytest.mark.parametrize("periods", [("daily", "monthly"), ("monthly", "daily")])
+def test_a_resets_own_refill_has_no_precedence_over_an_older_debt(
+    owner: OwnerConnection, periods: tuple[str, str]
+) -> None:
+    world, users = company(owner, "never", 2)
+    world.grant_monthly(80)
+    for user, period in zip(users, periods, strict=True):
+        world.set_to(user, 100, period)
+    # On 2 April the grant comes, and one is reset; the other has been owed 60 since 3 March.
+    world.now = datetime(2026, 4, 2, tzinfo=UTC)
+    world.settle()
+    assert [world.figures(user, "AUD") for user in users] == [(100, 0, 0), (60, 0, 40)]
+    assert world.pool()[2] == 0
     assert world.differences() == []
 
 

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from orgbilling.database import embedded_process as process
-from tests.conftest import POSTGRES_VERSION, TestDatabase
+from tests.conftest import POSTGRES_VERSION, OwnerConnection, TestDatabase
 
 PROGRAM = [sys.executable, "-c", "from orgbilling.cli import main; main()"]
 
@@ -182,3 +182,43 @@ def test_the_database_goes_up_down_and_says_where_it_is(empty_database: TestData
 def test_the_url_of_an_external_database_takes_on_the_role(empty_database: TestDatabase) -> None:
     printed = run("db", "url", DATABASE_URL=empty_database.owner_url).stdout
     assert "role%3Dorgbilling_app" in printed
+
+
+def test_a_calendar_that_stands_is_shown_and_let_go_on(
+    fresh_database: TestDatabase, fresh_owner: OwnerConnection
+) -> None:
+    url = {"DATABASE_URL": fresh_database.owner_url}
+    runs = run("calendar", "status", **url)
+    assert runs.returncode == 0, runs.stderr
+    assert "The calendar runs." in runs.stdout
+    assert "The calendar runs." in run("calendar", "resume", "--reason", "why not", **url).stdout
+    fresh_owner.execute(
+        "insert into calendar_heartbeats"
+        " select gen_random_uuid(), 'server', t.at, t.at, 0"
+        " from (select clock_timestamp() - interval '50 days' as at) as t"
+    )
+    fresh_owner.execute("select examine_clock()")
+
+    stands = run("calendar", "status", **url)
+    assert stands.returncode == 3
+    assert "The calendar stands since" in stands.stdout
+    assert "heartbeat then" in stands.stdout
+    # Nobody answers the question.
+    unsure = run("calendar", "resume", "--reason", "the machine was off", **url)
+    assert unsure.returncode == 1
+    assert "Is the clock right?" in unsure.stdout
+    assert run("calendar", "status", **url).returncode == 3
+    assert run("calendar", "resume", "--yes", **url).returncode == 2
+    empty = run("calendar", "resume", "--yes", "--reason", " ", **url)
+    assert (empty.returncode, empty.stderr.count("\n")) == (1, 1)
+    assert "reason" in empty.stderr
+
+    resumed = run("calendar", "resume", "--yes", "--reason", "the machine was off", **url)
+    assert resumed.returncode == 0, resumed.stderr
+    assert "The calendar runs again." in resumed.stdout
+    assert run("calendar", "status", **url).returncode == 0
+    event = fresh_owner.execute(
+        "select actor_id, details ->> 'reason' as reason from organization_audit_log"
+        " where event_type = 'calendar.resumed'"
+    ).fetchone()
+    assert event == {"actor_id": "orgbilling calendar", "reason": "the machine was off"}

@@ -10,7 +10,7 @@ from tests.credits.company import Company, code_of, make_company, new_key
 
 PURCHASE_FIELDS = {
     "id", "org_id", "credits", "amount_usd", "currency", "status", "reason", "requested_by",
-    "created_at", "paid_at", "paid_by",
+    "created_at", "paid_at", "paid_by", "ended_at", "ended_by", "end_reason",
 }  # fmt: skip
 
 
@@ -48,7 +48,7 @@ async def test_a_purchase_waits_until_it_is_paid(company: Company) -> None:
     assert known == {
         "org_id": str(company.org_id), "credits": 5_000, "amount_usd": 5, "currency": "USD",
         "status": "pending", "reason": "spring", "requested_by": company.boss.user_id,
-        "paid_at": None, "paid_by": None,
+        "paid_at": None, "paid_by": None, "ended_at": None, "ended_by": None, "end_reason": None,
     }  # fmt: skip
     assert (await company.pool())["total_credits"] == 10_000
     assert company.api.audit(company.org_id)[-1] == "org.credits.ordered"

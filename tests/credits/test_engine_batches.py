@@ -27,6 +27,7 @@ from tests.credits.engine_rig import (
     spender,
     usages,
 )  # fmt: skip
+from tests.world import SUBSCRIBED
 
 
 @pytest.fixture
@@ -159,14 +160,12 @@ def thousand_worlds(owner: OwnerConnection) -> list[tuple[uuid.UUID, str]]:
         "insert into organization_credit_pools (org_id) select id from ids",
         f"""insert into organization_members (org_id, user_id, role)
             select id, '{user_id}', 'member' from ids""",
-        """insert into organization_subscriptions (org_id, subscription_plan, billing_cycle,
-           price_usd, status, anchor_date, current_period_start, current_period_end, created_by)
-           select id, 'byok', 'monthly', 30, 'active', '2020-01-01', '2020-01-01', '2100-01-01', 't'
-           from ids""",
         "select add_credits_to_pool(id, 10, 0, 't') from ids",
         f"select allocate_credits_to_user(id, '{user_id}', 10, 't') from ids",
     ):
         owner.execute(f"with ids as (select unnest(%s) as id) {statement}".encode(), [org_ids])
+    subscribed = [{"org_id": one, "plan": "byok", "standing": "active"} for one in org_ids]
+    owner.cursor().executemany(SUBSCRIBED, subscribed)
     return [(org_id, user_id) for org_id in org_ids]
 
 

@@ -103,7 +103,7 @@ class Scene:
             "/requests/{request}/withdraw": None,
             "/allocate": {"user_id": self.member.user_id, "allocated_credits": 1},
             "/allocations/{member}": {"allocated_credits": 900},
-            "/refresh": {"monthly_refresh_amount": 1},
+            "/refresh": {"own_monthly_credits": 1},
             "/check": spend,
             "/deduct": keyed | {"service_type": "llm"},
             "/deduct/batch": {"items": [keyed | {"service_type": "llm"}]},

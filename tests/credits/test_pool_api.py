@@ -91,20 +91,24 @@ async def test_a_quote_of_no_amount_is_refused(company: Company, credits: str) -
 async def test_a_refresh_is_set_by_the_platform_alone(company: Company) -> None:
     path = company.path("/refresh")
     before = datetime.now(UTC)
-    answer = await company.root.put(path, json={"monthly_refresh_amount": 5_000.5})
+    answer = await company.root.put(path, json={"own_monthly_credits": 5_000.5})
     assert answer.status_code == 200
     pool = answer.json()
-    assert (pool["monthly_refresh_amount"], pool["total_credits"]) == (5_000.5, 10_000)
+    assert (pool["own_monthly_credits"], pool["monthly_refresh_amount"]) == (5_000.5, 5_000.5)
+    assert pool["total_credits"] == 10_000
     assert datetime.fromisoformat(pool["next_refresh_date"]) > before
     assert pool["last_refresh_date"] is None
     assert "org.refresh.configured" in company.api.audit(company.org_id)
     for person in (company.boss, company.member()):
-        assert code_of(await person.put(path, json={"monthly_refresh_amount": 1})) == (
+        assert code_of(await person.put(path, json={"own_monthly_credits": 1})) == (
             403,
             "forbidden",
         )
-    off = await company.root.put(path, json={"monthly_refresh_amount": 0})
-    assert off.json()["monthly_refresh_amount"] == 0
+    # What is shown is no longer what is set: the old name is not taken for it.
+    old = await company.root.put(path, json={"monthly_refresh_amount": 1})
+    assert code_of(old) == (422, "invalid_request")
+    off = await company.root.put(path, json={"own_monthly_credits": 0})
+    assert (off.json()["own_monthly_credits"], off.json()["monthly_refresh_amount"]) == (0, 0)
 
 
 async def test_lots_tell_where_the_credits_came_from_newest_first(company: Company) -> None:

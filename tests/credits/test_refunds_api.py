@@ -51,6 +51,19 @@ async def test_no_more_than_was_charged_is_refunded(company: Company) -> None:
     assert (await company.allocation(member))["used_credits"] == 0
 
 
+async def test_a_receipt_says_what_was_charged_and_what_of_it_was_refunded(
+    company: Company,
+) -> None:
+    member = company.member(100)
+    made = (await company.deduct(member, 60, key="call-1")).json()
+    receipt = (await company.boss.get(company.path("/usage/call-1"))).json()
+    assert (receipt["credits"], receipt["refunded_credits"]) == (60, 0)
+    for credits in (20.5, 1):
+        assert (await refund_usage(company, made["usage_id"], credits)).status_code == 200
+    receipt = (await company.boss.get(company.path("/usage/call-1"))).json()
+    assert (receipt["credits"], receipt["refunded_credits"]) == (60, 21.5)
+
+
 async def test_usage_of_a_closed_allocation_is_refunded_to_the_pool(company: Company) -> None:
     member = company.member(100)
     usage_id = (await company.deduct(member, 60)).json()["usage_id"]

@@ -11,11 +11,16 @@ from tests.world import World, make_world
 
 START = datetime(2026, 3, 10, 9, tzinfo=UTC)
 NEXT_MONTH = datetime(2026, 4, 10, 0, 0, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
-def life(owner: OwnerConnection) -> tuple[World, list[str]]:
-    world = make_world(owner, START)
+def life(owner: OwnerConnection, granted_at: datetime = START) -> tuple[World, list[str]]:
+    """Four members have spent; 5,000 more come a month after the day of `granted_at`."""
+    world = make_world(owner, min(START, granted_at))
     members = sorted(world.member(f"m{number}") for number in range(1, 5))
+    if granted_at <= START:
+        world.grant_monthly(5_000)
+    world.now = START
     world.add(10_000)
     assert world.pool() == (10_000, 0, 10_000, 0)
     for member in members:
@@ -24,16 +29,10 @@ def life(owner: OwnerConnection) -> tuple[World, list[str]]:
     for member, credits in zip(members, (1_500, 1_200, 700, 56), strict=True):
         world.deduct(member, credits)
     assert world.pool() == (10_000, 8_000, 2_000, 3_456)
+    if granted_at > START:
+        world.now = granted_at
+        world.grant_monthly(5_000)
     return world, members
-
-
-def refresh_is_due(world: World) -> None:
-    world.connection.execute(
-        """update organization_credit_pools set monthly_refresh_amount = 5000,
-           refresh_anchor_date = '2026-03-10', next_refresh_date = '2026-04-10',
-           next_refresh_at = '2026-04-10 00:00+00' where org_id = %s""",
-        [world.org_id],
-    )
 
 
 def end_of_life(world: World, members: list[str]) -> None:
@@ -47,29 +46,33 @@ def end_of_life(world: World, members: list[str]) -> None:
 
 
 def test_the_life_of_ten_thousand_credits(owner: OwnerConnection) -> None:
-    world, members = life(owner)
+    world, members = life(owner, START + DAY)
     world.now = NEXT_MONTH
     world.settle()
     assert world.pool() == (6_544, 6_544, 0, 0)
     figures = [world.figures(member, "AD") for member in members]
     assert figures == [(2_000, 0), (1_300, 700), (1_300, 700), (1_944, 56)]
-    refresh_is_due(world)
+    world.now = NEXT_MONTH + DAY
     world.settle()
     end_of_life(world, members)
 
 
-def test_the_life_ends_the_same_when_the_refresh_comes_first(owner: OwnerConnection) -> None:
-    world, members = life(owner)
-    refresh_is_due(world)
+@pytest.mark.parametrize("days", [-1, 0])
+def test_the_life_ends_the_same_when_the_refresh_comes_first(
+    owner: OwnerConnection, days: int
+) -> None:
+    world, members = life(owner, START + days * DAY)
     world.now = NEXT_MONTH
     world.settle()
     end_of_life(world, members)
 
 
-def test_the_life_ends_the_same_when_members_touch_it_in_any_order(owner: OwnerConnection) -> None:
-    world, members = life(owner)
-    refresh_is_due(world)
-    world.now = NEXT_MONTH
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_the_life_ends_the_same_when_members_touch_it_in_any_order(
+    owner: OwnerConnection, days: int
+) -> None:
+    world, members = life(owner, START + days * DAY)
+    world.now = NEXT_MONTH + DAY
     for member in reversed(members):
         world.one("select has_sufficient_credits(%s, %s, 1, %s)", world.org_id, member, world.now)
     end_of_life(world, members)

@@ -59,6 +59,21 @@ async def platform(fresh_database: TestDatabase) -> AsyncIterator[Platform]:
                 await client.aclose()
 
 
+async def test_it_says_whether_the_calendar_stands(platform: Platform) -> None:
+    shown = await platform.read()
+    assert shown["calendar"] == {"is_stopped": False, "stopped_at": None, "reason": None}
+    platform.owner.execute(
+        """insert into calendar_stops (stop_id, stopped_at, reason, details)
+           values (uuid_v7(clock_timestamp()), '2026-03-31 09:00+00', 'heartbeat_jump', '{}')"""
+    )
+    shown = await platform.read()
+    assert shown["calendar"] == {
+        "is_stopped": True,
+        "stopped_at": "2026-03-31T09:00:00Z",
+        "reason": "heartbeat_jump",
+    }
+
+
 async def test_revenue_is_the_monthly_share_of_what_is_active_or_past_due(
     platform: Platform,
 ) -> None:

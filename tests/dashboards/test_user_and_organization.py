@@ -53,7 +53,8 @@ async def test_a_user_sees_every_organization_and_the_sum_of_their_own_usage(api
     )  # fmt: skip
     assert beta["next_reset_date"] is not None
     assert shown["total_usage_last_30_days"] == {
-        "total_credits_used": 14.5, "org_count": 2, "request_count": 2, "service_count": 1,
+        "total_credits_used": 14.5, "refunded_credits": 0, "org_count": 2, "request_count": 2,
+        "service_count": 1,
     }  # fmt: skip
 
 

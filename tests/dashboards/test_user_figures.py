@@ -82,7 +82,8 @@ async def test_usage_is_drawn_by_day_for_all_and_for_each_organization(clocked: 
     ]
     assert figures == [(15, 8), (16, 2)]
     assert shown["total_usage_last_30_days"] == {
-        "total_credits_used": 31, "org_count": 2, "request_count": 10, "service_count": 2,
+        "total_credits_used": 31, "refunded_credits": 0, "org_count": 2, "request_count": 10,
+        "service_count": 2,
     }  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def test_a_command_that_is_named_exists() -> None:
     )
     known = commands(get_command(app))
     named = re.findall(
-        r"\borgbilling ((?:audit |db |ledger |prices )?[a-z]+)\b(?=[`\s\"')|])", text
+        r"\borgbilling ((?:audit |calendar |db |ledger |prices )?[a-z]+)\b(?=[`\s\"')|])", text
     )
     # `from orgbilling import router` is no command.
     assert set(named) - {"import"} <= known

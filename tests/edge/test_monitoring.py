@@ -16,8 +16,32 @@ from tests.conftest import OwnerConnection, TestDatabase
 async def test_a_healthy_server_says_so(api: Api) -> None:
     client = api.client()
     assert (await client.get("/healthz")).json() == {"status": "ok"}
-    assert (await client.get("/readyz")).json() == {"status": "ok"}
+    assert (await client.get("/readyz")).json() == {"status": "ok", "calendar": "running"}
     assert (await client.get("/api/v1/system/status")).json()["status"] == "operational"
+
+
+async def test_a_server_whose_calendar_stands_is_ready_and_says_so(
+    fresh_database: TestDatabase, fresh_owner: OwnerConnection
+) -> None:
+    stopped = fresh_owner.execute(
+        """insert into calendar_stops (stop_id, stopped_at, reason, details)
+           values (uuid_v7(clock_timestamp()), '2026-03-01 09:00+00', 'clock_jump', '{}')"""
+    )
+    assert stopped.rowcount == 1
+    async with Database(fresh_database.application_url, idle_size=1) as database:
+        client = make_api(database, fresh_owner).client()
+        ready = await client.get("/readyz")
+        assert (ready.status_code, ready.json()) == (
+            200,
+            {
+                "status": "ok",
+                "calendar": "stopped",
+                "calendar_since": "2026-03-01T09:00:00Z",
+                "calendar_reason": "clock_jump",
+            },
+        )
+        fresh_owner.execute("select resume_calendar('test', 'looked at it')")
+        assert (await client.get("/readyz")).json() == {"status": "ok", "calendar": "running"}
 
 
 async def test_without_its_database_it_is_alive_and_not_ready(owner: OwnerConnection) -> None:

@@ -142,16 +142,6 @@ async def test_an_unknown_purchase(api: Api, purchase_id: str, status: int) -> N
     assert answer.status_code == status
 
 
-async def test_a_canceled_purchase_is_not_paid(api: Api) -> None:
-    admin, org_id = await subscribed(api)
-    purchase_id = order(api, org_id)
-    api.owner.execute(
-        "update credit_purchases set status = 'canceled' where purchase_id = %s", [purchase_id]
-    )
-    answer = await admin.post(f"{ROOT}/purchases/{purchase_id}/mark-paid")
-    assert (answer.status_code, answer.json()["code"]) == (409, "purchase_not_pending")
-
-
 def put_back(api: Api, org_id: uuid.UUID, *moments: str) -> None:
     """Write an event at each of these moments, as an import of the past would."""
     for moment in moments:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from tests.lives.dates import Mark, local_date
+from tests.lives.dates import Mark, days_later, local_date
 from tests.lives.ledger import Ledger
 from tests.lives.lots import Lot
 from tests.lives.plans import CYCLES, PLANS, Catalogue, Plan, Refused
@@ -103,26 +103,30 @@ class Billing:
 
     def begin(
         self, subscription: Subscription, row: Row, day: date, at: datetime,
-        anchored: tuple[date, int] | None = None, price: Decimal | None = None,
+        anchored: tuple[date, int] | None = None, unused: Decimal = ZERO,
         credits: Decimal | None = None,
     ) -> None:  # fmt: skip
-        """Begin a term with its invoice and its first month; a renewal keeps the anchor."""
+        """Begin a term with its invoice and its first month; a renewal keeps the anchor.
+
+        `unused` is what is left of the price of a term that a change of cycle has ended.
+        """
         anchor, base = anchored or (day, 0)
         last = base + MONTHS[row.cycle]
         term = Term(
             subscription, at, day, anchor, base, last, new_end(anchor, last, self.zone), rows=[row]
         )
         subscription.terms.append(term)
-        self.ask(term, "period", row.price if price is None else price, at)
+        self.ask(term, "period", row.price, cents(row.price - unused), at)
         self.write_month(term, at, day, row.included if credits is None else credits)
 
-    def ask(self, term: Term, kind: str, price: Decimal, at: datetime) -> Invoice:
+    def ask(self, term: Term, kind: str, price: Decimal, asked: Decimal, at: datetime) -> Invoice:
         """Make an invoice; money credit comes off, and nothing to pay is paid at birth."""
-        used = min(self.money_credit, price)
+        asked = max(asked, ZERO)
+        used = min(self.money_credit, asked)
         self.money_credit -= used
-        status = "pending" if price > used else "paid"
+        status = "pending" if asked > used else "paid"
         invoice = Invoice(
-            kind, price, price - used, at, term.planned_end.instant, status,
+            kind, price, asked - used, at, term.planned_end.instant, status,
             term.subscription, term,
         )  # fmt: skip
         term.invoices.append(invoice)
@@ -173,7 +177,7 @@ class Billing:
         row = row_of(plan, self.catalogue.now(plan), cycle, now)
         day = local_date(now, self.zone)
         if trial_days and not owes:
-            ends = now + timedelta(days=trial_days)
+            ends = days_later(now, trial_days, self.zone)
             subscription.standing = Standing("trialing", ends)
             trial = Term(subscription, now, day, day, 0, 0, Mark(ends, None), True, rows=[row])
             subscription.terms.append(trial)
@@ -218,7 +222,7 @@ class Billing:
         price = cents(term.left_of(new.price - old.price, now))
         left, days = term.days(local_date(now, self.zone))
         self.add_row(term, new, now)
-        invoice = self.ask(term, "proration", max(price, ZERO), now)
+        invoice = self.ask(term, "proration", max(price, ZERO), price, now)
         self.money_credit += max(-price, ZERO)
         credits = rounded_down((new.included - old.included) * left / days)
         if credits > 0:
@@ -230,15 +234,15 @@ class Billing:
     def change_cycle(self, subscription: Subscription, new: Row, now: datetime) -> None:
         """Begin a new term for the new price less what is unused of the old one."""
         old = subscription.term
-        price = cents(new.price - old.left_of(old.row.price, now))
-        if price < 0 and old.invoice.status != "void":
-            self.money_credit -= price
+        unused = old.left_of(old.row.price, now)
         credits = self.first_month(old, new, local_date(now, self.zone))
         old.stop(now)
         self.begin(
-            subscription, new, local_date(now, self.zone), now,
-            price=max(price, ZERO), credits=credits,
-        )  # fmt: skip
+            subscription, new, local_date(now, self.zone), now, unused=unused, credits=credits
+        )
+        # The rest comes off the next invoices; nobody pays for a term whose invoice is void.
+        if old.invoice.status != "void":
+            self.money_credit += max(cents(unused - new.price), ZERO)
 
     def first_month(self, old: Term, new: Row, today: date) -> Decimal:
         """What month 1 brings after a change of cycle: less what is left of the old month."""

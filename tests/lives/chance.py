@@ -86,7 +86,7 @@ class Chance:
 
     def amount(self, most: Decimal | int) -> Decimal:
         """An amount up to a limit, sometimes the limit itself, or just above it."""
-        most = Decimal(most)
+        most = Decimal(most).quantize(SMALLEST)
         share = self.random.choice([0.1, 0.3, 0.5, 0.9, 1, 1, "above"])
         if share == "above":
             return most + SMALLEST
@@ -109,9 +109,15 @@ class Chance:
         plan = self.random.choice(["byok", *PLANS])
         return {"plan": plan, "cycle": self.random.choice(CYCLES), "trial_days": trial_days}
 
-    def wish_change(self) -> dict[str, Any]:
-        """Any plan and cycle, but often a higher plan of the same cycle."""
+    def wish_change(self) -> dict[str, Any] | None:
+        """Any plan and cycle, but often a higher plan of the same cycle.
+
+        Not while the term's end waits that was moved by hand: nobody has said how many days the
+        last month of such a term has.
+        """
         live = self.org.billing.live
+        if live and live.term.planned_end.is_moved:
+            return None
         if live and self.random.random() < 0.35:
             row = live.term.row
             return {"plan": self.higher(row.plan), "cycle": row.cycle}
@@ -130,13 +136,20 @@ class Chance:
         opened = [n for n, i in enumerate(self.org.billing.invoices) if i.is_open]
         return {"invoice": self.random.choice(opened)} if opened else None
 
+    def wish_pay_all(self) -> dict[str, Any] | None:
+        live = self.org.billing.live
+        return None if live and live.is_paused else {}
+
     def wish_void(self) -> dict[str, Any] | None:
         known = [n for n, i in enumerate(self.org.billing.invoices) if i.status != "void"]
         return {"invoice": self.random.choice(known[-4:])} if known else None
 
     def wish_reverse_month(self) -> dict[str, Any] | None:
         known = [
-            (n, item.index) for n, term in enumerate(self.org.billing.terms) for item in term.months
+            (n, item.index)
+            for n, term in enumerate(self.org.billing.terms)
+            for item in term.months
+            if not item.is_dead and item.state in ("due", "brought")
         ]
         if not known:
             return None
@@ -146,7 +159,13 @@ class Chance:
     def wish_set_status(self) -> dict[str, Any]:
         return {"status": "active" if self.org.status == "suspended" else "suspended"}
 
-    def wish_move_zone(self) -> dict[str, Any]:
+    def wish_move_zone(self) -> dict[str, Any] | None:
+        """Not while a boundary waits that was put elsewhere by hand."""
+        live = self.org.billing.live
+        marks = [self.org.grant.next, *(m.next for m in self.org.ledger.by_user())]
+        marks += [live.term.planned_end] if live else []
+        if any(mark and mark.is_moved for mark in marks):
+            return None
         return {"zone": self.random.choice(ZONES)}
 
     def wish_set_own_grant(self) -> dict[str, Any]:

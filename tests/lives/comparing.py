@@ -33,10 +33,10 @@ def model_says(org: Organization) -> dict[str, Any]:
             (i.made_at, i.ends_at, i.kind, i.amount, i.status) for i in org.billing.invoices
         ),
         "members": {
-            m.user: (m.A, m.U, m.H, m.T, m.D, m.L, m.C, m.n, m.active, m.next and m.next.day)
+            m.user: (m.A, m.U, m.H, m.T, m.D, m.L, m.C, m.n, m.active, m.next and m.next.instant)
             for m in org.ledger.by_user()
         },
-        "own_grant": org.grant.next and org.grant.next.day,
+        "own_grant": org.grant.next and org.grant.next.instant,
     }
 
 
@@ -75,9 +75,9 @@ def database_says(company: Company) -> dict[str, Any]:
 
 def own_grant(company: Company) -> Any:
     return company.world.one(
-        "select next_own_grant_date from organization_credit_pools where org_id = %s",
+        "select next_own_grant_at from organization_credit_pools where org_id = %s",
         company.world.org_id,
-    )["next_own_grant_date"]
+    )["next_own_grant_at"]
 
 
 def members(company: Company) -> dict[str, tuple[Any, ...]]:
@@ -85,7 +85,7 @@ def members(company: Company) -> dict[str, tuple[Any, ...]]:
     rows = company.world.rows(
         """select user_id, allocated_credits, used_credits, held_credits, target_credits,
            refill_due_credits, prior_used_credits, cumulative_used_credits, period_number,
-           is_active, next_reset_date
+           is_active, next_reset_at
            from user_credit_allocations where org_id = %s order by user_id""",
         company.world.org_id,
     )

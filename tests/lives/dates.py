@@ -40,12 +40,19 @@ def boundary(anchor: date, period: str, index: int) -> date:
     return months_after(anchor, index)
 
 
+def days_later(instant: datetime, days: int, zone: str) -> datetime:
+    """The same time of day so many local days later."""
+    local = instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) + timedelta(days=days)
+    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
 @dataclass(frozen=True)
 class Mark:
     """A boundary: the instant at which it is due, and its date if it is a date's midnight."""
 
     instant: datetime
     day: date | None
+    is_moved: bool = False
 
     @classmethod
     def of(cls, day: date, zone: str) -> "Mark":
@@ -53,7 +60,7 @@ class Mark:
 
     def moved_to(self, instant: datetime, zone: str) -> "Mark":
         """The same boundary, put at another instant by hand."""
-        return Mark(instant, local_date(instant, zone))
+        return Mark(instant, local_date(instant, zone), True)
 
     def in_zone(self, zone: str) -> "Mark":
         """Dates stay and instants move; what never was a date stays an instant."""

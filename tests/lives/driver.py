@@ -91,6 +91,8 @@ class Company:
             # Only our own refusals are answers.
             if code is None or not code.startswith("OB"):
                 raise
+            # What it settled went with it, and whoever reads settles.
+            self.settle(verb.at)
         return Outcome(verb.name, code, self.remaining(whose) if whose else None)
 
     def remaining(self, user: str) -> Decimal | None:
@@ -152,16 +154,18 @@ class Company:
         about = self.users[subject] if subject else self.subject(kind)
         self.call("move_boundary", KINDS[kind], about, to, self.root, "test")
 
-    def subject(self, kind: str) -> str | None:
-        """What a boundary that is no member's belongs to."""
+    def subject(self, kind: str) -> str:
+        """What a boundary that is no member's belongs to: the organization, or its term."""
         if kind == "grant":
-            return None
+            return str(self.world.org_id)
+        assert self.world.now is not None
+        self.settle(self.world.now)
         row = self.world.one(
-            """select subscription_id from organization_subscriptions
+            """select term_id from organization_subscriptions
                where org_id = %s and status <> 'canceled'""",
             self.world.org_id,
         )
-        return str(row["subscription_id"])
+        return str(row["term_id"])
 
     def do_change_catalogue(
         self, plan: str, included: Decimal | None = None, rise: Decimal = Decimal(0)
@@ -267,13 +271,12 @@ class Company:
         assert self.world.now is not None
         self.settle(self.world.now)
         row = self.world.one(
-            """select history_id from org_billing_history
-               where org_id = %s and event_type = 'invoice_created'
-               and details ->> 'invoice_kind' = %s and period_start = %s and period_end = %s
-               and amount_usd = %s order by history_id limit 1""",
-            self.world.org_id, name.kind, name.made_at, name.ends_at, name.amount,
+            """select invoice_id from subscription_invoices
+               where org_id = %s and invoice_kind = %s and made_at = %s and amount_usd = %s
+               order by invoice_id limit 1 offset %s""",
+            self.world.org_id, name.kind, name.made_at, name.amount, name.which,
         )  # fmt: skip
-        found: uuid.UUID = row["history_id"]
+        found: uuid.UUID = row["invoice_id"]
         return found
 
     def term(self, name: TermName) -> uuid.UUID:

@@ -301,11 +301,12 @@ class Ledger:
         taken: list[tuple[Lot, Decimal]] = []
         expired = ZERO
         for lot, part in self.lots.walk_back(x):
-            if lot.expires_at is not None and lot.expires_at <= now:
-                expired += part
-                continue
             lot.restored += part
-            if lot.taken_back:
+            if lot.expires_at is not None and lot.expires_at <= now:
+                # What has expired does not come back: it goes out again, into a new free lot.
+                lot.out += part
+                expired += part
+            elif lot.taken_back:
                 again = min(part, self.available)
                 lot.out += again
                 self.available -= again

@@ -11,12 +11,12 @@ from tests.lives.verbs import Outcome, Verb, do
 
 @dataclass(frozen=True)
 class InvoiceName:
-    """Two invoices of one kind and instant differ in their end or amount."""
+    """The which-th of the invoices of one kind, instant and amount."""
 
     kind: str
     made_at: datetime
-    ends_at: datetime
     amount: Decimal
+    which: int
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,10 @@ class TermName:
 def named(org: Organization, verb: Verb) -> Verb:
     """Name the invoice or term that a verb is about, at the instant of the verb."""
     if "invoice" in verb.values:
-        invoice = org.billing.invoices[verb.values["invoice"]]
-        name = InvoiceName(invoice.kind, invoice.made_at, invoice.ends_at, invoice.amount)
+        number = verb.values["invoice"]
+        invoice = org.billing.invoices[number]
+        alike = [each for each in org.billing.invoices[:number] if each.looks_like(invoice)]
+        name = InvoiceName(invoice.kind, invoice.made_at, invoice.amount, len(alike))
         return replace(verb, values={"invoice": name})
     if "term" in verb.values:
         terms, number = org.billing.terms, verb.values["term"]

@@ -24,7 +24,7 @@ def rounded_down(credits: Decimal) -> Decimal:
 
 @dataclass
 class Invoice:
-    """`price` is before money credit, `amount` what is asked for."""
+    """`price` is before anything comes off, `amount` what is asked for."""
 
     kind: str
     price: Decimal
@@ -38,6 +38,9 @@ class Invoice:
     @property
     def is_open(self) -> bool:
         return self.status in ("pending", "failed")
+
+    def looks_like(self, other: "Invoice") -> bool:
+        return (self.kind, self.made_at, self.amount) == (other.kind, other.made_at, other.amount)
 
 
 @dataclass
@@ -89,7 +92,10 @@ class Item:
 
 @dataclass
 class Term:
-    """What one billing cycle bought; `base` and `last` count months from the anchor date."""
+    """What one billing cycle bought; `base` and `last` count months from the anchor date.
+
+    `day` is the date of its start, from which its own months are counted.
+    """
 
     subscription: "Subscription"
     start: datetime
@@ -117,7 +123,7 @@ class Term:
         """The next month's start, if it comes before the term's planned end."""
         if self.is_trial or len(self.months) >= self.last - self.base:
             return None
-        mark = Mark.of(months_after(self.anchor, self.base + len(self.months)), zone)
+        mark = Mark.of(months_after(self.day, len(self.months)), zone)
         return mark if mark.instant < self.planned_end.instant else None
 
     def month_ends(self, month: Item) -> date:
@@ -125,7 +131,7 @@ class Term:
         assert end is not None
         if month.index == self.last - self.base:
             return end
-        return min(end, months_after(self.anchor, self.base + month.index))
+        return min(end, months_after(self.day, month.index))
 
     def days(self, today: date) -> tuple[int, int]:
         """Days left of the running month, and its days."""

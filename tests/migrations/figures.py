@@ -61,7 +61,7 @@ MONEY = {
     "usage_days": """
         select org_id, user_id as of, count(distinct day) as days, sum(credits) as credits,
             sum(requests) as requests
-        from credit_usage_daily group by 1, 2""",
+        from credit_usage_daily where requests > 0 group by 1, 2""",
     "usage_refunds": """
         select org_id, to_account as of, count(*) as refunds, sum(credits) as credits
         from credit_usage_refunds group by 1, 2""",

@@ -18,11 +18,7 @@ from tests.world import World, make_world
 
 START = datetime(2026, 3, 10, 9, tzinfo=UTC)
 REVISIONS = find_migrations(SQL_ROOT)
-BEFORE = next(
-    earlier.revision
-    for earlier, file in pairwise(REVISIONS)
-    if file.name == "lot_draws"
-)
+BEFORE = next(earlier.revision for earlier, file in pairwise(REVISIONS) if file.name == "lot_draws")
 
 
 @pytest.fixture

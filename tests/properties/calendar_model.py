@@ -29,6 +29,9 @@ def local_date(now: datetime, zone: str) -> date:
 
 
 def midnight(day: date, zone: str) -> datetime:
-    """The instant a date begins; where clocks jump over midnight, its first instant."""
-    local = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
-    return local.astimezone(UTC)
+    """The first instant of a date, also where its midnight comes twice or not at all."""
+    # Of two Python takes the first; of none, an instant at or after the jump of the clock.
+    found = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    while local_date(found - timedelta(minutes=1), zone) >= day:
+        found -= timedelta(minutes=1)
+    return found

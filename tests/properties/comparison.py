@@ -9,38 +9,44 @@ from tests.world import Item, Row, World
 
 
 def learn(world: World, ledger: Ledger) -> None:
-    """Give new lots of the model the ids that the database chose: equals are burnt by id."""
+    """Give new lots of the model the ids that the database chose, in the order of opening."""
     new = [lot for lot in ledger.lots if lot.lot_id is None]
     if not new:
         return
     known = {lot.lot_id for lot in ledger.lots}
     rows = world.rows(
-        "select lot_id, source, amount from credit_lots where org_id = %s order by lot_id",
+        "select lot_id, source, amount from credit_lots where org_id = %s order by lot_number",
         world.org_id,
     )
     for row in rows:
         if row["lot_id"] not in known:
-            found = [
-                lot for lot in new if (lot.source, lot.amount) == (row["source"], row["amount"])
-            ]
-            assert found, f"the model has no lot {row}"
-            found[0].lot_id = row["lot_id"]
-            new.remove(found[0])
+            assert new, f"the model has no lot {row}"
+            lot = new.pop(0)
+            assert (lot.source, lot.amount) == (row["source"], row["amount"]), (lot, row)
+            lot.lot_id = row["lot_id"]
     assert not new, f"the database has no lot {new}"
 
 
 def compare_ledgers(world: World, ledger: Ledger) -> None:
     pool = world.one(
-        """select available_credits, allocated_credits, total_credits, next_refresh_date
-           from organization_credit_pools where org_id = %s""",
+        """select available_credits, allocated_credits, total_credits, own_monthly_credits,
+           next_own_grant_date, lot_count from organization_credit_pools where org_id = %s""",
         world.org_id,
     )
     assert tuple(pool.values()) == (
         ledger.available,
         ledger.allocated,
         ledger.available + ledger.allocated,
-        ledger.refresh_next,
+        ledger.grant,
+        ledger.grant_next,
+        len(ledger.lots),
     ), (pool, ledger)
+    # What is due is never noted for later than it is: a spend looks at nothing else.
+    next_at = ledger.next_boundary()
+    noted = world.one(
+        "select next_due_at from organization_credit_pools where org_id = %s", world.org_id
+    )["next_due_at"]
+    assert next_at is None or (noted is not None and noted <= next_at), (noted, next_at)
     rows = world.rows(
         "select * from user_credit_allocations where org_id = %s order by user_id", world.org_id
     )

@@ -23,6 +23,8 @@ ZONES = ("UTC", "Europe/Berlin", "America/Santiago", "Pacific/Auckland", "Pacifi
 MEMBERS = 3
 members = st.integers(0, MEMBERS - 1)
 periods = st.sampled_from([None, None, None, "daily", "weekly", "monthly", "never"])
+# Days until a lot expires, some of them so few that its use is refunded afterwards.
+lives = st.sampled_from([None, 1, 40])
 HOUR, DAY = 3600, 86400
 STEPS_S = (1, 30, 61, HOUR, 5 * HOUR, DAY - 1, DAY, 8 * DAY, 31 * DAY)
 
@@ -38,16 +40,17 @@ class LedgerMachine(RuleBasedStateMachine):
         zone=st.sampled_from(ZONES),
         credits=amounts,
         rest=st.sampled_from([0, 1, 50]),
+        days=lives,
         period=st.sampled_from(["daily", "daily", "weekly", "monthly", "never"]),
     )
-    def found(self, zone: str, credits: Decimal, rest: int, period: str) -> None:
+    def found(self, zone: str, credits: Decimal, rest: int, days: int | None, period: str) -> None:
         self.world = make_world(self.connection, START, zone)
         self.users = sorted(self.world.member() for _ in range(MEMBERS))
         self.ledger = Ledger(zone, START)
         self.spender = Spender(self.ledger)
         self.purchases: list[uuid.UUID] = []
         self.told = 0
-        self.add(credits * MEMBERS, 0, None)
+        self.add(credits * MEMBERS, 0, days)
         for user in self.users:
             self.tell(
                 lambda user=user: self.world.allocate(user, credits, period),
@@ -81,7 +84,7 @@ class LedgerMachine(RuleBasedStateMachine):
         member = self.ledger.members.get(user)
         return member.R if member else Decimal(0)
 
-    @rule(credits=amounts, paid=st.sampled_from([0, 0, "12.34"]), days=st.sampled_from([None, 40]))
+    @rule(credits=amounts, paid=st.sampled_from([0, 0, "12.34"]), days=lives)
     def add(self, credits: Decimal, paid: Any, days: int | None) -> None:
         expires_at = self.ledger.now + timedelta(days=days) if days else None
         paid = Decimal(paid)
@@ -100,7 +103,7 @@ class LedgerMachine(RuleBasedStateMachine):
         credits = self.world.unpaid(purchase_id)
         self.tell(
             lambda: self.world.pay(purchase_id),
-            lambda: self.ledger.add(credits, True) if credits else None,
+            lambda: self.ledger.add(credits, True) if credits else self.ledger.settle(),
         )
 
     @precondition(lambda self: self.ledger.lots)
@@ -149,7 +152,18 @@ class LedgerMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.ledger.usages)
     @rule(data=st.data(), wish=wishes)
     def refund_usage(self, data: st.DataObject, wish: Wish) -> None:
-        usage_id = data.draw(st.sampled_from(list(self.ledger.usages)))
+        self.give_back(data.draw(st.sampled_from(list(self.ledger.usages))), wish)
+
+    @rule(member=members, used=wishes, seconds=st.sampled_from([0, HOUR, 2 * DAY]), wish=wishes)
+    def use_and_refund_later(self, member: int, used: Wish, seconds: int, wish: Wish) -> None:
+        user = self.users[member]
+        self.told += 1
+        self.spend([Item("deduct", used.near(self.free(user)), f"key {self.told}", user)])
+        self.turn(timedelta(seconds=seconds))
+        if self.ledger.usages:
+            self.give_back(list(self.ledger.usages)[-1], wish)
+
+    def give_back(self, usage_id: uuid.UUID, wish: Wish) -> None:
         usage = self.ledger.usages[usage_id]
         credits = wish.near(usage.charged - usage.refunded)
         self.tell(
@@ -158,27 +172,30 @@ class LedgerMachine(RuleBasedStateMachine):
         )
 
     @rule(
-        what=st.sampled_from(["refresh", "move", "switch", "switch on"]),
+        what=st.sampled_from(["grant", "grant", "end of grant", "move", "switch", "switch on"]),
         credits=amounts,
         zone=st.sampled_from(ZONES),
         off=st.sampled_from(["organization", "subscription"]),
     )
     def manage(self, what: str, credits: Decimal, zone: str, off: str) -> None:
-        if what == "refresh":
+        if "grant" in what:
+            amount = credits if what == "grant" else Decimal(0)
             self.tell(
-                lambda: self.world.grant_monthly(credits),
-                lambda: self.ledger.configure_refresh(credits),
+                lambda: self.world.grant_monthly(amount), lambda: self.ledger.set_own_grant(amount)
             )
         elif what == "move":
             self.tell(lambda: self.world.move(zone), lambda: self.ledger.move(zone))
         else:
-            self.ledger.is_open = what == "switch on" or off != "organization"
-            self.ledger.is_subscribed = what == "switch on" or off != "subscription"
-            self.world.switch(self.ledger.is_open, self.ledger.is_subscribed)
+            is_open = what == "switch on" or off != "organization"
+            is_subscribed = what == "switch on" or off != "subscription"
+            self.tell(
+                lambda: self.world.switch(is_open, is_subscribed),
+                lambda: self.ledger.switch(is_open, is_subscribed),
+            )
 
     @rule()
     def settle(self) -> None:
-        self.tell(self.world.settle, self.ledger.settle)
+        self.tell(self.world.settle, self.ledger.settle_due)
         # A second run, at the same instant, finds nothing to do.
         self.world.settle()
 
@@ -192,6 +209,14 @@ class LedgerMachine(RuleBasedStateMachine):
         if known and known.next:
             at = midnight(known.next, self.ledger.zone) + timedelta(seconds=seconds)
             self.turn(max(at - self.ledger.now, timedelta()))
+
+    @precondition(lambda self: self.ledger.grant_next)
+    @rule(milliseconds=st.sampled_from([-2, -1]))
+    def pass_to_own_grant(self, milliseconds: int) -> None:
+        """The next verb comes a millisecond later: before the boundary, or at its very instant."""
+        assert self.ledger.grant_next is not None
+        at = midnight(self.ledger.grant_next, self.ledger.zone)
+        self.turn(max(at + timedelta(milliseconds=milliseconds) - self.ledger.now, timedelta()))
 
     @rule(member=members, wish=wishes)
     def check(self, member: int, wish: Wish) -> None:

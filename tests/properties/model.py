@@ -14,6 +14,7 @@ from uuid import UUID
 from tests.properties.calendar_model import boundary, last_index, local_date, midnight
 
 ZERO = Decimal(0)
+EVER = datetime.min.replace(tzinfo=UTC)
 NEVER = datetime.max.replace(tzinfo=UTC)
 REFUND_LOT = timedelta(days=30)
 
@@ -50,6 +51,7 @@ class Lot:
     amount: Decimal
     paid: bool
     expires_at: datetime | None
+    number: int
     lot_id: UUID | None = None
     used: Decimal = ZERO
     restored: Decimal = ZERO
@@ -60,10 +62,8 @@ class Lot:
         return self.amount - self.used + self.restored - self.out
 
     @property
-    def burns_first(self) -> tuple[bool, datetime, bool, UUID]:
-        assert self.lot_id is not None
-        never = self.expires_at is None
-        return never, self.expires_at or NEVER, self.paid, self.lot_id
+    def burns_first(self) -> tuple[datetime, bool, int]:
+        return self.expires_at or NEVER, self.paid, self.number
 
 
 @dataclass
@@ -124,9 +124,10 @@ class Ledger:
     draws: list[Draw] = field(default_factory=list)
     settled_use: Decimal = ZERO
     uncollected: Decimal = ZERO
-    refresh_amount: Decimal = ZERO
-    refresh_anchor: date | None = None
-    refresh_next: date | None = None
+    grant: Decimal = ZERO
+    grant_anchor: date | None = None
+    grant_next: date | None = None
+    moved_at: datetime = EVER
 
     @property
     def allocated(self) -> Decimal:
@@ -150,9 +151,6 @@ class Ledger:
     def lot(self, lot_id: UUID) -> Lot:
         return next(lot for lot in self.lots if lot.lot_id == lot_id)
 
-    def due(self, day: date | None) -> bool:
-        return day is not None and midnight(day, self.zone) <= self.now
-
     def today(self) -> date:
         return local_date(self.now, self.zone)
 
@@ -173,17 +171,12 @@ class Ledger:
     def open_lot(
         self, source: str, amount: Decimal, paid: bool = False, expires_at: datetime | None = None
     ) -> None:
-        self.settle_lots_once()
-        self.lots.append(Lot(source, amount, paid, expires_at))
-
-    def settle_lots_once(self) -> None:
-        """A lot that has no id yet was opened in this very step, and use was settled before it."""
-        if all(lot.lot_id for lot in self.lots):
-            self.settle_lots()
+        self.settle_lots()
+        self.lots.append(Lot(source, amount, paid, expires_at, len(self.lots) + 1))
 
     def give_back(self, x: Decimal) -> None:
         """Credits go back to the lots they were drawn from, the last draw first."""
-        self.settle_lots_once()
+        self.settle_lots()
         expired = ZERO
         for draw in reversed(self.draws):
             part = min(draw.credits - draw.restored, x)
@@ -198,13 +191,14 @@ class Ledger:
             self.open_lot("refund", expired, expires_at=self.now + REFUND_LOT)
 
     def add(self, amount: Decimal, paid: bool, expires_at: datetime | None = None) -> None:
+        self.settle()
         source = "purchase" if paid else "grant"
         self.open_lot(source, amount, paid, expires_at)
         self.available += amount
-        for member in self.by_user():
-            self.top_up(member)
+        self.distribute()
 
     def refund_pool(self, lot: Lot, amount: Decimal) -> None:
+        self.settle()
         self.settle_lots()
         if amount > min(self.available, lot.left):
             raise Refused("OB006")
@@ -213,10 +207,8 @@ class Ledger:
 
     # The calendar.
 
-    def by_user(self, users: set[str] | None = None) -> list[Member]:
-        return [
-            self.members[user] for user in sorted(self.members) if users is None or user in users
-        ]
+    def by_user(self) -> list[Member]:
+        return [self.members[user] for user in sorted(self.members)]
 
     def expired(self, member: Member) -> list[Hold]:
         return sorted(
@@ -247,48 +239,71 @@ class Ledger:
         self.members[hold.user].H -= hold.credits
 
     def reset(self, member: Member) -> None:
+        """The first of the resets that were missed; it ends the period if it changes anything."""
         assert member.anchor is not None
         assert member.next is not None
-        today = max(self.today(), member.next)
-        index = last_index(member.anchor, member.period, today)
+        index = last_index(member.anchor, member.period, max(self.today(), member.next))
         member.last = boundary(member.anchor, member.period, index)
         member.next = boundary(member.anchor, member.period, index + 1)
-        member.roll()
+        before = member.U, member.D, self.available
+        member.L += member.U
+        member.A -= member.U
+        member.U = ZERO
         member.D = max(member.T - member.A, ZERO)
+        self.back(member)
+        if before != (ZERO, member.D, self.available):
+            member.n += 1
 
-    def refresh(self) -> None:
-        if not self.due(self.refresh_next):
-            return
-        assert self.refresh_anchor is not None
-        assert self.refresh_next is not None
-        index = last_index(self.refresh_anchor, "monthly", self.refresh_next)
-        last = last_index(self.refresh_anchor, "monthly", self.today())
-        for _ in range(index, last + 1):
-            if self.is_open and self.is_subscribed and self.refresh_amount > 0:
-                self.open_lot("refresh", self.refresh_amount)
-                self.available += self.refresh_amount
-        self.refresh_next = boundary(self.refresh_anchor, "monthly", last + 1)
+    def pass_own_grant(self) -> None:
+        assert self.grant_anchor is not None
+        assert self.grant_next is not None
+        if self.is_open and self.is_subscribed:
+            self.open_lot("refresh", self.grant)
+            self.available += self.grant
+        index = last_index(self.grant_anchor, "monthly", self.grant_next)
+        self.grant_next = boundary(self.grant_anchor, "monthly", index + 1)
 
-    def settle(self, users: set[str] | None = None, sweep: bool = True) -> None:
-        """What is due: the refresh, then resets and what they return, then what is owed."""
-        self.refresh()
-        members = self.by_user(users)
-        for member in members:
-            if sweep:
-                for hold in self.expired(member):
-                    self.expire(hold)
-            if self.due(member.next):
-                self.reset(member)
-            self.back(member)
-        for member in members:
+    def next_boundary(self) -> datetime | None:
+        days = [self.grant_next, *(member.next for member in self.members.values())]
+        return min((midnight(day, self.zone) for day in days if day), default=None)
+
+    def settle(self) -> None:
+        """Pass every boundary up to now, in the order of their instants.
+
+        At each the own grant comes if members may spend, then all resets roll and give back, then
+        there is one draw for all who are owed, by user id.
+        """
+        while (at := self.next_boundary()) and at <= self.now:
+            # What a move of the zone put into the past happens at the move.
+            at = max(at, self.moved_at)
+            if self.grant_next and midnight(self.grant_next, self.zone) <= at:
+                self.pass_own_grant()
+            for member in self.by_user():
+                if member.next and midnight(member.next, self.zone) <= at:
+                    self.reset(member)
+            self.distribute()
+
+    def distribute(self) -> None:
+        for member in self.by_user():
             self.top_up(member)
+
+    def sweep(self) -> None:
+        """Expired holds go back; what lies above a target waits in the pool for the next event."""
+        for member in self.by_user():
+            for hold in self.expired(member):
+                self.expire(hold)
+            self.back(member)
+
+    def settle_due(self) -> None:
+        """What the worker does."""
+        self.settle()
+        self.sweep()
 
     # The admin's verbs.
 
     def open(self, user: str) -> Member:
-        member = self.members.setdefault(user, Member(user))
-        self.settle({user})
-        return member
+        self.settle()
+        return self.members.setdefault(user, Member(user))
 
     def set_period(self, member: Member, period: str | None) -> None:
         wanted = period or member.period
@@ -325,7 +340,10 @@ class Ledger:
         if x > member.T or (x > 0 and not member.active):
             self.raise_target(member, x - member.T, period)
         else:
+            before = self.available
             self.lower_target(member, member.T - x)
+            if self.available > before:
+                self.distribute()
         self.set_period(member, period)
 
     def reclaim(self, user: str, x: Decimal) -> None:
@@ -337,17 +355,19 @@ class Ledger:
         member.A -= x
         member.T -= x
         self.available += x
+        self.distribute()
 
     def close(self, user: str) -> None:
-        if user not in self.members:
-            self.refresh()
-            return
-        member = self.open(user)
-        if member.active:
+        self.settle()
+        member = self.members.get(user)
+        if member and member.active:
             member.T = member.D = ZERO
+            before = self.available
             self.back(member)
             member.active = False
             member.next = None
+            if self.available > before:
+                self.distribute()
 
     def refund_usage(self, usage_id: UUID, x: Decimal) -> None:
         usage = self.usages[usage_id]
@@ -356,26 +376,35 @@ class Ledger:
             raise Refused("OB013")
         self.give_back(x)
         usage.refunded += x
+        before = self.available
         if member.active and member.n == usage.period:
             member.U -= x
             self.back(member)
         else:
             self.available += x
-            for owed in self.by_user():
-                self.top_up(owed)
+        if self.available > before:
+            self.distribute()
 
-    def configure_refresh(self, amount: Decimal) -> None:
+    def set_own_grant(self, amount: Decimal) -> None:
+        """A new amount keeps the anchor; only one that is set where there was none sets it."""
         self.settle()
-        self.refresh_amount = amount
-        if self.refresh_anchor is None:
-            self.refresh_anchor = self.today()
-            self.refresh_next = boundary(self.refresh_anchor, "monthly", 1)
+        if self.grant == 0 and amount > 0:
+            self.grant_anchor = self.today()
+            self.grant_next = boundary(self.grant_anchor, "monthly", 1)
+        elif amount == 0:
+            self.grant_anchor = self.grant_next = None
+        self.grant = amount
+
+    def switch(self, is_open: bool, is_subscribed: bool) -> None:
+        self.settle()
+        self.is_open, self.is_subscribed = is_open, is_subscribed
 
     def move(self, zone: str) -> None:
-        """Another time zone: what is due is settled, dates stay."""
+        """Another time zone: what is due is settled, dates stay; the new midnights may be past."""
+        self.settle()
         if zone != self.zone:
+            self.zone, self.moved_at = zone, self.now
             self.settle()
-            self.zone = zone
 
 
 def later(now: datetime, seconds: float) -> datetime:

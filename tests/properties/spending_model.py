@@ -39,40 +39,23 @@ class Spender:
     captures: dict[UUID, Answer] = field(default_factory=dict)
 
     def batch(self, items: list[Item]) -> list[Answer]:
-        ledger = self.ledger
-        users = {self.user_of(item) for item in items} & set(ledger.members)
-        members = ledger.by_user(users)
-        due = {member.user for member in members if ledger.due(member.next)}
-        if due:
-            ledger.settle(due, sweep=False)
-        if any(self.may_fall_short(member, items) for member in members) and any(
-            member.D > 0 for member in members
-        ):
-            ledger.refresh()
+        self.ledger.settle()
         return [self.item(item) for item in items]
 
     def check(self, user: str, credits: Decimal) -> tuple[bool, Decimal, str | None]:
-        """Whether it would fit, what is left (holds past their time count), what would refuse."""
+        """Whether it would fit, what is left, what would refuse.
+
+        Holds past their time count as free, and so does what the pool would give who is owed.
+        """
         ledger = self.ledger
+        ledger.settle()
         member = ledger.members.get(user)
-        if member and (ledger.due(member.next) or member.D > 0):
-            ledger.settle({user}, sweep=False)
         left = ZERO
         if member and member.active:
             left = member.R + sum((hold.credits for hold in ledger.expired(member)), ZERO)
+            left += min(member.D, ledger.available)
         blocked = self.gate() or ("allocation" if left < credits else None)
         return blocked is None, left, blocked
-
-    def user_of(self, item: Item) -> str | None:
-        if spends(item):
-            return item.user
-        hold = self.ledger.holds.get(item.hold_id) if item.hold_id else None
-        return hold.user if hold else None
-
-    def may_fall_short(self, member: Member, items: list[Item]) -> bool:
-        own = [item for item in items if self.user_of(item) == member.user]
-        demand = sum((item.credits or ZERO for item in own if item.verb != "release"), ZERO)
-        return any(spends(item) for item in own) and demand > member.R
 
     def item(self, item: Item) -> Answer:
         if spends(item):

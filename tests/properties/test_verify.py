@@ -68,6 +68,14 @@ ERRORS: list[tuple[str, str]] = [
     ("C10 daily", "update credit_usage_daily set credits = credits + 1"),
     ("C10 daily", "update credit_usage_daily set requests = requests + 1"),
     ("C10 daily", "delete from credit_usage_daily"),
+    ("C10 daily", "update credit_usage_daily set refunded_credits = refunded_credits + 1"),
+    ("C10 daily", "update credit_usage_refunds set local_day = local_day + 1"),
+    ("C10 closed days by member", "update credit_usage_daily_users "
+     "set refunded_credits = refunded_credits + 1"),
+    ("C10 closed days by service", "update credit_usage_daily_services "
+     "set refunded_credits = refunded_credits + 1"),
+    ("C10 closed days", "update credit_usage_daily_totals "
+     "set refunded_credits = refunded_credits + 1"),
     ("C10 closed days by member", "update credit_usage_daily_users set credits = credits + 1"),
     ("C10 closed days by service", "delete from credit_usage_daily_services"),
     ("C10 closed days", "update credit_usage_daily_totals set users = users + 1"),

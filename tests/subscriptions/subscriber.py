@@ -70,9 +70,56 @@ class Subscriber:
         )  # fmt: skip
 
     def settle(self) -> int:
-        row = self.world.one("select settle_subscriptions(%s, %s) as n", self.org_id, self.now)
-        count: int = row["n"]
-        return count
+        """Settle what is due; returns how many terms ended by it."""
+        before = self.ended_terms()
+        self.world.one("select settle_organization(%s, %s)", self.org_id, self.now)
+        return self.ended_terms() - before
+
+    def ended_terms(self) -> int:
+        return sum(term["ended_at"] is not None for term in self.terms())
+
+    def terms(self) -> list[Row]:
+        return self._numbered("subscription_terms", "starts_at, term_number")
+
+    def periods(self) -> list[Row]:
+        """The rows in which plan and price were the same."""
+        return self._numbered("subscription_periods", "starts_at, period_number")
+
+    def standings(self) -> list[Row]:
+        return self._numbered("subscription_standings", "from_at, standing_number")
+
+    def bills(self) -> list[Row]:
+        """Invoices with the money credit that was taken off them."""
+        return self._numbered("subscription_invoices", "made_at, invoice_id")
+
+    def _numbered(self, table: str, order: str) -> list[Row]:
+        return self.world.rows(
+            f"select * from {table} where org_id = %s order by {order}", self.org_id
+        )
+
+    def pay(self, bill: Row) -> Row:
+        """Pay one invoice, of whichever subscription."""
+        return self._bill("pay_invoice(%s, %s, 'root', %s)", bill)
+
+    def void(self, bill: Row) -> Row:
+        return self._bill("void_invoice(%s, %s, 'root', 'a mistake', %s)", bill)
+
+    def _bill(self, call: str, bill: Row) -> Row:
+        found: Row = self.world.one(
+            f"select {call} as document", self.org_id, bill["invoice_id"], self.now
+        )["document"]
+        return found
+
+    def brought(self) -> list[tuple[str, Decimal]]:
+        """On which UTC day the calendar brought what, in its order."""
+        rows = self.world.rows(
+            """select opened_at, amount from credit_lots
+               where org_id = %s and source = 'refresh' order by lot_number""",
+            self.org_id,
+        )
+        return [
+            (row["opened_at"].astimezone(UTC).date().isoformat(), row["amount"]) for row in rows
+        ]
 
     def subscription(self) -> Row:
         return self.world.one(

@@ -87,18 +87,49 @@ def test_from_monthly_to_yearly_a_new_period_starts_less_what_was_unused(
     assert money(change) == (Decimal("25.00"), 540, Decimal("515.00"))
     after = company.subscription()
     assert (after["billing_cycle"], after["price_usd"]) == ("yearly", 540)
+    assert company.bills()[-1]["amount_usd"] == 515
+    assert [term["ended_at"] for term in company.terms()] == [company.now, None]
     assert after["current_period_start"] == company.now
     assert company.end() == "2027-04-16 00:00"
     assert (change["old_monthly_price_usd"], change["new_monthly_price_usd"]) == (50, 45)
 
 
-def test_what_is_owed_back_is_a_refund_and_never_a_negative_invoice(owner: OwnerConnection) -> None:
+def test_what_is_owed_back_is_an_invoice_of_nothing_and_money_credit_for_the_next(
+    owner: OwnerConnection,
+) -> None:
     company = subscribed(owner, "platform", "yearly")
+    company.pay(company.bills()[0])
+    company.turn(seconds=1)
     change = company.change("hybrid", "monthly")
     assert money(change) == (540, 99, -441)
-    refunds = company.history("credit_refund")
-    assert [(row["amount_usd"], row["payment_status"]) for row in refunds] == [(-441, "pending")]
-    assert len(company.invoices()) == 1
+    assert [(bill["amount_usd"], bill["status"]) for bill in company.bills()] == [
+        (540, "paid"), (0, "paid"),
+    ]  # fmt: skip
+    assert company.bills()[1]["paid_at"] == company.now
+    assert not company.history("credit_refund")
+    company.now = at("2026-09-01 00:00")
+    company.settle()
+    # 441 are four months of 99, and 45 of the fifth.
+    assert [
+        (bill["price_usd"], bill["money_credit_usd"], bill["amount_usd"], bill["status"])
+        for bill in company.bills()[2:]
+    ] == [(99, 99, 0, "paid")] * 4 + [(99, 45, 54, "open")]
+    shown = company.invoices()[-1]
+    assert (shown["amount_usd"], shown["payment_status"]) == (54, "pending")
+    assert shown["details"]["money_credit_usd"] == 45
+
+
+def test_nothing_is_owed_back_of_a_term_whose_invoice_was_void(owner: OwnerConnection) -> None:
+    company = subscribed(owner, "platform", "yearly")
+    company.void(company.bills()[0])
+    company.turn(seconds=1)
+    company.change("hybrid", "monthly")
+    assert [(bill["amount_usd"], bill["status"]) for bill in company.bills()] == [
+        (540, "void"), (0, "paid"),
+    ]  # fmt: skip
+    company.now = at("2026-05-01 00:00")
+    company.settle()
+    assert company.bills()[-1]["amount_usd"] == 99
 
 
 def test_a_downgrade_waits_for_the_periods_end_and_costs_nothing_now(
@@ -179,6 +210,61 @@ def test_a_change_during_the_trial_costs_nothing(owner: OwnerConnection) -> None
     assert company.end() == "2027-04-15 00:00"
 
 
+def test_an_upgrade_adds_a_row_and_a_change_of_cycle_a_term(owner: OwnerConnection) -> None:
+    company = subscribed(owner, "byok")
+    company.turn(days=3)
+    company.change("platform")
+    company.turn(days=3)
+    company.change("platform", "yearly")
+    assert [
+        (row["subscription_plan"], row["billing_cycle"], row["price_usd"], row["cause"])
+        for row in company.periods()
+    ] == [
+        ("byok", "monthly", 30, "created"), ("platform", "monthly", 50, "changed"),
+        ("platform", "yearly", 540, "changed"),
+    ]  # fmt: skip
+    first, second, third = company.periods()
+    assert first["term_id"] == second["term_id"] != third["term_id"]
+    assert first["ends_at"] == second["starts_at"]
+    assert second["ends_at"] == third["starts_at"] == company.now
+    assert third["ends_at"] is None
+    assert [term["term_number"] for term in company.terms()] == [1, 2]
+    assert len({row["invoice_id"] for row in company.periods()}) == 3
+
+
+def test_a_change_that_waits_takes_plan_and_cycle_together(owner: OwnerConnection) -> None:
+    company = subscribed(owner, "hybrid", "yearly")
+    company.change("byok", "monthly")
+    assert company.subscription()["billing_cycle"] == "yearly"
+    # A later change that waits takes the place of the earlier.
+    assert company.change("platform", "monthly")["withdraws_pending_change"]
+    company.now = at("2027-04-01 00:00")
+    company.settle()
+    after = company.subscription()
+    assert (after["subscription_plan"], after["billing_cycle"], after["price_usd"]) == (
+        "platform", "monthly", 50,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("days", [5, 12])
+def test_who_is_past_due_or_blocked_may_change_and_stays_so(
+    owner: OwnerConnection, days: int
+) -> None:
+    company = subscribed(owner, "byok")
+    company.past_due(7)
+    company.turn(days=days)
+    standing = "past_due" if days < 7 else "blocked"
+    assert company.change("hybrid")["change"] == "upgrade"
+    after = company.subscription()
+    assert (after["subscription_plan"], after["standing"]) == ("hybrid", standing)
+    assert [bill["status"] for bill in company.bills()] == ["failed", "open"]
+    # One of several is not enough.
+    company.pay(company.bills()[1])
+    assert company.subscription()["standing"] == standing
+    company.pay(company.bills()[0])
+    assert company.subscription()["standing"] == "active"
+
+
 def test_a_period_that_ended_is_settled_before_the_change(owner: OwnerConnection) -> None:
     company = subscribed(owner)
     company.now = at("2026-05-01 00:00")
@@ -186,15 +272,26 @@ def test_a_period_that_ended_is_settled_before_the_change(owner: OwnerConnection
     assert sorted(row["amount_usd"] for row in company.invoices()) == [49, 50, 50]
 
 
-def test_an_old_price_is_kept_until_the_plan_is_chosen_anew(owner: OwnerConnection) -> None:
-    company = subscribed(owner)
-    owner.execute(
-        "update organization_subscriptions set price_usd = 40 where org_id = %s", [company.org_id]
-    )
-    assert company.preview("platform")["new_price_usd"] == 40
-    company.now = at("2026-05-01 00:00")
+def test_an_old_price_is_kept_until_the_plan_is_chosen_anew(fresh_owner: OwnerConnection) -> None:
+    company, trial = subscribed(fresh_owner), Subscriber(fresh_owner, at("2026-04-01 00:00"))
+    trial.create(trial_days=14)
+    paused = subscribed(fresh_owner)
+    paused.verb("pause_subscription")
+    fresh_owner.execute("update plans set monthly_price_usd = 60 where plan = 'platform'")
+    assert company.preview("platform")["new_price_usd"] == 50
+    # A renewal, the end of a trial and a resume copy from the row before.
+    company.now = trial.now = paused.now = at("2026-05-01 00:00")
+    for one in (company, trial, paused):
+        one.settle()
+    paused.verb("resume_subscription")
+    for one in (company, trial, paused):
+        assert one.bills()[-1]["price_usd"] == one.subscription()["price_usd"] == 50
+    # Who takes a plan pays what it costs now: at once, or when the change that waited is due.
+    company.change("hybrid")
+    company.change("platform")
+    company.now = at("2026-06-01 00:00")
     company.settle()
-    assert company.invoices()[-1]["amount_usd"] == 40
+    assert company.bills()[-1]["price_usd"] == company.subscription()["price_usd"] == 60
 
 
 @pytest.mark.parametrize(("plan", "cycle"), [("gold", "monthly"), ("platform", "weekly")])

@@ -1,7 +1,7 @@
 """Two who change one subscription at once: one after the other, and never a 500."""
 
 import asyncio
-from typing import Any
+from typing import Any, LiteralString
 
 import pytest
 
@@ -70,23 +70,21 @@ async def test_upgrades_at_once_are_charged_once(db: Database, owner: OwnerConne
     assert len(company.history("subscription_upgraded")) == 1
 
 
-@pytest.mark.parametrize("whose", ["one", "all"])
+@pytest.mark.parametrize(
+    "way",
+    [
+        "select settle_organization(%s, %s)",
+        "select settle_due(%s, %s)",
+        "select settled_subscription(%s, %s)",
+    ],
+)
 async def test_settlements_at_once_pass_each_boundary_once(
-    db: Database, owner: OwnerConnection, whose: str
+    db: Database, owner: OwnerConnection, way: LiteralString
 ) -> None:
     company = Subscriber(owner, at("2026-01-31 00:00"))
     company.create()
     company.now = at("2026-04-15 00:00")
-    # Only this organization is due by this clock: the others of this database are made for later.
-    await asyncio.gather(
-        *(
-            db.execute(
-                "select settle_subscriptions(%s, %s)",
-                [company.org_id if whose == "one" else None, company.now],
-            )
-            for _ in range(8)
-        )
-    )
+    await asyncio.gather(*(db.execute(way, [company.org_id, company.now]) for _ in range(8)))
     assert sorted(company.starts()) == ["2026-01-31 00:00", "2026-02-28 00:00", "2026-03-31 00:00"]
 
 
@@ -111,7 +109,7 @@ async def test_changes_and_spending_at_once_do_not_deadlock(
         await db.execute(
             "select change_subscription(%s, %s, 'monthly', 'a')", [company.org_id, plan]
         )
-        await db.execute("select settle_before_reading(%s)", [company.org_id])
+        await db.execute("select settle_organization(%s)", [company.org_id])
 
     await asyncio.gather(*(spend(n) for n in range(120)), *(change(n) for n in range(20)))
     assert company.world.differences() == []

@@ -110,10 +110,20 @@ def test_a_payment_clears_what_is_open_and_the_grace(owner: OwnerConnection) -> 
     company.now = at("2026-05-02 00:00")
     paid = company.verb("mark_subscription_active")
     assert (paid["status"], paid["grace_ends_at"]) == ("active", None)
+    assert [(row["standing"], row["from_at"]) for row in company.standings()] == [
+        ("active", at("2026-04-01 00:00")), ("past_due", at("2026-04-01 00:00")),
+        ("blocked", at("2026-04-08 00:00")), ("active", at("2026-05-02 00:00")),
+    ]  # fmt: skip
+    assert [row["until_at"] for row in company.standings()] == [
+        at("2026-04-01 00:00"), at("2026-04-08 00:00"), at("2026-05-02 00:00"), None,
+    ]  # fmt: skip
     assert [row["payment_status"] for row in company.invoices()] == ["paid", "paid"]
     assert [row["amount_usd"] for row in company.history("invoice_paid")] == [50, 50]
     company.verb("mark_subscription_active")
     assert len(company.history("invoice_paid")) == 2
+    with pytest.raises(psycopg.Error) as refused:
+        company.past_due()
+    assert refused.value.sqlstate == "OB022"
 
 
 def test_who_may_spend_follows_the_subscription(owner: OwnerConnection) -> None:
@@ -169,6 +179,129 @@ def test_a_short_pause_keeps_the_period(owner: OwnerConnection) -> None:
     company.verb("resume_subscription")
     assert company.end() == "2026-05-01 00:00"
     assert len(company.invoices()) == 1
+    assert len(company.terms()) == 1
+    assert [(row["starts_at"], row["ends_at"], row["cause"]) for row in company.periods()] == [
+        (at("2026-04-01 00:00"), at("2026-04-01 00:00"), "created"),
+        (at("2026-04-06 00:00"), None, "resumed"),
+    ]  # fmt: skip
+
+
+def test_a_resume_at_the_planned_end_is_a_new_term(owner: OwnerConnection) -> None:
+    company = subscribed(owner)
+    company.turn(days=3)
+    company.verb("pause_subscription")
+    company.now = at("2026-05-01 00:00")
+    company.verb("resume_subscription")
+    assert [term["starts_at"] for term in company.terms()] == [at("2026-04-01 00:00"), company.now]
+    assert len(company.bills()) == 2
+    assert company.end() == "2026-06-01 00:00"
+
+
+def test_a_resume_returns_to_the_standing_before_the_pause_judged_by_then(
+    owner: OwnerConnection,
+) -> None:
+    for days, standing, until in [
+        (2, "past_due", at("2026-04-08 00:00")), (7, "blocked", None), (9, "blocked", None),
+    ]:  # fmt: skip
+        company = subscribed(owner)
+        company.past_due(7)
+        company.verb("pause_subscription")
+        assert company.subscription()["standing"] == "paused"
+        company.turn(days=days)
+        resumed = company.verb("resume_subscription")
+        assert (resumed["standing"], resumed["standing_until"]) == (standing, until)
+    company = subscribed(owner)
+    company.past_due(0)
+    company.turn(days=1)
+    company.verb("pause_subscription")
+    company.turn(days=1)
+    assert company.verb("resume_subscription")["standing"] == "blocked"
+
+
+def test_what_is_paid_and_what_fails_in_a_pause_changes_what_it_returns_to(
+    owner: OwnerConnection,
+) -> None:
+    paid = subscribed(owner)
+    paid.past_due(7)
+    paid.verb("pause_subscription")
+    paid.turn(days=20)
+    paid.pay(paid.bills()[0])
+    assert paid.subscription()["standing"] == "paused"
+    assert paid.verb("resume_subscription")["standing"] == "active"
+    failed = subscribed(owner)
+    failed.verb("pause_subscription")
+    failed.turn(days=1)
+    assert failed.past_due(7)["standing"] == "paused"
+    failed.turn(days=1)
+    resumed = failed.verb("resume_subscription")
+    # The grace runs from the failure.
+    assert (resumed["standing"], resumed["standing_until"]) == ("past_due", at("2026-04-09 00:00"))
+
+
+def test_a_cancellation_asked_in_a_pause_takes_effect_at_the_terms_planned_end(
+    owner: OwnerConnection,
+) -> None:
+    waits = subscribed(owner)
+    waits.verb("pause_subscription")
+    waits.cancel("period_end")
+    waits.now = at("2026-06-20 00:00")
+    assert waits.settle() == 1
+    assert waits.subscription()["canceled_at"] == at("2026-05-01 00:00")
+    at_once = subscribed(owner)
+    at_once.verb("pause_subscription")
+    at_once.now = at("2026-06-20 00:00")
+    assert at_once.cancel("period_end")["canceled_at"] == at_once.now
+
+
+def test_a_payment_needs_no_failure_and_pays_one_invoice(owner: OwnerConnection) -> None:
+    company = subscribed(owner)
+    company.now = at("2026-05-01 00:00")
+    company.settle()
+    first, second = company.bills()
+    assert company.pay(second)["status"] == "paid"
+    assert company.pay(second)["paid_at"] == company.pay(second)["paid_at"]
+    assert [bill["status"] for bill in company.bills()] == ["open", "paid"]
+    assert [row["payment_status"] for row in company.invoices()] == ["pending", "paid"]
+    assert len(company.history("invoice_paid")) == 1
+    assert company.subscription()["standing"] == "active"
+    company.void(first)
+    with pytest.raises(psycopg.Error) as refused:
+        company.pay(first)
+    assert refused.value.sqlstate == "OB015"
+    assert company.void(first) == company.void(first)
+
+
+def test_a_voided_invoice_is_no_longer_owed(owner: OwnerConnection) -> None:
+    company = subscribed(owner)
+    company.past_due(1)
+    company.turn(days=3)
+    company.settle()
+    assert company.subscription()["standing"] == "blocked"
+    company.void(company.bills()[0])
+    assert company.subscription()["standing"] == "active"
+    company.now = at("2026-05-01 00:00")
+    company.settle()
+    # The term went on and was renewed.
+    assert [bill["status"] for bill in company.bills()] == ["void", "open"]
+
+
+def test_who_owes_for_an_earlier_subscription_begins_blocked_and_without_a_trial(
+    owner: OwnerConnection,
+) -> None:
+    company = subscribed(owner)
+    company.cancel("now")
+    company.turn(days=1)
+    created = company.create("hybrid", trial_days=30)
+    assert (created["standing"], created["status"], created["trial_ends_at"]) == (
+        "blocked", "past_due", None,
+    )  # fmt: skip
+    old, new = company.bills()
+    assert (old["status"], new["status"], new["amount_usd"]) == ("open", "open", 99)
+    # Its own invoice is what it waits for, not the old one.
+    company.pay(old)
+    assert company.subscription()["standing"] == "blocked"
+    company.pay(new)
+    assert company.subscription()["standing"] == "active"
 
 
 @pytest.mark.parametrize("verb", ["mark_subscription_active", "pause_subscription"])

@@ -1,6 +1,7 @@
 """Credits that a plan includes come once a month, and stop with the subscription."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import psycopg
 import pytest
@@ -16,19 +17,27 @@ def shop(fresh_database: TestDatabase) -> Iterator[OwnerConnection]:
     with psycopg.connect(
         fresh_database.owner_url, autocommit=True, row_factory=dict_row
     ) as connection:
-        connection.execute(
-            """update plans set included_monthly_credits =
-               case plan when 'platform' then 1000 when 'hybrid' then 5000 else 0 end"""
-        )
+        include(connection, byok=0, platform=1000, hybrid=5000)
         yield connection
 
 
-def total(company: Subscriber) -> int:
-    company.connection.execute(
-        "select settle_before_reading(%s, %s)", [company.org_id, company.now]
-    )
+def include(connection: OwnerConnection, **plans: int) -> None:
+    for plan, credits in plans.items():
+        connection.execute(
+            "update plans set included_monthly_credits = %s where plan = %s", [credits, plan]
+        )
+
+
+def total(company: Subscriber) -> Decimal:
+    company.settle()
     assert company.world.differences() == []
-    return int(company.world.pool()[0])
+    return company.world.pool()[0]
+
+
+def pay_all(company: Subscriber) -> None:
+    for bill in company.bills():
+        if bill["status"] in ("open", "failed"):
+            company.pay(bill)
 
 
 def test_each_paid_period_brings_its_credits_once(shop: OwnerConnection) -> None:
@@ -61,13 +70,82 @@ def test_a_plan_counts_from_the_boundary_that_it_starts_at(shop: OwnerConnection
     company = Subscriber(shop, at("2026-01-10 10:00"))
     company.create("hybrid")
     company.change("platform")
-    # Weeks late: the refresh of 10 February belongs to the plan that started that day.
+    # Weeks late: the month of 10 February belongs to the plan that started that day.
     company.now = at("2026-03-20 00:00")
     assert total(company) == 5000 + 1000 + 1000
-    company.change("hybrid")
-    assert total(company) == 7000
+    # 21 of the 31 days of the month are left.
+    difference = Decimal("2709.677419")
+    assert company.preview("hybrid")["included_credits_now"] == difference
+    assert company.change("hybrid")["included_credits_now"] == difference
+    assert total(company) == 7000 + difference
     company.now = at("2026-04-10 00:00")
-    assert total(company) == 12_000
+    assert total(company) == 12_000 + difference
+
+
+def test_a_month_of_a_pool_that_nobody_looked_at_opened_when_it_was_due(
+    shop: OwnerConnection,
+) -> None:
+    company = Subscriber(shop, at("2026-01-10 10:00"))
+    company.create("platform")
+    company.now = at("2026-04-20 00:00")
+    company.settle()
+    assert company.brought() == [
+        ("2026-01-10", 1000), ("2026-02-10", 1000), ("2026-03-10", 1000), ("2026-04-10", 1000),
+    ]  # fmt: skip
+
+
+def test_an_upgrade_brings_its_credits_with_its_invoice(shop: OwnerConnection) -> None:
+    include(shop, byok=1000, platform=5000, hybrid=9000)
+    company = Subscriber(shop, at("2026-01-10 10:00"))
+    company.create("byok")
+    company.turn(minutes=1)
+    preview = company.preview("hybrid")
+    change = company.change("hybrid")
+    assert change == preview
+    assert (change["amount_due_usd"], change["included_credits_now"]) == (Decimal("69.00"), 8000)
+    assert [(bill["invoice_kind"], bill["amount_usd"]) for bill in company.bills()] == [
+        ("period", 30), ("proration", 69),
+    ]  # fmt: skip
+    assert company.brought() == [("2026-01-10", 1000), ("2026-01-10", 8000)]
+    # To and fro brings nothing twice: a downgrade waits, and is withdrawn.
+    company.change("byok")
+    company.change("hybrid")
+    assert total(company) == 9000
+
+
+def test_an_upgrade_that_nobody_pays_brings_its_credits_when_it_is_paid(
+    shop: OwnerConnection,
+) -> None:
+    company = Subscriber(shop, at("2026-04-01 00:00"))
+    company.create("platform")
+    company.past_due(7)
+    company.now = at("2026-04-16 00:00")
+    assert company.change("hybrid")["included_credits_now"] == 2000
+    assert total(company) == 1000
+    pay_all(company)
+    assert total(company) == 1000 + 2000
+
+
+def test_who_pays_three_months_late_gets_three_months(shop: OwnerConnection) -> None:
+    include(shop, platform=5000)
+    company = Subscriber(shop, at("2026-01-10 00:00"))
+    company.create("platform")
+    company.now = at("2026-01-20 00:00")
+    company.past_due(7)
+    company.now = at("2026-03-20 00:00")
+    assert total(company) == 5000
+    assert [bill["status"] for bill in company.bills()] == ["failed", "open", "open"]
+    first, second, third = company.bills()
+    # Each invoice brings its own month, whatever the others are.
+    company.pay(third)
+    assert total(company) == 10_000
+    assert company.subscription()["standing"] == "blocked"
+    company.pay(first)
+    assert total(company) == 10_000
+    company.pay(second)
+    assert total(company) == 15_000
+    assert company.subscription()["standing"] == "active"
+    assert [day for day, _ in company.brought()] == ["2026-01-10", "2026-03-20", "2026-03-20"]
 
 
 def test_they_stop_with_the_subscription_and_what_came_stays(shop: OwnerConnection) -> None:
@@ -76,13 +154,29 @@ def test_they_stop_with_the_subscription_and_what_came_stays(shop: OwnerConnecti
     company.cancel("period_end")
     company.now = at("2026-06-10 00:00")
     assert total(company) == 1000
+    pay_all(company)
     company.create("platform")
     assert total(company) == 2000
     company.cancel("now")
     company.create("platform")
+    # What the second one owes keeps the third from spending, and its month from coming.
     assert total(company) == 2000
-    company.now = at("2026-07-10 00:00")
+    company.verb("mark_subscription_active")
     assert total(company) == 3000
+    company.now = at("2026-07-10 00:00")
+    assert total(company) == 4000
+
+
+def test_who_creates_and_cancels_again_and_again_gets_one_month(shop: OwnerConnection) -> None:
+    company = Subscriber(shop, at("2026-01-10 10:00"))
+    for _ in range(10):
+        company.create("hybrid")
+        company.cancel("now")
+        company.turn(minutes=1)
+    assert total(company) == 5000
+    # Who pays for one has its month, though it has ended.
+    company.pay(company.bills()[4])
+    assert total(company) == 10_000
 
 
 def test_a_refresh_that_was_due_before_the_end_still_comes(shop: OwnerConnection) -> None:
@@ -93,28 +187,168 @@ def test_a_refresh_that_was_due_before_the_end_still_comes(shop: OwnerConnection
     assert total(company) == 3000
 
 
-def test_an_amount_that_was_set_for_an_organization_stays(shop: OwnerConnection) -> None:
+def test_an_amount_that_was_set_for_an_organization_comes_beside_the_plans(
+    shop: OwnerConnection,
+) -> None:
     company = Subscriber(shop, at("2026-01-10 10:00"))
     company.create("platform")
-    shop.execute("select configure_refresh(%s, 300, 'root', %s)", [company.org_id, company.now])
+    company.world.now = company.now
+    shown = company.world.grant_monthly(300)
+    assert (shown["own_monthly_credits"], shown["monthly_refresh_amount"]) == (300, 1300)
+    company.change("hybrid")
+    assert total(company) == 1000 + 4000
+    company.now = at("2026-02-10 00:00")
+    assert total(company) == 5000 + 5000 + 300
+
+
+def test_an_amount_that_equals_the_plans_is_not_taken_for_it(shop: OwnerConnection) -> None:
+    company = Subscriber(shop, at("2026-01-10 10:00"))
+    company.create("platform")
+    company.world.now = company.now
+    company.world.grant_monthly(1000)
     company.change("hybrid")
     company.now = at("2026-02-10 00:00")
-    assert total(company) == 1300
+    assert total(company) == 1000 + 4000 + 5000 + 1000
+    company.cancel("now")
+    pool = company.world.one("select pool_document(%s) as p", company.org_id)["p"]
+    assert (pool["own_monthly_credits"], pool["monthly_refresh_amount"]) == (1000, 1000)
+    # It is still the organization's own after the end, and is skipped until it may spend again.
+    company.now = at("2026-03-15 00:00")
+    assert total(company) == 11_000
+    pay_all(company)
+    company.create("byok")
+    company.now = at("2026-04-10 00:00")
+    assert total(company) == 12_000
+
+
+def test_a_month_is_sized_by_the_row_in_force_before_any_verb_of_its_instant(
+    shop: OwnerConnection,
+) -> None:
+    company = Subscriber(shop, at("2026-01-10 00:00"))
+    company.create("platform", "yearly")
+    company.now = at("2026-02-10 00:00")
+    company.change("hybrid", "yearly")
+    # The month of that day was the old plan's; all of its 28 days are left for the difference.
+    assert company.brought() == [
+        ("2026-01-10", 1000), ("2026-02-10", 1000), ("2026-02-10", 4000),
+    ]  # fmt: skip
+    company.now = at("2026-03-10 00:00")
+    assert total(company) == 11_000
+
+
+def test_what_a_plan_includes_is_copied_when_it_is_taken(shop: OwnerConnection) -> None:
+    company = Subscriber(shop, at("2026-01-10 00:00"))
+    company.create("platform")
+    include(shop, platform=7000)
+    company.now = at("2026-02-10 00:00")
+    assert total(company) == 2000
+    company.verb("pause_subscription")
+    company.now = at("2026-05-01 00:00")
+    company.verb("resume_subscription")
+    assert total(company) == 3000
+
+
+def test_a_month_that_starts_in_a_pause_is_neither_brought_nor_made_up(
+    shop: OwnerConnection,
+) -> None:
+    company = Subscriber(shop, at("2026-01-10 00:00"))
+    company.create("platform", "yearly")
+    company.now = at("2026-03-20 00:00")
+    company.verb("pause_subscription")
+    pay_all(company)
+    company.now = at("2026-06-25 00:00")
+    company.verb("resume_subscription")
+    company.now = at("2026-07-10 00:00")
+    company.settle()
+    assert [day for day, _ in company.brought()] == [
+        "2026-01-10", "2026-02-10", "2026-03-10", "2026-07-10",
+    ]  # fmt: skip
+    states = company.world.rows(
+        "select state from included_credits where org_id = %s order by due_at", company.org_id
+    )
+    assert [row["state"] for row in states] == ["brought"] * 3 + ["skipped"] * 3 + ["brought"]
+
+
+@pytest.mark.parametrize("verb", ["pause_subscription", "resume_subscription"])
+def test_a_verb_at_the_instant_of_a_month_comes_after_it(shop: OwnerConnection, verb: str) -> None:
+    company = Subscriber(shop, at("2026-01-10 00:00"))
+    company.create("platform", "yearly")
+    if verb == "resume_subscription":
+        company.turn(days=5)
+        company.verb("pause_subscription")
+    company.now = at("2026-02-10 00:00")
+    company.verb(verb)
+    # A month at the instant of the pause has begun; one at that of the resume is skipped.
+    assert total(company) == (2000 if verb == "pause_subscription" else 1000)
+
+
+def test_a_resume_after_the_end_of_the_term_brings_the_new_terms_month(
+    shop: OwnerConnection,
+) -> None:
+    company = Subscriber(shop, at("2026-01-10 00:00"))
+    company.create("hybrid")
+    company.change("platform")
+    company.now = at("2026-01-20 00:00")
+    company.verb("pause_subscription")
+    company.now = at("2026-06-25 00:00")
+    company.verb("resume_subscription")
+    # With the downgrade that waited.
+    assert company.brought() == [("2026-01-10", 5000), ("2026-06-25", 1000)]
+    assert [bill["price_usd"] for bill in company.bills()] == [99, 50]
+    company.now = at("2026-07-25 00:00")
+    assert total(company) == 7000
+
+
+def test_a_voided_invoice_takes_its_months_back_and_keeps_them_from_coming(
+    shop: OwnerConnection,
+) -> None:
+    company = Subscriber(shop, at("2026-01-10 00:00"))
+    company.create("platform", "yearly")
+    company.now = at("2026-02-20 00:00")
+    assert total(company) == 2000
+    company.world.now = company.now
+    member = company.world.member()
+    company.world.allocate(member, 1500, "never")
+    company.void(company.bills()[0])
+    # What members have stays with them; what is not there is noted, and not owed.
+    assert company.world.pool() == (1500, 1500, 0, 0)
+    items = company.world.rows(
+        "select * from included_credits where org_id = %s order by item_number", company.org_id
+    )
+    assert [(i["state"], i["taken_back_credits"], i["unrecovered_credits"]) for i in items] == [
+        ("void", 500, 500), ("void", 0, 1000),
+    ]  # fmt: skip
+    company.now = at("2026-06-20 00:00")
+    assert total(company) == 1500
+    company.now = at("2027-01-10 00:00")
+    assert total(company) == 2500
+
+
+def test_one_month_is_reversed_alone_and_its_invoice_stays(shop: OwnerConnection) -> None:
+    company = Subscriber(shop, at("2026-01-10 00:00"))
+    company.create("platform", "yearly")
+    company.now = at("2026-03-20 00:00")
+    company.settle()
+    term_id = company.terms()[0]["term_id"]
+    for _ in range(2):
+        company.world.one(
+            "select reverse_month(%s, %s, 2, 'root', 'a mistake', %s)",
+            company.org_id, term_id, company.now,
+        )  # fmt: skip
+        assert total(company) == 2000
+    assert company.bills()[0]["status"] == "open"
+    company.now = at("2026-04-10 00:00")
+    assert total(company) == 3000
 
 
 def test_members_who_are_owed_get_theirs_from_it(shop: OwnerConnection) -> None:
     company = Subscriber(shop, at("2026-01-10 10:00"))
     member = company.world.member()
     company.world.now = company.now
+    company.create("byok")
+    pay_all(company)
     company.world.add(100)
     company.world.allocate(member, 100, "daily")
-    shop.execute(
-        """insert into organization_subscriptions (org_id, subscription_plan, billing_cycle,
-           price_usd, status, anchor_date, current_period_start, current_period_end, created_by)
-           values (%s, 'byok', 'monthly', 30, 'active', '2026-01-01', '2026-01-01', '2027-01-01',
-           'test')""",
-        [company.org_id],
-    )
     company.world.deduct(member, 80)
     company.now = company.world.now = at("2026-01-11 00:00")
     company.world.settle()

@@ -1,5 +1,7 @@
 """Periods follow the calendar and the organization's clock, each boundary once."""
 
+from datetime import timedelta
+
 import psycopg
 import pytest
 
@@ -159,9 +161,23 @@ def test_what_is_due_everywhere_is_settled_in_one_call(fresh_database: object) -
         companies = [Subscriber(connection, at("2026-01-10 12:00")) for _ in range(5)]
         for company in companies:
             company.create()
-        query = "select settle_subscriptions(null, %s) as n"
-        assert companies[0].world.one(query, at("2026-03-11 00:00"))["n"] == 10
-        assert companies[0].world.one(query, at("2026-03-11 00:00"))["n"] == 0
+        late = at("2026-03-11 00:00")
+        query = """select count(settle_due(d, %(now)s)) as n
+                   from organizations_due(%(now)s, 100) as d"""
+        assert connection.execute(query, {"now": late}).fetchone() == {"n": 5}
+        assert connection.execute(query, {"now": late}).fetchone() == {"n": 0}
+        assert [len(company.terms()) for company in companies] == [3] * 5
+        # An organization of which only a hold is past its time is due as well.
+        world = companies[0].world
+        world.now = late
+        member = world.member()
+        world.add(10)
+        world.allocate(member, 10, "never")
+        world.hold(member, 5, ttl_s=60)
+        later = {"now": late + timedelta(seconds=60)}
+        assert connection.execute(query, later).fetchone() == {"n": 1}
+        assert connection.execute(query, later).fetchone() == {"n": 0}
+        assert world.figures(member, "AH") == (10, 0)
 
 
 def test_a_closed_or_unknown_organization_gets_none(owner: OwnerConnection) -> None:

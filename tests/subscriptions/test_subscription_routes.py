@@ -203,6 +203,10 @@ async def test_a_grace_follows_the_setting_unless_given(api: Api) -> None:
     ends = datetime.fromisoformat(late["grace_ends_at"])
     assert timedelta(days=6.9) < ends - datetime.now(UTC) < timedelta(days=7.1)
     assert (await admin.post(f"{path}/reactivate")).json()["status"] == "active"
+    # Everything is paid: no payment can have failed.
+    refused = await admin.post(f"{path}/past-due", json={"grace_days": 0})
+    assert (refused.status_code, refused.json()["code"]) == (409, "subscription_not_live")
+    assert (await admin.put(f"{path}/upgrade", json={"subscription_plan": "hybrid"})).is_success
     late = (await admin.post(f"{path}/past-due", json={"grace_days": 0, "reason": "x"})).json()
     assert datetime.fromisoformat(late["grace_ends_at"]) <= datetime.now(UTC) + timedelta(seconds=5)
     assert (await admin.post(f"{path}/past-due", json={"grace_days": -1})).status_code == 422

@@ -151,7 +151,9 @@ def test_reads_are_the_same_before_and_after_closing(
     services = world.one(
         "select * from organization_usage_services(%s, null, %s, %s)", world.org_id, *span
     )
-    assert services == {"service_type": "llm", "credits": 45, "requests": 3}
+    assert services == {
+        "service_type": "llm", "credits": 45, "requests": 3, "refunded_credits": 0,
+    }  # fmt: skip
     users = owner.execute(
         """select user_id, credits, requests, user_count
            from organization_usage_users(%s, null, %s, %s, 1)""",

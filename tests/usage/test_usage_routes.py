@@ -18,7 +18,7 @@ from tests.world import World
 ROOT = "/api/v1/org-billing"
 USAGE_FIELDS = {
     "org_id", "total_credits_used", "user_count", "total_requests", "service_breakdown",
-    "top_users", "daily", "date_range_start", "date_range_end",
+    "top_users", "daily", "date_range_start", "date_range_end", "refunded_credits",
 }  # fmt: skip
 
 
@@ -109,7 +109,9 @@ async def test_today_is_the_organizations(db: Database, owner: OwnerConnection) 
     usage = (await session.get(f"{ROOT}/credits/{org_id}/usage?days=2")).json()
     tomorrow = clock.now().date() + timedelta(days=1)
     assert usage["date_range_end"] == str(tomorrow)
-    assert usage["daily"][-1] == {"date": str(tomorrow), "credits": 4, "requests": 1}
+    assert usage["daily"][-1] == {
+        "date": str(tomorrow), "credits": 4, "refunded_credits": 0, "requests": 1,
+    }  # fmt: skip
 
 
 async def test_without_a_worker_a_read_closes_what_is_behind(api: Api) -> None:

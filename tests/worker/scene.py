@@ -13,9 +13,11 @@ from tests.conftest import OwnerConnection, TestDatabase
 
 
 @asynccontextmanager
-async def job_context(database: TestDatabase, clock: FixedClock) -> AsyncIterator[JobContext]:
+async def job_context(
+    database: TestDatabase, clock: FixedClock, settings: Settings | None = None
+) -> AsyncIterator[JobContext]:
     async with Database(jobs_url(database.application_url), pool_size=3) as connections:
-        yield JobContext(connections, clock, Settings())
+        yield JobContext(connections, clock, settings or Settings())
 
 
 def emit(sql: OwnerConnection, topic: str = "test.happened", **payload: object) -> uuid.UUID:

@@ -5,8 +5,14 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 
-from orgbilling.jobs.housekeeping import KEYS_KEPT, forget_old_rows, prepare_partitions
+from orgbilling.jobs.housekeeping import (
+    KEYS_KEPT,
+    expire_purchases,
+    forget_old_rows,
+    prepare_partitions,
+)
 from orgbilling.kernel.clock import FixedClock
+from orgbilling.settings import Settings
 from tests.conftest import OwnerConnection, TestDatabase, ledger_differences
 from tests.worker.scene import emit, job_context, waiting_facts
 from tests.world import make_world
@@ -102,3 +108,24 @@ async def test_sign_ins_that_are_over_are_forgotten(
            union all select token_hash from sessions"""
     ).fetchall()
     assert [row["state_hash"] for row in left] == [b"young"] * 3
+
+
+@pytest.mark.parametrize(("days", "expired"), [(0, 0), (30, 250), (3650, 0)])
+async def test_purchases_expire_where_that_is_asked_for(
+    database: TestDatabase, sql: OwnerConnection, days: int, expired: int
+) -> None:
+    now = datetime.now(UTC)
+    world = make_world(sql, now - timedelta(days=31))
+    for _ in range(250):
+        world.purchase(1)
+    world.now = now - timedelta(days=29)
+    world.purchase(1)
+    async with job_context(
+        database, FixedClock(now), Settings(purchase_expiry_days=days)
+    ) as context:
+        await expire_purchases(context)
+        await expire_purchases(context)
+    found = sql.execute(
+        "select count(*) as n from credit_purchases where status = 'expired'"
+    ).fetchone()
+    assert found == {"n": expired}

@@ -241,6 +241,15 @@ async def test_a_killed_workers_job_is_taken_up_again(
     assert sql.execute(doing).fetchall() == []
 
 
+async def test_a_worker_says_that_it_lives_before_it_works(
+    database: TestDatabase, sql: OwnerConnection, clock: FixedClock
+) -> None:
+    async with working(database, clock):
+        await until(lambda: sql.execute("select * from calendar_heartbeats").fetchall())
+    kinds = sql.execute("select kind from calendar_heartbeats").fetchall()
+    assert kinds == [{"kind": "worker"}]
+
+
 async def test_the_worker_outlives_its_connections(
     database: TestDatabase, sql: OwnerConnection, clock: FixedClock
 ) -> None:

@@ -37,6 +37,9 @@ from spend_gateway_calls(
 -- name: settle_before_spending
 select settle_organization(%s::uuid);
 
+-- name: settle_organization
+select settle_organization(%(org_id)s);
+
 -- name: settled_pool
 select settled_pool(%(org_id)s) as document;
 

@@ -268,6 +268,7 @@ async def list_lots(
 ) -> list[LotResponse]:
     """Where the credits came from and what is left of each inflow, newest first."""
     (before,) = page.after(UUID)
+    await tx.execute(queries.settle_organization, {"org_id": organization.org_id})
     rows = await tx.fetch_all(
         queries.lots,
         {"org_id": organization.org_id, "before": before, "limit": page.fetch_limit},
@@ -306,6 +307,7 @@ async def list_transfers(
 ) -> list[TransferResponse]:
     """Every movement of credits but spending, newest first."""
     (before,) = page.after(UUID)
+    await tx.execute(queries.settle_organization, {"org_id": organization.org_id})
     rows = await tx.fetch_all(
         queries.transfers,
         {"org_id": organization.org_id, "before": before, "limit": page.fetch_limit},

@@ -25,7 +25,7 @@ from orgbilling.kernel.money import (
 )
 
 ResetPeriod = Literal["daily", "weekly", "monthly", "never"]
-PurchaseStatus = Literal["pending", "paid", "canceled", "refunded"]
+PurchaseStatus = Literal["pending", "paid", "canceled", "failed", "expired", "refunded"]
 BlockedBy = Literal["allocation", "pool", "subscription", "organization"]
 AllocationSort = Literal[
     "user_id",
@@ -230,7 +230,10 @@ class CreditPoolResponse(BaseModel):
 
 
 class PurchaseResponse(BaseModel):
-    """Credits that were ordered. They are in the pool once the purchase is paid."""
+    """Credits that were ordered. They are in the pool once the purchase is paid.
+
+    One that is not paid may be canceled, fail or expire.
+    """
 
     id: UUID
     org_id: UUID
@@ -243,6 +246,10 @@ class PurchaseResponse(BaseModel):
     created_at: datetime
     paid_at: datetime | None
     paid_by: str | None
+    # An order that is repeated is answered as it was, which may be before these were there.
+    ended_at: datetime | None = Field(None, description="When it was canceled, failed or expired.")
+    ended_by: str | None = None
+    end_reason: str | None = None
 
 
 class AllocationSummary(BaseModel):

@@ -24,24 +24,27 @@ order by lower(c.org_name), c.org_id;
 -- organization and "today" is UTC's; an organization that is ahead of UTC may already be in the next
 -- day, which belongs to today here. One short look-up a day and organization.
 with used as materialized (
-    select m.org_id, least(g.day, local_date(%(now)s, 'UTC')) as day, d.credits, d.requests, d.service_type, d.service_name
+    select
+        m.org_id, least(g.day, local_date(%(now)s, 'UTC')) as day, d.credits, d.refunded_credits, d.requests, d.service_type,
+        d.service_name
     from organization_members as m
     cross join (select local_date(%(now)s, 'UTC') + 1 - s as day from generate_series(0, 30) as s) as g
     inner join lateral (
-        select u.credits, u.requests, u.service_type, u.service_name
+        select u.credits - u.refunded_credits as credits, u.refunded_credits, u.requests, u.service_type, u.service_name
         from credit_usage_daily as u
         where u.org_id = m.org_id and u.user_id = m.user_id and u.day = g.day
     ) as d on true
     where m.user_id = %(user_id)s
 )
 select
-    u.org_id, u.day, sum(u.credits) as total_credits_used, sum(u.requests)::bigint as request_count,
+    u.org_id, u.day, sum(u.credits) as total_credits_used, sum(u.refunded_credits) as refunded_credits,
+    sum(u.requests)::bigint as request_count,
     null::bigint as org_count, null::bigint as service_count
 from used as u
 group by u.org_id, u.day
 union all
 select
-    null, null, coalesce(sum(u.credits), 0), coalesce(sum(u.requests), 0)::bigint,
+    null, null, coalesce(sum(u.credits), 0), coalesce(sum(u.refunded_credits), 0), coalesce(sum(u.requests), 0)::bigint,
     count(distinct u.org_id) filter (where u.requests > 0),
     -- Grouped by a hash; distinct pairs would be sorted as rows, which costs more than everything else here.
     (select count(*) from (select from used as s where s.requests > 0 group by s.service_type, s.service_name) as g)

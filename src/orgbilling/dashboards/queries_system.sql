@@ -132,12 +132,13 @@ order by s.grace_ends_at, s.org_id
 limit %(limit)s;
 
 -- name: sum_usage
-select u.total_credits_used, u.total_credits_used_before, u.top_org_ids, u.top_credits
+select
+    u.total_credits_used, u.total_credits_used_before, u.refunded_credits, u.top_org_ids, u.top_credits, u.top_refunded
 from platform_usage(%(limit)s, %(now)s) as u;
 
 -- name: list_top_organizations
 select
-    o.org_id, o.name as org_name, t.credits as total_credits_30_days,
+    o.org_id, o.name as org_name, t.credits as total_credits_30_days, t.refunded as refunded_credits,
     -- One look-up a member, instead of a row a member and day.
     (
         select count(*) from (
@@ -145,7 +146,7 @@ select
             where m.org_id = o.org_id and exists (
                 select 1 from credit_usage_daily_users as u
                 where
-                    u.org_id = m.org_id and u.user_id = m.user_id
+                    u.org_id = m.org_id and u.user_id = m.user_id and u.requests > 0
                     and u.day between local_date(%(now)s, 'UTC') - 29
                     and least(local_date(%(now)s, 'UTC') + 1, o.usage_closed_through)
                 -- Keeps the planner from reading every day of everybody instead.
@@ -154,10 +155,10 @@ select
             union
             select d.user_id from credit_usage_daily as d
             where
-                d.org_id = o.org_id and d.day between greatest(local_date(%(now)s, 'UTC') - 29, o.usage_closed_through + 1)
+                d.org_id = o.org_id and d.requests > 0 and d.day between greatest(local_date(%(now)s, 'UTC') - 29, o.usage_closed_through + 1)
                 and local_date(%(now)s, 'UTC') + 1
         ) as spenders
     ) as user_count
-from unnest(%(org_ids)s::uuid[], %(credits)s::numeric[]) as t (org_id, credits)
+from unnest(%(org_ids)s::uuid[], %(credits)s::numeric[], %(refunded)s::numeric[]) as t (org_id, credits, refunded)
 inner join organizations as o on o.org_id = t.org_id
 order by t.credits desc, o.org_id;

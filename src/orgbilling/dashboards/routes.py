@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Depends, Query
 
 from orgbilling.dashboards import service, system_service
 from orgbilling.dashboards.schemas import OrganizationDashboardResponse, UserDashboardResponse
@@ -22,7 +22,12 @@ from orgbilling.organizations.policy import JoinedOrganization
 router = billing_router(prefix="/api/v1/org-billing", tag="dashboards")
 
 
-@router.get("/billing/user", responses=problem_responses(403))
+async def settle_own(person: SignedInUser, runtime: AppRuntime) -> None:
+    """Settle the caller's organizations, before the request has a transaction."""
+    await service.settle_own(runtime.database, person.user_id, runtime.clock)
+
+
+@router.get("/billing/user", dependencies=[Depends(settle_own)], responses=problem_responses(403))
 async def get_user_dashboard(
     person: SignedInUser, tx: Tx, runtime: AppRuntime
 ) -> UserDashboardResponse:
@@ -38,7 +43,7 @@ async def get_organization_dashboard(
 
     A plain member sees only their own allocation and usage, and no lifetime figures.
     """
-    return await service.read_organization_dashboard(tx, organization, runtime.clock.now())
+    return await service.read_organization_dashboard(tx, organization, runtime.clock)
 
 
 @router.get("/billing/system", responses=problem_responses(403))

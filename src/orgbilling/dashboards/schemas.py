@@ -10,7 +10,7 @@ from orgbilling.identity.schemas import Role
 from orgbilling.kernel.money import CreditsOut, PercentOut, UsdOut, percent_of
 from orgbilling.organizations.policy import OrganizationStatus
 from orgbilling.subscriptions.schemas import BillingCycle, SubscriptionStatus
-from orgbilling.usage.schemas import DayUsage, UserUsage
+from orgbilling.usage.schemas import REFUNDED, DayUsage, UserUsage
 
 
 class PendingRequest(BaseModel):
@@ -52,6 +52,7 @@ class JoinedOrganizationResponse(BaseModel):
     is_active: bool = Field(description="Whether there is an allocation to spend from.")
     pending_request: PendingRequest | None = Field(description="What was asked for and waits.")
     total_credits_used_last_30_days: CreditsOut
+    refunded_credits_last_30_days: CreditsOut = Field(description=REFUNDED)
     request_count_last_30_days: int
     daily_usage_last_30_days: list[DayUsage] = Field(
         description="The caller's own, every UTC day up to today, oldest first."
@@ -64,9 +65,10 @@ class JoinedOrganizationResponse(BaseModel):
 
 
 class UserUsageTotals(BaseModel):
-    """The user's own usage over all organizations, in the last 30 days."""
+    """The user's own usage over all organizations, in the last 30 days, net of refunds."""
 
     total_credits_used: CreditsOut
+    refunded_credits: CreditsOut = Field(description=REFUNDED)
     org_count: int
     request_count: int
     service_count: int = Field(description="Different services, by type and name.")
@@ -144,9 +146,10 @@ class PoolSummary(BaseModel):
 
 
 class UsageSummary(BaseModel):
-    """Usage of today and the 29 days before, in the organization's time zone."""
+    """Usage of today and the 29 days before, in the organization's zone, net of refunds."""
 
     total_credits_used: CreditsOut
+    refunded_credits: CreditsOut = Field(description=REFUNDED)
     active_users: int
     total_requests: int
     service_breakdown: dict[str, CreditsOut]

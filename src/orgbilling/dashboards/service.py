@@ -19,6 +19,7 @@ from orgbilling.dashboards.schemas import (
 )
 from orgbilling.database import Executor, Row, load_queries
 from orgbilling.identity.actor import SignedIn
+from orgbilling.kernel.clock import Clock
 from orgbilling.kernel.errors import NotFound
 from orgbilling.organizations.policy import Viewable
 from orgbilling.usage.policy import whose_usage
@@ -32,14 +33,23 @@ ALLOCATIONS_MAX: Final = 500
 INVITATIONS_MAX: Final = 50
 
 
+async def settle_own(database: Executor, user_id: str, clock: Clock) -> None:
+    """Settle what is due in a person's organizations, by id, each in a transaction of its own:
+    nobody waits for two at once.
+
+    Raises:
+        DomainError: the database does not answer.
+    """
+    whose = {"user_id": user_id, "now": clock.now()}
+    for due in await database.fetch_all(queries.list_joined_due, whose):
+        await database.execute(queries.settle_organization, {**due, "now": clock.told()})
+
+
 async def read_user_dashboard(
     executor: Executor, person: SignedIn, now: datetime
 ) -> UserDashboardResponse:
     """Return what a person has in each organization, and used over all of them."""
     whose: Row = {"user_id": person.user_id, "now": now}
-    # Each in a statement, and so a transaction, of its own: nobody waits for two at once.
-    for due in await executor.fetch_all(queries.list_joined_due, whose):
-        await executor.execute(queries.settle_organization, {**due, "now": now})
     joined = await executor.fetch_all(queries.list_joined, whose)
     *used, totals = await executor.fetch_all(queries.list_own_usage, whose)
     invitations = await executor.fetch_all(
@@ -66,6 +76,7 @@ def _joined(row: Row, used: list[Row], today: date) -> JoinedOrganizationRespons
         **row,
         pending_request=_pending(row),
         total_credits_used_last_30_days=sum((d["total_credits_used"] for d in used), Decimal(0)),
+        refunded_credits_last_30_days=sum((d["refunded_credits"] for d in used), Decimal(0)),
         request_count_last_30_days=sum(day["request_count"] for day in used),
         daily_usage_last_30_days=_by_day(used, today),
     )
@@ -75,11 +86,12 @@ def _by_day(used: list[Row], today: date) -> list[DayUsage]:
     """Sum what was used on each of the days up to today; 0 where nothing was."""
     first = today - timedelta(days=DAYS - 1)
     days = {
-        day: DayUsage(date=day, credits=Decimal(0), requests=0)
+        day: DayUsage(date=day, credits=Decimal(0), refunded_credits=Decimal(0), requests=0)
         for day in (first + timedelta(days=number) for number in range(DAYS))
     }
     for row in used:
         days[row["day"]].credits += row["total_credits_used"]
+        days[row["day"]].refunded_credits += row["refunded_credits"]
         days[row["day"]].requests += row["request_count"]
     return list(days.values())
 
@@ -96,7 +108,7 @@ def _pending(row: Row) -> PendingRequest | None:
 
 
 async def read_organization_dashboard(
-    executor: Executor, organization: Viewable, now: datetime
+    executor: Executor, organization: Viewable, clock: Clock
 ) -> OrganizationDashboardResponse:
     """Return an organization's billing screen, as much of it as the caller may see.
 
@@ -104,8 +116,8 @@ async def read_organization_dashboard(
         NotFound: `organization_not_found`: it has no pool.
     """
     only_user = whose_usage(organization)
-    which: Row = {"org_id": organization.org_id, "now": now}
-    await executor.execute(queries.settle_organization, which)
+    which: Row = {"org_id": organization.org_id, "now": clock.now()}
+    await executor.execute(queries.settle_organization, {**which, "now": clock.told()})
     subscription = await executor.fetch_one(queries.get_subscription, which)
     pool = await executor.fetch_one(queries.get_pool, which)
     if pool is None:
@@ -121,7 +133,7 @@ async def read_organization_dashboard(
     )
     if pending is None:
         raise RuntimeError("list_pending_requests counts, and a count always has a row")
-    usage = await read_usage(executor, organization.org_id, DAYS, now, user_id=only_user)
+    usage = await read_usage(executor, organization.org_id, DAYS, clock.told(), user_id=only_user)
     return OrganizationDashboardResponse(
         organization=_summary(organization, pool["member_count"]),
         subscription=None if subscription is None else SubscriptionSummary(**subscription),
@@ -138,6 +150,7 @@ async def read_organization_dashboard(
 def _usage(usage: CreditUsageStatsResponse) -> UsageSummary:
     return UsageSummary(
         total_credits_used=usage.total_credits_used,
+        refunded_credits=usage.refunded_credits,
         active_users=usage.user_count,
         total_requests=usage.total_requests,
         service_breakdown=usage.service_breakdown,

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from orgbilling.calendar.standing import StopReason
 from orgbilling.kernel.money import CreditsOut, UsdOut
 from orgbilling.organizations.policy import OrganizationStatus
 from orgbilling.subscriptions.schemas import BillingCycle, SubscriptionStatus
+from orgbilling.usage.schemas import REFUNDED
 
 OrganizationSort = Literal[
     "revenue",
@@ -54,7 +56,8 @@ class RevenueMetrics(BaseModel):
     total_mrr: UsdOut = Field(description="Monthly shares of active and past due subscriptions.")
     total_arr: UsdOut = Field(description="12 x MRR.")
     active_subscriptions: int = Field(description="Subscriptions that MRR counts; no trials.")
-    total_credits_used: CreditsOut = Field(description="This calendar month.")
+    total_credits_used: CreditsOut = Field(description="This calendar month, net of refunds.")
+    refunded_credits: CreditsOut = Field(description=REFUNDED)
     total_mrr_change_percent: UsdOut | None
     total_arr_change_percent: UsdOut | None
     active_subscriptions_change_percent: UsdOut | None
@@ -72,11 +75,12 @@ class PlanShare(BaseModel):
 
 
 class TopOrganization(BaseModel):
-    """An organization that used much in the last 30 days."""
+    """An organization that used much in the last 30 days, net of refunds."""
 
     org_id: UUID
     org_name: str
     total_credits_30_days: CreditsOut
+    refunded_credits: CreditsOut = Field(description=REFUNDED)
     user_count: int = Field(description="Members who spent.")
 
 
@@ -99,11 +103,24 @@ class PastDueSubscription(BaseModel):
     current_period_end: datetime
 
 
+class CalendarStanding(BaseModel):
+    """Whether the calendar is stopped because the clock was doubted: then months, resets and
+    invoices wait. Since when and why is null while it runs."""
+
+    is_stopped: bool
+    stopped_at: datetime | None = Field(description="By the clock that is doubted.")
+    reason: StopReason | None = Field(
+        description="clock_jump: far past what the database knew last; heartbeat_jump: further "
+        "between two heartbeats than the process's own clock."
+    )
+
+
 class SystemDashboardResponse(BaseModel):
     """The platform at a glance. `organizations_next` is the cursor of the next page, or null."""
 
     organizations: list[ListedOrganization]
     organizations_next: str | None
+    calendar: CalendarStanding
     revenue_metrics: RevenueMetrics
     subscription_distribution: list[PlanShare]
     top_organizations_by_usage: list[TopOrganization]

@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
+from orgbilling.calendar.standing import find_stop
 from orgbilling.dashboards.system_schemas import (
+    CalendarStanding,
     ListedOrganization,
     OrganizationSort,
     PastDueSubscription,
@@ -48,7 +50,12 @@ async def read_system_dashboard(
     usage = await _one(executor, "sum_usage", {"now": now, "limit": TOP_ORGANIZATIONS_MAX})
     top = await executor.fetch_all(
         queries.list_top_organizations,
-        {"now": now, "org_ids": usage["top_org_ids"], "credits": usage["top_credits"]},
+        {
+            "now": now,
+            "org_ids": usage["top_org_ids"],
+            "credits": usage["top_credits"],
+            "refunded": usage["top_refunded"],
+        },
     )
     past_due = await executor.fetch_all(queries.list_past_due, {"limit": PAST_DUE_MAX, "now": now})
     plans = [PlanShare(**row) for row in await executor.fetch_all(queries.list_plans)]
@@ -56,6 +63,7 @@ async def read_system_dashboard(
     return SystemDashboardResponse(
         organizations=organizations,
         organizations_next=next_cursor,
+        calendar=await _read_calendar(executor),
         revenue_metrics=_metrics(plans, before, usage),
         subscription_distribution=plans,
         top_organizations_by_usage=[TopOrganization(**row) for row in top],
@@ -93,6 +101,13 @@ async def _list_organizations(
     return [ListedOrganization(**row) for row in shown], next_cursor
 
 
+async def _read_calendar(executor: Executor) -> CalendarStanding:
+    stop = await find_stop(executor)
+    if stop is None:
+        return CalendarStanding(is_stopped=False, stopped_at=None, reason=None)
+    return CalendarStanding(is_stopped=True, stopped_at=stop.stopped_at, reason=stop.reason)
+
+
 async def _one(executor: Executor, name: str, parameters: Row) -> Row:
     row = await executor.fetch_one(queries[name], parameters)
     if row is None:
@@ -110,6 +125,7 @@ def _metrics(plans: list[PlanShare], before: Row, usage: Row) -> RevenueMetrics:
         total_arr=12 * mrr,
         active_subscriptions=count,
         total_credits_used=used,
+        refunded_credits=usage["refunded_credits"],
         total_mrr_change_percent=mrr_change,
         total_arr_change_percent=mrr_change,
         active_subscriptions_change_percent=_change_percent(

@@ -35,7 +35,11 @@ select record_free_usage(
 -- name: receipt
 select
     u.usage_id, u.request_id, u.created_at, u.user_id, e.email as user_email, u.service_type, u.service_name,
-    u.credits_used as credits, u.uncollected_credits, u.api_cost_usd, u.markup_usd, u.request_metadata
+    u.credits_used as credits, u.uncollected_credits, u.api_cost_usd, u.markup_usd, u.request_metadata,
+    (
+        select coalesce(sum(r.credits), 0) from credit_usage_refunds as r
+        where r.org_id = u.org_id and r.usage_id = u.usage_id
+    ) as refunded_credits
 from usage_receipt(%(org_id)s, %(request_id)s) as u
 left join users as e on e.user_id = u.user_id
 where %(user_id)s::text is null or u.user_id = %(user_id)s;

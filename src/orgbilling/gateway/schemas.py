@@ -68,7 +68,8 @@ class ReceiptResponse(BaseModel):
     user_email: str | None
     service_type: str
     service_name: str | None
-    credits: CreditsOut
+    credits: CreditsOut = Field(description="What it was charged; refunds are not taken off.")
+    refunded_credits: CreditsOut = Field(description="What of it was given back since.")
     uncollected_credits: CreditsOut
     api_cost_usd: UsdOut | None
     markup_usd: UsdOut | None

@@ -17,11 +17,12 @@ from orgbilling.edge.runtime import AppRuntime
 from orgbilling.edge.tables import CSV_ANSWER, PAGE_ROWS, file_name, stream_table
 from orgbilling.edge.transaction import Tx
 from orgbilling.history import service
-from orgbilling.history.schemas import BillingHistoryResponse, EventType
+from orgbilling.history.schemas import BillingHistoryResponse, EventType, PurchaseEnd
 from orgbilling.identity.dependencies import SystemAdmin
-from orgbilling.organizations.policy import ManagedOrganization
+from orgbilling.organizations.policy import ManagedOrganization, ManagedPurchaser
 
 router = billing_router(prefix="/api/v1/org-billing", tag="billing history")
+PurchaseId = Annotated[UUID, Path(description="The purchase.")]
 OfType = Annotated[EventType | None, Query(description="Only events of this kind.")]
 
 
@@ -83,10 +84,43 @@ async def mark_purchase_paid(
     admin: SystemAdmin,
     tx: Tx,
     runtime: AppRuntime,
-    purchase_id: Annotated[UUID, Path(description="The purchase.")],
+    purchase_id: PurchaseId,
 ) -> PurchaseResponse:
     """Record by hand that a purchase is paid; its credits land in the pool. System admins only.
 
     Once: what is paid already stays as it is.
     """
-    return await service.pay_purchase(tx, purchase_id, admin.user_id, runtime.clock.now())
+    return await service.pay_purchase(tx, purchase_id, admin.user_id, runtime.clock.told())
+
+
+@router.post("/purchases/{purchase_id}/cancel", responses=problem_responses(403, 404, 409))
+async def cancel_purchase(
+    organization: ManagedPurchaser,
+    tx: Tx,
+    runtime: AppRuntime,
+    purchase_id: PurchaseId,
+    body: PurchaseEnd,
+) -> PurchaseResponse:
+    """Take an order of credits back that is not paid. Admins of the organization.
+
+    What is canceled already stays as it is; what is paid is refunded instead.
+    """
+    ending = service.PurchaseEnding("canceled", body.reason)
+    return await service.end_purchase(tx, organization, purchase_id, ending, runtime.clock.told())
+
+
+@router.post("/purchases/{purchase_id}/fail", responses=problem_responses(403, 404, 409))
+async def fail_purchase(
+    _: SystemAdmin,
+    organization: ManagedPurchaser,
+    tx: Tx,
+    runtime: AppRuntime,
+    purchase_id: PurchaseId,
+    body: PurchaseEnd,
+) -> PurchaseResponse:
+    """Record by hand that the payment of a purchase failed. System admins only.
+
+    It is final: whoever wants the credits orders them again.
+    """
+    ending = service.PurchaseEnding("failed", body.reason)
+    return await service.end_purchase(tx, organization, purchase_id, ending, runtime.clock.told())

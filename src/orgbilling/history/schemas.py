@@ -1,11 +1,13 @@
 """Answers about billing history and purchases. Amounts are US dollars."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
+from orgbilling.credits.schemas import PurchaseStatus
+from orgbilling.edge.bodies import RequestBody
 from orgbilling.kernel.money import UsdOut
 
 EventType = Literal[
@@ -36,6 +38,19 @@ class BillingHistoryResponse(BaseModel):
     period_end: datetime | None
     subscription_id: UUID | None
     purchase_id: UUID | None
+    purchase_status: PurchaseStatus | None = Field(
+        description="What became of the purchase that it concerns."
+    )
     details: dict[str, Any] = Field(description="Plans, proration, reasons.")
     actor_id: str
     created_at: datetime
+
+
+class PurchaseEnd(RequestBody):
+    """Why a purchase ends without being paid."""
+
+    reason: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
+        Field(examples=["Ordered twice"]),
+    ]

@@ -1,8 +1,8 @@
-"""Reading what was billed and bought; recording a payment by hand."""
+"""Reading what was billed and bought; recording by hand what became of a purchase."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
 from orgbilling.credits.schemas import PurchaseResponse, PurchaseStatus
@@ -11,7 +11,7 @@ from orgbilling.edge.days import Days
 from orgbilling.edge.pages import Page
 from orgbilling.history.schemas import BillingHistoryResponse, EventType
 from orgbilling.kernel.errors import NotFound
-from orgbilling.organizations.policy import Viewable
+from orgbilling.organizations.policy import Managed, Viewable
 
 queries = load_queries(__file__)
 
@@ -26,6 +26,7 @@ EVENT_COLUMNS: Final = (
     "actor_id",
     "subscription_id",
     "purchase_id",
+    "purchase_status",
     "id",
 )
 
@@ -39,10 +40,19 @@ class HistoryFilter:
     days: Days
 
 
+@dataclass(frozen=True)
+class PurchaseEnding:
+    """How a purchase ends that is not paid, and why."""
+
+    outcome: Literal["canceled", "failed"]
+    reason: str
+
+
 async def read_events(
     executor: Executor, wanted: HistoryFilter, after_id: UUID | None, limit: int
 ) -> list[Row]:
-    """Return `limit` events after one, newest first."""
+    """Return `limit` events after one, newest first; what is due is settled first."""
+    await executor.execute(queries.settle_organization, {"org_id": wanted.organization.org_id})
     return await executor.fetch_all(
         queries.list_history,
         {
@@ -87,13 +97,13 @@ async def list_purchases(
 
 
 async def pay_purchase(
-    executor: Executor, purchase_id: UUID, actor_id: str, now: datetime
+    executor: Executor, purchase_id: UUID, actor_id: str, now: datetime | None
 ) -> PurchaseResponse:
     """Record that a purchase is paid: its credits land in the pool, once.
 
     Raises:
         NotFound: `purchase_not_found`.
-        Conflict: `purchase_not_pending`: it was canceled or refunded.
+        Conflict: `purchase_not_pending`: it has ended, or was refunded.
     """
     purchase = await _find_purchase(executor, purchase_id)
     await executor.execute(
@@ -106,6 +116,33 @@ async def pay_purchase(
         },
     )
     return await _find_purchase(executor, purchase_id)
+
+
+async def end_purchase(
+    executor: Executor,
+    organization: Managed,
+    purchase_id: UUID,
+    end: PurchaseEnding,
+    now: datetime | None,
+) -> PurchaseResponse:
+    """End a purchase that is not paid; the same outcome again changes nothing.
+
+    Raises:
+        NotFound: `not_found`: the organization has no such purchase.
+        Conflict: `purchase_not_pending`: it is paid, or has ended in another way.
+    """
+    document = await executor.fetch_value(
+        queries.end_purchase,
+        {
+            "org_id": organization.org_id,
+            "purchase_id": purchase_id,
+            "outcome": end.outcome,
+            "actor_id": organization.actor.audit_id,
+            "reason": end.reason,
+            "now": now,
+        },
+    )
+    return PurchaseResponse.model_validate(document)
 
 
 async def _find_purchase(executor: Executor, purchase_id: UUID) -> PurchaseResponse:

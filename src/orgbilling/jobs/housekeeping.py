@@ -1,4 +1,5 @@
-"""What a database needs so that it goes on for years: partitions ahead, old rows gone."""
+"""What a database needs so that it goes on for years: partitions ahead, old rows gone, and nothing
+that waits for ever."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -18,6 +19,8 @@ RATES_KEPT = timedelta(days=2)
 SIGN_INS_KEPT = timedelta(days=1)
 """Longer than a logout token may be used; a session of the provider is not named again after."""
 _ROWS_A_TRANSACTION = 5000
+# Each writes several rows, and locks one that somebody may want to pay.
+_PURCHASES_A_TRANSACTION = 100
 
 
 async def prepare_partitions(context: JobContext) -> None:
@@ -46,11 +49,31 @@ async def forget_old_rows(context: JobContext) -> None:
     await _until_done(context, queries.purge_sign_ins, {"before": now - SIGN_INS_KEPT})
 
 
+async def expire_purchases(context: JobContext) -> None:
+    """Expire orders of credits that waited for their payment longer than they may.
+
+    Raises:
+        DomainError: the database does not answer.
+    """
+    days = context.settings.purchase_expiry_days
+    if not days:
+        return
+    now = context.clock.now()
+    await _until_done(
+        context,
+        queries.expire_purchases,
+        {"before": now - timedelta(days=days), "now": now},
+        rows=_PURCHASES_A_TRANSACTION,
+    )
+
+
 async def _until_done(
-    context: JobContext, statement: LiteralString, parameters: Mapping[str, Any]
+    context: JobContext,
+    statement: LiteralString,
+    parameters: Mapping[str, Any],
+    *,
+    rows: int = _ROWS_A_TRANSACTION,
 ) -> None:
     # In pieces, so that no transaction is long.
-    while await context.database.fetch_value(
-        statement, {**parameters, "limit": _ROWS_A_TRANSACTION}
-    ):
+    while await context.database.fetch_value(statement, {**parameters, "limit": rows}):
         pass

@@ -4,6 +4,7 @@ SETTLE_ORGANIZATIONS = "settle_organizations"
 CLOSE_USAGE_DAYS = "close_usage_days"
 PREPARE_PARTITIONS = "prepare_partitions"
 FORGET_OLD_ROWS = "forget_old_rows"
+EXPIRE_PURCHASES = "expire_purchases"
 SEAL_AUDIT = "seal_audit"
 HANDLE_FACT = "handle_fact"
 

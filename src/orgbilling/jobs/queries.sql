@@ -41,6 +41,9 @@ select purge_request_rates(%(before)s, %(limit)s)
 -- name: purge_sign_ins
 select purge_sign_ins(%(before)s, %(limit)s)
 
+-- name: expire_purchases
+select expire_purchases(%(before)s, %(limit)s, %(now)s)
+
 -- name: list_unsealed
 select w.org_id::text from organization_audit_unsealed as w group by w.org_id order by w.org_id limit %(limit)s
 

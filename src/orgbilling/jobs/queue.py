@@ -86,6 +86,10 @@ def _add_work(queue: App, context: JobContext, handlers: Sequence[FactHandler]) 
     async def forget_old_rows() -> None:
         await housekeeping.forget_old_rows(context)
 
+    @queue.task(name=names.EXPIRE_PURCHASES, queue=QUEUE, retry=_RETRIED, lock="expire_purchases")
+    async def expire_purchases() -> None:
+        await housekeeping.expire_purchases(context)
+
     @queue.task(name=names.SEAL_AUDIT, queue=QUEUE, retry=_RETRIED, lock="seal_audit")
     async def seal_audit() -> None:
         await seal_audit_log(context)
@@ -113,6 +117,7 @@ def _add_ticks(queue: App, context: JobContext, liveness: Liveness) -> None:
     async def housekeeping_is_due(_timestamp: int) -> None:
         await queue.configure_task(names.PREPARE_PARTITIONS).defer_async()
         await queue.configure_task(names.FORGET_OLD_ROWS).defer_async()
+        await queue.configure_task(names.EXPIRE_PURCHASES).defer_async()
 
     async def audit(_timestamp: int) -> None:
         await queue.configure_task(names.SEAL_AUDIT).defer_async()

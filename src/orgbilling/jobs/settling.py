@@ -63,7 +63,7 @@ async def settle_each(context: JobContext, settlement: Settlement, org_ids: Sequ
     for org_id in org_ids:
         try:
             await context.database.execute(
-                settlement.settle, {"org_id": org_id, "now": context.clock.now()}
+                settlement.settle, {"org_id": org_id, "now": context.clock.told()}
             )
         except DomainError as error:
             failed.append(org_id)

@@ -11,6 +11,11 @@ class Clock(Protocol):
         """Return the present moment in UTC."""
         ...
 
+    def told(self) -> datetime | None:
+        """Return the moment that somebody set, which needs no second opinion; None: the database
+        looks at its own clock."""
+        ...
+
 
 class SystemClock:
     """The machine's clock."""
@@ -18,6 +23,9 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the present moment in UTC."""
         return datetime.now(UTC)
+
+    def told(self) -> None:
+        """Return None: nobody set this clock."""
 
 
 class FixedClock:
@@ -31,6 +39,10 @@ class FixedClock:
         self._moment = _in_utc(moment)
 
     def now(self) -> datetime:
+        """Return the moment the clock stands at, in UTC."""
+        return self._moment
+
+    def told(self) -> datetime:
         """Return the moment the clock stands at, in UTC."""
         return self._moment
 

@@ -1,5 +1,6 @@
 """Health, readiness, status and metrics: public, and without anything of a customer."""
 
+from datetime import datetime
 from typing import Literal
 
 from fastapi import Response
@@ -7,6 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field
 
 from orgbilling import __version__
+from orgbilling.calendar.standing import StopReason, find_stop
 from orgbilling.database import load_queries
 from orgbilling.edge.problems import problem_responses
 from orgbilling.edge.routes import billing_router
@@ -21,6 +23,15 @@ class HealthResponse(BaseModel):
     """The process answers."""
 
     status: Literal["ok"] = "ok"
+
+
+class ReadinessResponse(HealthResponse):
+    """Requests can be served. While the calendar is stopped, spending goes on and nothing falls
+    due, until somebody looks at the clock."""
+
+    calendar: Literal["running", "stopped"]
+    calendar_since: datetime | None = Field(None, description="Only when stopped: since when.")
+    calendar_reason: StopReason | None = Field(None, description="Only when stopped: why.")
 
 
 class StatusResponse(BaseModel):
@@ -38,16 +49,23 @@ async def get_health() -> HealthResponse:
     return HealthResponse()
 
 
-@router.get("/readyz", responses=problem_responses(503))
-async def get_readiness(runtime: AppRuntime) -> HealthResponse:
+@router.get("/readyz", responses=problem_responses(503), response_model_exclude_none=True)
+async def get_readiness(runtime: AppRuntime) -> ReadinessResponse:
     """Whether requests can be served: the database answers and its schema is in place.
+
+    It is so with a calendar that stands, too: then the body says since when and why.
 
     The server's processes start only after migrations and demonstration data, so that whoever
     answers here has both.
     """
     if await runtime.database.fetch_value(queries.is_migrated) is None:
         raise Unavailable("The database is not migrated.", code="not_ready")
-    return HealthResponse()
+    stop = await find_stop(runtime.database)
+    if stop is None:
+        return ReadinessResponse(calendar="running")
+    return ReadinessResponse(
+        calendar="stopped", calendar_since=stop.stopped_at, calendar_reason=stop.reason
+    )
 
 
 @router.get("/api/v1/system/status")

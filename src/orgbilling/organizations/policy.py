@@ -5,6 +5,7 @@
 `JoinedOrganization`    the same without service keys
 `ManagedOrganization`   owner, admin, billing_admin in a session, a system admin
 `OwnedOrganization`     owner in a session, a system admin
+`ManagedPurchaser`      as `ManagedOrganization`, of the organization whose purchase it is
 
 Foreign and unknown organizations are both 404; who belongs there without the right gets 403.
 """
@@ -181,6 +182,29 @@ async def manage_organization(organization: ViewableOrganization) -> Managed:
 
 
 ManagedOrganization = Annotated[Managed, Depends(manage_organization)]
+
+
+async def manage_purchaser(
+    _: Annotated[UUID, Path(alias="purchase_id", description="The purchase.")],
+    introduction: CurrentIntroduction,
+) -> Managed:
+    """Check that the caller may administer the organization whose purchase the path names.
+
+    Raises:
+        NotFound: `purchase_not_found`: there is none, or not for this caller.
+    """
+    # Who introduces the caller looks the organization up by the purchase.
+    try:
+        organization = _viewable(introduction.actor, introduction.organization)
+    except NotFound:
+        raise NotFound(
+            "There is no such purchase, or not for you.", code="purchase_not_found"
+        ) from None
+    require_scope(introduction.actor, "read")
+    return check_managed(organization)
+
+
+ManagedPurchaser = Annotated[Managed, Depends(manage_purchaser)]
 
 
 async def own_organization(organization: ManagedOrganization) -> Owned:

@@ -28,7 +28,7 @@ do $grants$
 declare
     v_steps text[] := array[
         'refuse_change', 'note_unsealed', 'end_sessions_of_disabled', 'emit_fact', 'fix_credits_per_usd', 'admit_member',
-        'require_rank', 'stand_organization', 'lock_members_owed', 'lock_for_settlement', 'lock_calendar', 'begin_verb',
+        'require_rank', 'stand_organization', 'clock_evidence', 'examine_clock', 'stop_calendar', 'lock_members_owed', 'lock_for_settlement', 'lock_calendar', 'begin_verb',
         'pass_boundaries', 'pass_instant', 'finish_calendar_verb', 'note_next_due', 'pass_standing_end', 'pass_term_end',
         'pass_months', 'bring_included_credits', 'pass_own_grant', 'reset_and_draw', 'store_settled_allocations',
         'sweep_expired_holds', 'draw_for_owed', 'allocate_locked', 'allocate_credits_step', 'close_allocation_step',
@@ -36,7 +36,7 @@ declare
         'post_usage_refund', 'take_back_restored',
         'store_allocation', 'resolve_credit_request', 'withdraw_pending_requests', 'take_out_of_lot', 'authorized_spenders',
         'claim_spending_keys', 'deduct_at_once', 'lock_spenders', 'note_credential_use', 'note_spending', 'post_refusals',
-        'post_usage', 'resolve_credentials', 'resolve_holds', 'spend_items', 'store_spenders', 'end_subscription',
+        'post_usage', 'count_usage_refund', 'resolve_credentials', 'resolve_holds', 'spend_items', 'store_spenders', 'end_subscription',
         'lock_live_subscription', 'lock_pool_in_order', 'lock_invoice', 'record_billing_event', 'resolve_invoice', 'fail_invoices',
         'store_subscription', 'enter_standing', 'open_term', 'begin_term', 'end_term', 'end_row', 'add_row', 'make_invoice',
         'use_money_credit', 'without_debt', 'settle_debtor', 'end_included_credits', 'upgrade_now', 'note_subscription_change',

@@ -41,7 +41,7 @@ async def create_subscription(
     With a trial the first paid period starts at its end; otherwise it starts, and is invoiced,
     now. A second live subscription is 409 `subscription_exists`.
     """
-    return await service.create_subscription(tx, body, admin.user_id, runtime.clock.now())
+    return await service.create_subscription(tx, body, admin.user_id, runtime.clock.told())
 
 
 @router.get("/subscriptions/{org_id}", responses=problem_responses(403, 404))
@@ -52,7 +52,7 @@ async def get_subscription(
 
     404 `subscription_not_found` where there never was one.
     """
-    return await service.read_subscription(reading, organization.org_id, runtime.clock.now())
+    return await service.read_subscription(reading, organization.org_id, runtime.clock.told())
 
 
 @router.put("/subscriptions/{org_id}/upgrade", responses=problem_responses(403, 404, 409))
@@ -74,7 +74,7 @@ async def change_subscription(
         organization.org_id,
         body,
         organization.actor.audit_id,
-        runtime.clock.now(),
+        runtime.clock.told(),
         idempotency_key=key,
     )
 
@@ -84,7 +84,7 @@ async def preview_subscription_change(
     organization: ManagedOrganization, tx: Tx, runtime: AppRuntime, body: SubscriptionChange
 ) -> SubscriptionChangeResponse:
     """What the change would cost and when it would take effect; nothing of it is written."""
-    return await service.preview_change(tx, organization.org_id, body, runtime.clock.now())
+    return await service.preview_change(tx, organization.org_id, body, runtime.clock.told())
 
 
 @router.post("/subscriptions/{org_id}/cancel", responses=problem_responses(403, 404, 409))
@@ -93,7 +93,7 @@ async def cancel_subscription(
 ) -> OrganizationSubscriptionResponse:
     """End the subscription now, or when the period ends. Every credit stays in the pool."""
     return await service.cancel_subscription(
-        tx, organization.org_id, body.at, organization.actor.audit_id, runtime.clock.now()
+        tx, organization.org_id, body.at, organization.actor.audit_id, runtime.clock.told()
     )
 
 
@@ -121,7 +121,7 @@ async def mark_subscription_past_due(
     given = body or SubscriptionPastDue()
     grace_days = runtime.settings.grace_days if given.grace_days is None else given.grace_days
     return await service.mark_past_due(
-        tx, org_id, grace_days, given.reason, admin.user_id, runtime.clock.now()
+        tx, org_id, grace_days, given.reason, admin.user_id, runtime.clock.told()
     )
 
 
@@ -130,7 +130,7 @@ async def pause_subscription(
     org_id: AdministeredOrganization, admin: SystemAdmin, tx: Tx, runtime: AppRuntime
 ) -> OrganizationSubscriptionResponse:
     """Stop spending and billing until it is reactivated. System admins only."""
-    return await service.pause(tx, org_id, admin.user_id, runtime.clock.now())
+    return await service.pause(tx, org_id, admin.user_id, runtime.clock.told())
 
 
 @router.post("/subscriptions/{org_id}/reactivate", responses=problem_responses(403, 404, 409))
@@ -138,4 +138,4 @@ async def reactivate_subscription(
     org_id: AdministeredOrganization, admin: SystemAdmin, tx: Tx, runtime: AppRuntime
 ) -> OrganizationSubscriptionResponse:
     """Record by hand that what was open is paid, or end a pause. System admins only."""
-    return await service.reactivate(tx, org_id, admin.user_id, runtime.clock.now())
+    return await service.reactivate(tx, org_id, admin.user_id, runtime.clock.told())

@@ -28,7 +28,7 @@ async def list_plans(executor: Executor) -> list[PlanResponse]:
 
 
 async def read_subscription(
-    executor: Executor, org_id: UUID, now: datetime
+    executor: Executor, org_id: UUID, now: datetime | None
 ) -> OrganizationSubscriptionResponse:
     """Return the live subscription, or the last one that ended; what is due is settled first.
 
@@ -41,7 +41,7 @@ async def read_subscription(
 
 
 async def create_subscription(
-    executor: Executor, wanted: SubscriptionCreate, actor_id: str, now: datetime
+    executor: Executor, wanted: SubscriptionCreate, actor_id: str, now: datetime | None
 ) -> OrganizationSubscriptionResponse:
     """Subscribe an organization.
 
@@ -65,7 +65,7 @@ async def create_subscription(
 
 
 async def preview_change(
-    executor: Executor, org_id: UUID, wanted: SubscriptionChange, now: datetime
+    executor: Executor, org_id: UUID, wanted: SubscriptionChange, now: datetime | None
 ) -> SubscriptionChangeResponse:
     """Return what `change_subscription` would answer; nothing of it is written.
 
@@ -86,7 +86,7 @@ async def change_subscription(
     org_id: UUID,
     wanted: SubscriptionChange,
     actor_id: str,
-    now: datetime,
+    now: datetime | None,
     *,
     idempotency_key: str | None,
 ) -> SubscriptionChangeResponse:
@@ -117,7 +117,7 @@ async def change_subscription(
 
 
 async def cancel_subscription(
-    executor: Executor, org_id: UUID, at: str, actor_id: str, now: datetime
+    executor: Executor, org_id: UUID, at: str, actor_id: str, now: datetime | None
 ) -> OrganizationSubscriptionResponse:
     """End the subscription `now` or at `period_end`; credits stay in the pool.
 
@@ -139,7 +139,7 @@ async def mark_past_due(
     grace_days: int,
     reason: str | None,
     actor_id: str,
-    now: datetime,
+    now: datetime | None,
 ) -> OrganizationSubscriptionResponse:
     """Record that a payment failed; members may spend for `grace_days` more.
 
@@ -162,7 +162,7 @@ async def mark_past_due(
 
 
 async def reactivate(
-    executor: Executor, org_id: UUID, actor_id: str, now: datetime
+    executor: Executor, org_id: UUID, actor_id: str, now: datetime | None
 ) -> OrganizationSubscriptionResponse:
     """Record that what was open is paid; a paused subscription goes on.
 
@@ -177,7 +177,7 @@ async def reactivate(
 
 
 async def pause(
-    executor: Executor, org_id: UUID, actor_id: str, now: datetime
+    executor: Executor, org_id: UUID, actor_id: str, now: datetime | None
 ) -> OrganizationSubscriptionResponse:
     """Stop spending and billing until `reactivate`.
 
@@ -206,7 +206,7 @@ def _change_parameters(
     present: OrganizationSubscriptionResponse,
     wanted: SubscriptionChange,
     actor_id: str | None,
-    now: datetime,
+    now: datetime | None,
 ) -> Row:
     return {
         "org_id": present.org_id,

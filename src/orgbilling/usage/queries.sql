@@ -16,18 +16,45 @@ select close_usage_days(%(org_id)s, %(now)s);
 select settled_usage(%(org_id)s, %(user_id)s, %(days)s, %(limit)s, %(now)s) as document;
 
 -- name: list_calls
--- By posting day, as every other figure of usage; the bound on the time only spares partitions.
+-- By posting day, as every other figure of usage; the bound on the time only spares partitions. Each half
+-- is cut off by itself: the calls are many, and an index has them in this order.
+with calls as (
+    select
+        u.created_at as time, u.usage_id as row_id, u.user_id, u.service_type, u.service_name,
+        u.request_metadata ->> 'model' as model, u.credits_used as credits, u.api_cost_usd, u.markup_usd, u.request_id,
+        'usage' as kind, 0 as refunded_credits
+    from credit_usage_attribution as u
+    where
+        u.org_id = %(org_id)s and (%(user_id)s::text is null or u.user_id = %(user_id)s::text)
+        and u.local_day between %(first_day)s::date and %(last_day)s::date
+        and u.created_at >= midnight_of(%(first_day)s::date - 2, 'UTC')
+        and (u.created_at, u.usage_id) < (
+            coalesce(%(after_time)s::timestamptz, 'infinity'), coalesce(%(after_id)s::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+        )
+    order by u.created_at desc, u.usage_id desc
+    limit %(limit)s
+),
+refunds as (
+    select
+        r.created_at as time, r.refund_id as row_id, r.user_id, u.service_type, u.service_name,
+        u.request_metadata ->> 'model' as model, -r.credits as credits, null::numeric as api_cost_usd,
+        null::numeric as markup_usd, u.request_id, 'refund' as kind, r.credits as refunded_credits
+    from credit_usage_refunds as r
+    inner join credit_usage_attribution as u
+        on u.org_id = r.org_id and u.usage_id = r.usage_id and u.created_at >= uuid_v7_instant(r.usage_id) - interval '1 hour'
+    where
+        r.org_id = %(org_id)s and (%(user_id)s::text is null or r.user_id = %(user_id)s::text)
+        and r.local_day between %(first_day)s::date and %(last_day)s::date
+        and (r.created_at, r.refund_id) < (
+            coalesce(%(after_time)s::timestamptz, 'infinity'), coalesce(%(after_id)s::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+        )
+    order by r.created_at desc, r.refund_id desc
+    limit %(limit)s
+)
 select
-    u.created_at as time, u.usage_id, p.email as user_email, p.name as user_name, u.service_type, u.service_name,
-    u.request_metadata ->> 'model' as model, u.credits_used as credits, u.api_cost_usd, u.markup_usd, u.request_id
-from credit_usage_attribution as u
-inner join users as p on p.user_id = u.user_id
-where
-    u.org_id = %(org_id)s and (%(user_id)s::text is null or u.user_id = %(user_id)s::text)
-    and u.local_day between %(first_day)s::date and %(last_day)s::date
-    and u.created_at >= midnight_of(%(first_day)s::date - 2, 'UTC')
-    and (u.created_at, u.usage_id) < (
-        coalesce(%(after_time)s::timestamptz, 'infinity'), coalesce(%(after_id)s::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
-    )
-order by u.created_at desc, u.usage_id desc
+    x.time, x.row_id, p.email as user_email, p.name as user_name, x.service_type, x.service_name, x.model, x.credits,
+    x.api_cost_usd, x.markup_usd, x.request_id, x.kind, x.refunded_credits
+from (select c.* from calls as c union all select r.* from refunds as r) as x
+inner join users as p on p.user_id = x.user_id
+order by x.time desc, x.row_id desc
 limit %(limit)s;

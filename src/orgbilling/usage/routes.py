@@ -30,9 +30,9 @@ async def get_credit_usage(
     runtime: AppRuntime,
     days: Days = 30,
 ) -> CreditUsageStatsResponse:
-    """Usage by day, service and member; a plain member sees only their own."""
+    """Usage by day, service and member, net of refunds; a plain member sees only their own."""
     return await service.read_usage(
-        reading, organization.org_id, days, runtime.clock.now(), user_id=whose_usage(organization)
+        reading, organization.org_id, days, runtime.clock.told(), user_id=whose_usage(organization)
     )
 
 
@@ -44,9 +44,10 @@ async def get_credit_usage(
 async def export_credit_usage(
     organization: ViewableOrganization, tx: Tx, runtime: AppRuntime, days: Days = 30
 ) -> StreamingResponse:
-    """Every call as a row of CSV, newest first; a plain member gets only their own.
+    """Every call and refund as a row of CSV, newest first; a plain member gets only their own.
 
-    Refunds are not taken off: they are among the transfers.
+    A refund (`kind` is `refund`) has the request id of its call and takes its credits off, so that
+    the column `credits` adds up to the net usage of the same days.
     """
     wanted = await service.find_range(
         tx, organization.org_id, days, runtime.clock.now(), user_id=whose_usage(organization)

@@ -25,13 +25,17 @@ CALL_COLUMNS: Final = (
     "api_cost_usd",
     "markup_usd",
     "request_id",
+    "kind",
+    "refunded_credits",
 )
 
 
 async def read_usage(
-    executor: Executor, org_id: UUID, days: int, now: datetime, *, user_id: str | None = None
+    executor: Executor, org_id: UUID, days: int, now: datetime | None, *, user_id: str | None = None
 ) -> CreditUsageStatsResponse:
     """Return the usage of today and the `days - 1` days before, of one member if `user_id` is set.
+
+    Credits are net of the refunds of these days.
 
     Raises:
         NotFound: `organization_not_found`.
@@ -46,6 +50,7 @@ async def read_usage(
     return CreditUsageStatsResponse(
         org_id=org_id,
         total_credits_used=sum((day.credits for day in daily), Decimal(0)),
+        refunded_credits=sum((day.refunded_credits for day in daily), Decimal(0)),
         user_count=found["user_count"],
         total_requests=sum(day.requests for day in daily),
         service_breakdown={row["service_type"]: row["credits"] for row in found["services"]},
@@ -57,13 +62,13 @@ async def read_usage(
 
 
 async def list_calls(executor: Executor, wanted: Row, after: Mapping[str, Any] | None) -> list[Row]:
-    """Return the `PAGE_ROWS` calls after one, newest first, by the keys of `CALL_COLUMNS`.
+    """Return the `PAGE_ROWS` calls and refunds after one, newest first, as `CALL_COLUMNS`.
 
     `wanted` is what `find_range` returned.
     """
     place = {
         "after_time": after and after["time"],
-        "after_id": after and after["usage_id"],
+        "after_id": after and after["row_id"],
         "limit": PAGE_ROWS,
     }
     return await executor.fetch_all(queries.list_calls, wanted | place)

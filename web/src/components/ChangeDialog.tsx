@@ -54,6 +54,8 @@ interface ChangeFormProps<Body> {
   /** What the button says: "Remove Bob Wilson". */
   confirm: string;
   onCancel: () => void;
+  /** What the other button says, where "Cancel" could be taken for what is asked. */
+  dismiss?: string;
   isDangerous?: boolean;
   children?: ReactNode;
 }
@@ -61,6 +63,7 @@ interface ChangeFormProps<Body> {
 /** Fields, what went wrong, and the two ways out. Sends once, however often it is clicked. */
 export function ChangeForm<Body>(props: ChangeFormProps<Body>) {
   const { change, body, confirm, onCancel, isDangerous, children } = props;
+  const { dismiss = 'Cancel' } = props;
   // State changes only at the next render, which is too late for the second of two clicks.
   const isBusy = useContext(BusyContext);
   useEffect(() => {
@@ -87,7 +90,7 @@ export function ChangeForm<Body>(props: ChangeFormProps<Body>) {
         {change.error && <ErrorState error={change.error} title="Not done" />}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onCancel} disabled={change.isPending}>
-            Cancel
+            {dismiss}
           </Button>
           <Button
             type="submit"

@@ -13,6 +13,7 @@ export { BeforeAfter, type Effect, MoneyDialog } from './MoneyDialog';
 export { NotForYou } from './NotForYou';
 export { PageHeader } from './PageHeader';
 export { planName } from './planNames';
+export { refundedColumn, withRefunds } from './refunds';
 export { ROLE_NAMES } from './roles';
 export { SearchInput } from './SearchInput';
 export { StatCard } from './StatCard';

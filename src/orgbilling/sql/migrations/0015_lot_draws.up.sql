@@ -1,6 +1,12 @@
 -- A refund of usage goes back to the lots it was drawn from, so each settlement writes what it drew.
 set local lock_timeout = '10s';
 
+-- Lots are settled under the pool's lock: whoever is at it ends first, and nobody begins. What is
+-- settled before the functions are replaced would be without its draw, so that until then there is none.
+lock table organization_credit_pools in exclusive mode;
+-- squawk-ignore ban-drop-function
+drop function if exists settle_lots(uuid);
+
 create table credit_lot_draws (
     org_id uuid not null,
     draw_number bigint not null check (draw_number > 0),

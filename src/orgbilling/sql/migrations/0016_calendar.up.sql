@@ -67,9 +67,9 @@ comment on column subscription_terms.subscription_id is 'The subscription.';
 comment on column subscription_terms.term_number is '1, 2, 3 in the order of time.';
 comment on column subscription_terms.is_trial is 'Whether it is the trial, which has no invoice and brings no month.';
 comment on column subscription_terms.billing_cycle is 'monthly or yearly: one month, or twelve.';
-comment on column subscription_terms.anchor_date is 'Local date that the ends of terms count from; a renewal keeps it.';
+comment on column subscription_terms.anchor_date is 'Local date that the term''s months and its end count from; a renewal keeps it.';
 comment on column subscription_terms.cycle_index is 'k: the term starts k cycles after the anchor.';
-comment on column subscription_terms.start_date is 'Local date of its start; month k + 1 starts k months after it.';
+comment on column subscription_terms.start_date is 'Local date of its start, from which its months count.';
 comment on column subscription_terms.starts_at is 'First instant of the term.';
 comment on column subscription_terms.planned_end_date is 'Local date of the planned end; null for a trial, and where the end was moved by hand.';
 comment on column subscription_terms.planned_end_at is 'When it ends unless something ends it before: midnight of that date in the organization''s zone.';
@@ -85,6 +85,7 @@ create table subscription_invoices (
     term_id uuid not null,
     invoice_kind text not null check (invoice_kind in ('period', 'proration')),
     price_usd numeric(12, 2) not null check (price_usd >= 0),
+    unused_usd numeric(12, 2) not null default 0 check (unused_usd >= 0),
     money_credit_usd numeric(12, 2) not null default 0 check (money_credit_usd >= 0),
     amount_usd numeric(12, 2) not null check (amount_usd >= 0),
     status text not null check (status in ('open', 'failed', 'paid', 'void')),
@@ -108,7 +109,8 @@ comment on column subscription_invoices.invoice_id is 'Invoice id, and the id of
 comment on column subscription_invoices.subscription_id is 'The subscription.';
 comment on column subscription_invoices.term_id is 'The term that it bills.';
 comment on column subscription_invoices.invoice_kind is 'period (of the whole term) or proration (of an upgrade within it).';
-comment on column subscription_invoices.price_usd is 'Price of what it bills, before money credit.';
+comment on column subscription_invoices.price_usd is 'Price of what it bills.';
+comment on column subscription_invoices.unused_usd is 'What was left of the term before, given back by this one.';
 comment on column subscription_invoices.money_credit_usd is 'Money credit that was taken off.';
 comment on column subscription_invoices.amount_usd is 'What is to be paid.';
 comment on column subscription_invoices.status is 'open, failed (still open: a payment failed), paid or void.';
@@ -155,7 +157,7 @@ create table included_credits (
     item_number integer not null check (item_number > 0),
     credits credit_amount not null check (credits >= 0),
     due_at timestamptz not null,
-    ends_date date not null,
+    starts_date date not null,
     invoice_id uuid,
     state text not null check (state in ('due', 'brought', 'skipped', 'void', 'reversed')),
     brought_at timestamptz,
@@ -179,7 +181,7 @@ comment on column included_credits.kind is 'month, or difference (of an upgrade 
 comment on column included_credits.item_number is 'Number of the month in its term; of a difference that of its period row.';
 comment on column included_credits.credits is 'What it brings, fixed when its start was passed.';
 comment on column included_credits.due_at is 'When it started to be due.';
-comment on column included_credits.ends_date is 'Local date on which the month ends.';
+comment on column included_credits.starts_date is 'Local date on which the month starts.';
 comment on column included_credits.invoice_id is 'The invoice whose voiding takes it back.';
 comment on column included_credits.state is 'due, brought, skipped (its start fell into a pause), void (its invoice was voided) or reversed by hand.';
 comment on column included_credits.brought_at is 'When its credits came.';

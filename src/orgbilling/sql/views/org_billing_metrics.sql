@@ -8,7 +8,8 @@ select
     coalesce(h.failed_payment_count, 0) as failed_payment_count,
     coalesce(u.credits_used, 0) as credits_used,
     coalesce(u.request_count, 0)::bigint as request_count,
-    coalesce(u.active_users, 0) as active_users
+    coalesce(u.active_users, 0) as active_users,
+    coalesce(u.refunded_credits, 0) as refunded_credits
 from organizations as o
 left join (
     select
@@ -30,20 +31,21 @@ left join (
 left join (
     select
         x.org_id,
-        sum(x.credits) as credits_used,
+        sum(x.credits) - sum(x.refunded_credits) as credits_used,
+        sum(x.refunded_credits) as refunded_credits,
         sum(x.requests) as request_count,
-        count(distinct x.user_id) as active_users
+        count(distinct x.user_id) filter (where x.requests > 0) as active_users
     from (
-        select d.org_id, d.user_id, d.credits, d.requests
+        select d.org_id, d.user_id, d.credits, d.requests, d.refunded_credits
         from credit_usage_daily_users as d
         inner join organizations as du on du.org_id = d.org_id
         where d.day >= local_date(statement_timestamp(), du.time_zone) - 29
         union all
-        select d.org_id, d.user_id, d.credits, d.requests
+        select d.org_id, d.user_id, d.credits, d.requests, d.refunded_credits
         from credit_usage_daily as d
         inner join organizations as dl on dl.org_id = d.org_id
         where d.day > dl.usage_closed_through and d.day >= local_date(statement_timestamp(), dl.time_zone) - 29
     ) as x
     group by x.org_id
 ) as u on u.org_id = o.org_id;
-comment on view org_billing_metrics is 'One row an organization for the last 30 days (its local today and the 29 days before): invoices written and their sum, revenue received in USD (what was paid, of subscriptions and purchases alike, less refunds), failed payments, credits used, requests, members who spent. Every block is summed on its own before it is joined.';
+comment on view org_billing_metrics is 'One row an organization for the last 30 days (its local today and the 29 days before): invoices written and their sum, revenue received in USD (what was paid, of subscriptions and purchases alike, less refunds), failed payments, credits used (net of the refunds of these days, which refunded_credits says), requests, members who spent. Every block is summed on its own before it is joined.';

@@ -568,7 +568,7 @@ export interface paths {
         };
         /**
          * Get Credit Usage
-         * @description Usage by day, service and member; a plain member sees only their own.
+         * @description Usage by day, service and member, net of refunds; a plain member sees only their own.
          */
         get: operations["get_credit_usage"];
         put?: never;
@@ -588,9 +588,10 @@ export interface paths {
         };
         /**
          * Export Credit Usage
-         * @description Every call as a row of CSV, newest first; a plain member gets only their own.
+         * @description Every call and refund as a row of CSV, newest first; a plain member gets only their own.
          *
-         *     Refunds are not taken off: they are among the transfers.
+         *     A refund (`kind` is `refund`) has the request id of its call and takes its credits off, so that
+         *     the column `credits` adds up to the net usage of the same days.
          */
         get: operations["export_credit_usage"];
         put?: never;
@@ -932,6 +933,50 @@ export interface paths {
          *     Once: what is paid already stays as it is.
          */
         post: operations["mark_purchase_paid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org-billing/purchases/{purchase_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Purchase
+         * @description Take an order of credits back that is not paid. Admins of the organization.
+         *
+         *     What is canceled already stays as it is; what is paid is refunded instead.
+         */
+        post: operations["cancel_purchase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org-billing/purchases/{purchase_id}/fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fail Purchase
+         * @description Record by hand that the payment of a purchase failed. System admins only.
+         *
+         *     It is final: whoever wants the credits orders them again.
+         */
+        post: operations["fail_purchase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1658,6 +1703,8 @@ export interface paths {
          * Get Readiness
          * @description Whether requests can be served: the database answers and its schema is in place.
          *
+         *     It is so with a calendar that stands, too: then the body says since when and why.
+         *
          *     The server's processes start only after migrations and demonstration data, so that whoever
          *     answers here has both.
          */
@@ -1973,6 +2020,11 @@ export interface components {
             /** Purchase Id */
             purchase_id: string | null;
             /**
+             * Purchase Status
+             * @description What became of the purchase that it concerns.
+             */
+            purchase_status: ("pending" | "paid" | "canceled" | "failed" | "expired" | "refunded") | null;
+            /**
              * Details
              * @description Plans, proration, reasons.
              */
@@ -1986,6 +2038,25 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * CalendarStanding
+         * @description Whether the calendar is stopped because the clock was doubted: then months, resets and
+         *     invoices wait. Since when and why is null while it runs.
+         */
+        CalendarStanding: {
+            /** Is Stopped */
+            is_stopped: boolean;
+            /**
+             * Stopped At
+             * @description By the clock that is doubted.
+             */
+            stopped_at: string | null;
+            /**
+             * Reason
+             * @description clock_jump: far past what the database knew last; heartbeat_jump: further between two heartbeats than the process's own clock.
+             */
+            reason: ("clock_jump" | "heartbeat_jump") | null;
         };
         /**
          * CaptureResponse
@@ -2221,8 +2292,9 @@ export interface components {
         };
         /**
          * CreditUsageStatsResponse
-         * @description Usage over whole days of the organization's time zone, today included.
+         * @description Usage over whole days of the organization's time zone, today included, net of refunds.
          *
+         *     A refund belongs to the day on which it was made, and to the member and service of its usage.
          *     A plain member sees only their own.
          */
         CreditUsageStatsResponse: {
@@ -2236,6 +2308,12 @@ export interface components {
              * @example 1250.75
              */
             total_credits_used: number;
+            /**
+             * Refunded Credits
+             * @description What was given back; the net figure beside it is already less by this.
+             * @example 1250.75
+             */
+            refunded_credits: number;
             /**
              * User Count
              * @description Members who spent.
@@ -2277,7 +2355,9 @@ export interface components {
         };
         /**
          * DayUsage
-         * @description What was spent on one local day; 0 where nothing was.
+         * @description What was spent on one local day, net of what was refunded on it; 0 where nothing was.
+         *
+         *     It is below 0 where more was refunded, of usage of days before.
          */
         DayUsage: {
             /**
@@ -2290,6 +2370,12 @@ export interface components {
              * @example 1250.75
              */
             credits: number;
+            /**
+             * Refunded Credits
+             * @description What was given back; the net figure beside it is already less by this.
+             * @example 1250.75
+             */
+            refunded_credits: number;
             /** Requests */
             requests: number;
         };
@@ -2649,6 +2735,12 @@ export interface components {
              * @example 1250.75
              */
             total_credits_used_last_30_days: number;
+            /**
+             * Refunded Credits Last 30 Days
+             * @description What was given back; the net figure beside it is already less by this.
+             * @example 1250.75
+             */
+            refunded_credits_last_30_days: number;
             /** Request Count Last 30 Days */
             request_count_last_30_days: number;
             /**
@@ -3715,8 +3807,21 @@ export interface components {
             login_path: string;
         };
         /**
+         * PurchaseEnd
+         * @description Why a purchase ends without being paid.
+         */
+        PurchaseEnd: {
+            /**
+             * Reason
+             * @example Ordered twice
+             */
+            reason: string;
+        };
+        /**
          * PurchaseResponse
          * @description Credits that were ordered. They are in the pool once the purchase is paid.
+         *
+         *     One that is not paid may be canceled, fail or expire.
          */
         PurchaseResponse: {
             /**
@@ -3749,7 +3854,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "pending" | "paid" | "canceled" | "refunded";
+            status: "pending" | "paid" | "canceled" | "failed" | "expired" | "refunded";
             /** Reason */
             reason: string | null;
             /** Requested By */
@@ -3763,6 +3868,15 @@ export interface components {
             paid_at: string | null;
             /** Paid By */
             paid_by: string | null;
+            /**
+             * Ended At
+             * @description When it was canceled, failed or expired.
+             */
+            ended_at?: string | null;
+            /** Ended By */
+            ended_by?: string | null;
+            /** End Reason */
+            end_reason?: string | null;
         };
         /**
          * QuoteResponse
@@ -3779,6 +3893,34 @@ export interface components {
              * @example 50
              */
             amount_usd: number;
+        };
+        /**
+         * ReadinessResponse
+         * @description Requests can be served. While the calendar is stopped, spending goes on and nothing falls
+         *     due, until somebody looks at the clock.
+         */
+        ReadinessResponse: {
+            /**
+             * Status
+             * @default ok
+             * @constant
+             */
+            status: "ok";
+            /**
+             * Calendar
+             * @enum {string}
+             */
+            calendar: "running" | "stopped";
+            /**
+             * Calendar Since
+             * @description Only when stopped: since when.
+             */
+            calendar_since?: string | null;
+            /**
+             * Calendar Reason
+             * @description Only when stopped: why.
+             */
+            calendar_reason?: ("clock_jump" | "heartbeat_jump") | null;
         };
         /**
          * ReceiptResponse
@@ -3810,9 +3952,16 @@ export interface components {
             service_name: string | null;
             /**
              * Credits
+             * @description What it was charged; refunds are not taken off.
              * @example 1250.75
              */
             credits: number;
+            /**
+             * Refunded Credits
+             * @description What of it was given back since.
+             * @example 1250.75
+             */
+            refunded_credits: number;
             /**
              * Uncollected Credits
              * @example 1250.75
@@ -3942,10 +4091,16 @@ export interface components {
             active_subscriptions: number;
             /**
              * Total Credits Used
-             * @description This calendar month.
+             * @description This calendar month, net of refunds.
              * @example 1250.75
              */
             total_credits_used: number;
+            /**
+             * Refunded Credits
+             * @description What was given back; the net figure beside it is already less by this.
+             * @example 1250.75
+             */
+            refunded_credits: number;
             /** Total Mrr Change Percent */
             total_mrr_change_percent: number | null;
             /** Total Arr Change Percent */
@@ -4352,6 +4507,7 @@ export interface components {
             organizations: components["schemas"]["ListedOrganization"][];
             /** Organizations Next */
             organizations_next: string | null;
+            calendar: components["schemas"]["CalendarStanding"];
             revenue_metrics: components["schemas"]["RevenueMetrics"];
             /** Subscription Distribution */
             subscription_distribution: components["schemas"]["PlanShare"][];
@@ -4365,7 +4521,7 @@ export interface components {
         };
         /**
          * TopOrganization
-         * @description An organization that used much in the last 30 days.
+         * @description An organization that used much in the last 30 days, net of refunds.
          */
         TopOrganization: {
             /**
@@ -4380,6 +4536,12 @@ export interface components {
              * @example 1250.75
              */
             total_credits_30_days: number;
+            /**
+             * Refunded Credits
+             * @description What was given back; the net figure beside it is already less by this.
+             * @example 1250.75
+             */
+            refunded_credits: number;
             /**
              * User Count
              * @description Members who spent.
@@ -4427,7 +4589,7 @@ export interface components {
         };
         /**
          * UsageSummary
-         * @description Usage of today and the 29 days before, in the organization's time zone.
+         * @description Usage of today and the 29 days before, in the organization's zone, net of refunds.
          */
         UsageSummary: {
             /**
@@ -4435,6 +4597,12 @@ export interface components {
              * @example 1250.75
              */
             total_credits_used: number;
+            /**
+             * Refunded Credits
+             * @description What was given back; the net figure beside it is already less by this.
+             * @example 1250.75
+             */
+            refunded_credits: number;
             /** Active Users */
             active_users: number;
             /** Total Requests */
@@ -4554,7 +4722,7 @@ export interface components {
         };
         /**
          * UserUsage
-         * @description What one member spent.
+         * @description What one member spent, net of refunds.
          */
         UserUsage: {
             /** User Id */
@@ -4568,12 +4736,18 @@ export interface components {
              * @example 1250.75
              */
             total_credits: number;
+            /**
+             * Refunded Credits
+             * @description What was given back; the net figure beside it is already less by this.
+             * @example 1250.75
+             */
+            refunded_credits: number;
             /** Request Count */
             request_count: number;
         };
         /**
          * UserUsageTotals
-         * @description The user's own usage over all organizations, in the last 30 days.
+         * @description The user's own usage over all organizations, in the last 30 days, net of refunds.
          */
         UserUsageTotals: {
             /**
@@ -4581,6 +4755,12 @@ export interface components {
              * @example 1250.75
              */
             total_credits_used: number;
+            /**
+             * Refunded Credits
+             * @description What was given back; the net figure beside it is already less by this.
+             * @example 1250.75
+             */
+            refunded_credits: number;
             /** Org Count */
             org_count: number;
             /** Request Count */
@@ -7931,7 +8111,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only purchases in this state. */
-                status?: ("pending" | "paid" | "canceled" | "refunded") | null;
+                status?: ("pending" | "paid" | "canceled" | "failed" | "expired" | "refunded") | null;
                 /** @description How many items a page has at most. */
                 limit?: number;
                 /** @description From the Link header of the last page. */
@@ -8013,6 +8193,168 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseResponse"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_purchase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The purchase. */
+                purchase_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurchaseEnd"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseResponse"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fail_purchase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The purchase. */
+                purchase_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurchaseEnd"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -10934,7 +11276,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HealthResponse"];
+                    "application/json": components["schemas"]["ReadinessResponse"];
                 };
             };
             /** @description Unauthorized */

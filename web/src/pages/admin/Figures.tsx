@@ -1,10 +1,11 @@
 import { SimpleGrid } from '@mantine/core';
 import type { Schema } from '~/api';
-import { StatCard } from '~/components';
+import { StatCard, withRefunds } from '~/components';
 import { Credits, formatCount, Usd } from '~/money';
 
 /** What the platform earns, from how many, and what is used. */
 export function Figures({ metrics }: { metrics: Schema<'RevenueMetrics'> }) {
+  const used = since(metrics.total_credits_used_change_percent);
   return (
     <SimpleGrid cols={{ base: 2, md: 4 }} spacing={{ base: 'sm', sm: 'md' }}>
       <StatCard
@@ -25,7 +26,8 @@ export function Figures({ metrics }: { metrics: Schema<'RevenueMetrics'> }) {
       <StatCard
         label="Credits used this month"
         value={<Credits value={metrics.total_credits_used} decimals={0} />}
-        {...since(metrics.total_credits_used_change_percent)}
+        {...used}
+        hint={withRefunds(used.hint, metrics.refunded_credits)}
       />
     </SimpleGrid>
   );

@@ -1,8 +1,9 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { keys, type Schema, staleAfterMoney, useChange, usePagedList } from '~/api';
 import { DateText, Dialog, type DialogState, Empty, ErrorState, Loading } from '~/components';
 import { Credits, formatCredits, Usd } from '~/money';
+import { EndPurchaseForm } from '~/pages/purchases/EndPurchaseForm';
 import type { Target } from './actions';
 import classes from './admin.module.css';
 
@@ -54,6 +55,7 @@ function Pending({ orgId }: { orgId: string }) {
 
 function PendingPurchase({ purchase }: { purchase: Purchase }) {
   const isSent = useRef(false);
+  const [isEnding, setIsEnding] = useState(false);
   const change = useChange({
     send: (client, body: { purchase_id: string }) =>
       client.POST('/api/v1/org-billing/purchases/{purchase_id}/mark-paid', {
@@ -87,10 +89,25 @@ function PendingPurchase({ purchase }: { purchase: Purchase }) {
             {purchase.reason ? `: ${purchase.reason}` : ''}
           </Text>
         </div>
-        <Button size="sm" onClick={pay} loading={change.isPending}>
-          Mark as paid
-        </Button>
+        {!isEnding && (
+          <Group gap="xs" wrap="nowrap">
+            <Button
+              size="sm"
+              variant="default"
+              disabled={change.isPending}
+              onClick={() => setIsEnding(true)}
+            >
+              Not paid …
+            </Button>
+            <Button size="sm" onClick={pay} loading={change.isPending}>
+              Mark as paid
+            </Button>
+          </Group>
+        )}
       </Group>
+      {isEnding && (
+        <EndPurchaseForm purchase={purchase} mayFail onClose={() => setIsEnding(false)} />
+      )}
       {change.error && <ErrorState error={change.error} title="Not done" />}
     </li>
   );

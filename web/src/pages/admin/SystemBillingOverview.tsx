@@ -3,6 +3,7 @@ import { IconBuildingPlus, IconFilePlus } from '@tabler/icons-react';
 import { keys, type Schema, useApiQuery } from '~/api';
 import { Loading, PageHeader, QueryView } from '~/components';
 import { formatCount, formatUsd } from '~/money';
+import { CalendarStop } from './CalendarStop';
 import { Figures } from './Figures';
 import { type AdminDialogs, OrganizationDialogs, useAdminDialogs } from './OrganizationDialogs';
 import { OrganizationsTable } from './OrganizationsTable';
@@ -79,6 +80,7 @@ function Actions({ dialogs }: { dialogs: AdminDialogs }) {
 function Summary({ overview, dialogs }: { overview: Overview; dialogs: AdminDialogs }) {
   return (
     <>
+      {overview.calendar.is_stopped && <CalendarStop calendar={overview.calendar} />}
       <Figures metrics={overview.revenue_metrics} />
       <PaymentFailures failures={overview.past_due} dialogs={dialogs} />
       <SimpleGrid cols={{ base: 1, md: 2 }}>

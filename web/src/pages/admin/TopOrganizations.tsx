@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core';
 import type { Schema } from '~/api';
-import { ChartCard, Empty } from '~/components';
+import { ChartCard, Empty, refundedColumn } from '~/components';
 import { BarsChart } from '~/components/charts';
 import { Credits, formatCount } from '~/money';
 import { PageLink, useNavigation } from '~/navigation/Navigation';
@@ -34,6 +34,7 @@ export function TopOrganizations({ organizations }: { organizations: Organizatio
           render: (one) => <Credits value={one.total_credits_30_days} />,
           align: 'right',
         },
+        ...refundedColumn(organizations),
         { header: 'Members', render: (one) => formatCount(one.user_count), align: 'right' },
       ]}
       height={height}

@@ -36,6 +36,7 @@ it('does not take an unknown change for none', () => {
     total_arr: 360,
     active_subscriptions: 1,
     total_credits_used: 0,
+    refunded_credits: 12.5,
     total_mrr_change_percent: null,
     total_arr_change_percent: null,
     active_subscriptions_change_percent: 0,
@@ -45,6 +46,7 @@ it('does not take an unknown change for none', () => {
   expect(screen.getAllByText('nothing to compare with a month ago')).toHaveLength(2);
   expect(screen.getByText('unchanged')).toBeTruthy();
   expect(screen.getByText('-12.5%')).toBeTruthy();
+  expect(screen.getByText(/since a month ago; less 12.5 refunded/)).toBeTruthy();
 });
 
 it('asks the server for nothing where the page is not for the viewer', async () => {

@@ -138,6 +138,14 @@ function Last30Days({ organization }: { organization: Organization }) {
       <dd>
         <Credits value={organization.total_credits_used_last_30_days} />
       </dd>
+      {organization.refunded_credits_last_30_days > 0 && (
+        <>
+          <dt>Refunded in the last 30 days</dt>
+          <dd>
+            <Credits value={organization.refunded_credits_last_30_days} />
+          </dd>
+        </>
+      )}
       <dt>Requests in the last 30 days</dt>
       <dd className="ob-figure">{formatCount(organization.request_count_last_30_days)}</dd>
     </>

@@ -1,6 +1,6 @@
 import { SimpleGrid } from '@mantine/core';
 import type { Schema } from '~/api';
-import { StatCard } from '~/components';
+import { StatCard, withRefunds } from '~/components';
 import { ABSENT, Credits, formatCount, formatShare, sumOf } from '~/money';
 
 type Dashboard = Schema<'UserDashboardResponse'>;
@@ -31,7 +31,7 @@ function OfAll({ data }: { data: Dashboard }) {
       <StatCard
         label="Credits used"
         value={<Credits value={usage.total_credits_used} />}
-        hint={WHEN}
+        hint={withRefunds(WHEN, usage.refunded_credits)}
       />
       <StatCard label="Requests" value={formatCount(usage.request_count)} hint={WHEN} />
       <StatCard label="Services" value={formatCount(usage.service_count)} hint={WHEN} />
@@ -47,7 +47,7 @@ function OfOne({ organization }: { organization: Organization }) {
       <StatCard
         label="Credits used"
         value={<Credits value={organization.total_credits_used_last_30_days} />}
-        hint={WHEN}
+        hint={withRefunds(WHEN, organization.refunded_credits_last_30_days)}
       />
       <StatCard
         label="Requests"

@@ -1,5 +1,5 @@
 import type { Schema } from '~/api';
-import { ChartCard, DateText, Empty, formatDay } from '~/components';
+import { ChartCard, DateText, Empty, formatDay, refundedColumn } from '~/components';
 import { TimeChart } from '~/components/charts';
 import { Credits, formatCount } from '~/money';
 
@@ -13,7 +13,7 @@ interface UsageOverTimeProps {
 
 /** What the person used on each of the last 30 days. */
 export function UsageOverTime({ days, where }: UsageOverTimeProps) {
-  const hasUsage = days.some((day) => day.requests > 0);
+  const hasUsage = days.some((day) => day.requests > 0 || day.refunded_credits > 0);
   return (
     <ChartCard
       title="Usage by day"
@@ -23,6 +23,7 @@ export function UsageOverTime({ days, where }: UsageOverTimeProps) {
       columns={[
         { header: 'Day', render: (day) => <DateText value={day.date} /> },
         { header: 'Credits', render: (day) => <Credits value={day.credits} />, align: 'right' },
+        ...refundedColumn(days),
         { header: 'Requests', render: (day) => formatCount(day.requests), align: 'right' },
       ]}
       chart={

@@ -127,8 +127,10 @@ function JoinButton() {
 function sentence(usage: Dashboard['total_usage_last_30_days']): string {
   const many = (count: number, word: string) =>
     `${formatCount(count)} ${word}${count === 1 ? '' : 's'}`;
+  const refunded = usage.refunded_credits;
   return (
-    `${formatCredits(usage.total_credits_used)} credits used across ` +
+    `${formatCredits(usage.total_credits_used)} credits used ` +
+    `${refunded > 0 ? `(less ${formatCredits(refunded)} refunded) ` : ''}across ` +
     `${many(usage.org_count, 'organization')}; ${many(usage.request_count, 'request')}; ` +
     `${many(usage.service_count, 'service')}; in the last 30 days.`
   );

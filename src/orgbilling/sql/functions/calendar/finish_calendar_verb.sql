@@ -5,9 +5,10 @@ set search_path = public, pg_temp
 as $fn$
 begin
     perform lock_for_settlement(p_org_id, p_now);
-    perform bring_included_credits(p_org_id, p_now, p_now);
-    perform reset_and_draw(p_org_id, p_now, p_now);
+    if bring_included_credits(p_org_id, p_now, p_now) then
+        perform draw_for_owed(p_org_id, p_now);
+    end if;
     perform pass_boundaries(p_org_id, p_now);
 end
 $fn$;
-comment on function finish_calendar_verb(uuid, timestamptz) is 'Ends a verb that lock_calendar began: brings what it made due, draws for who is owed, passes what it put at this instant, and writes when the next boundary is due.';
+comment on function finish_calendar_verb(uuid, timestamptz) is 'Ends a verb that lock_calendar began: brings what it made due, which is given on to who is owed, passes what it put at this instant, and writes when the next boundary is due.';

@@ -1,5 +1,6 @@
 create or replace function movable_boundary(
-    p_org_id uuid, p_kind text, p_subject text, out at_instant timestamptz, out after_it timestamptz
+    p_org_id uuid, p_kind text, p_subject text, out subject text, out at_instant timestamptz,
+    out after_it timestamptz
 ) returns record
 language plpgsql
 stable
@@ -10,27 +11,27 @@ declare
 begin
     select o.time_zone into v_zone from organizations as o where o.org_id = p_org_id;
     if p_kind = 'planned_end' then
-        select t.planned_end_at, midnight_of(boundary_date(t.anchor_date, t.billing_cycle, t.cycle_index + 2), v_zone)
-        into at_instant, after_it
+        select t.term_id::text, t.planned_end_at, midnight_of(boundary_date(t.anchor_date, t.billing_cycle, t.cycle_index + 2), v_zone)
+        into subject, at_instant, after_it
         from subscription_terms as t
         inner join organization_subscriptions as s on s.org_id = t.org_id and s.term_id = t.term_id and s.status <> 'canceled'
-        where t.org_id = p_org_id and t.term_id::text = p_subject and not t.is_trial and t.ended_at is null;
+        where t.org_id = p_org_id and not t.is_trial and t.ended_at is null;
     elsif p_kind = 'reset' then
-        select a.next_reset_at, midnight_of(
+        select a.user_id, a.next_reset_at, midnight_of(
             boundary_date(a.reset_anchor_date, a.reset_period, boundary_index(a.reset_anchor_date, a.reset_period, a.next_reset_date) + 1),
             v_zone
         )
-        into at_instant, after_it
+        into subject, at_instant, after_it
         from user_credit_allocations as a where a.org_id = p_org_id and a.user_id = p_subject;
     elsif p_kind = 'own_grant' then
-        select p.next_own_grant_at, midnight_of(
+        select p.org_id::text, p.next_own_grant_at, midnight_of(
             boundary_date(g.anchor_date, 'monthly', boundary_index(g.anchor_date, 'monthly', p.next_own_grant_date) + 1), v_zone
         )
-        into at_instant, after_it
+        into subject, at_instant, after_it
         from organization_credit_pools as p
         inner join own_grants as g on g.org_id = p.org_id and g.until_at is null
         where p.org_id = p_org_id;
     end if;
 end
 $fn$;
-comment on function movable_boundary(uuid, text, text) is 'The next boundary that may be moved by hand, and the one after it; nulls where there is none.';
+comment on function movable_boundary(uuid, text, text) is 'The next boundary that may be moved by hand, what it belongs to, and the one after it; nulls where there is none.';

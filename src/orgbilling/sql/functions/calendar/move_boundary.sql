@@ -21,25 +21,25 @@ begin
     end if;
     if p_kind = 'planned_end' then
         update subscription_terms set planned_end_at = p_to, planned_end_date = null
-        where org_id = p_org_id and term_id = p_subject::uuid;
-        update subscription_terms as t set next_month_at = next_month_at(t) where t.org_id = p_org_id and t.term_id = p_subject::uuid;
+        where org_id = p_org_id and term_id = v_next.subject::uuid;
+        update subscription_terms as t set next_month_at = next_month_at(t) where t.org_id = p_org_id and t.term_id = v_next.subject::uuid;
         update organization_subscriptions set current_period_end = p_to, cancel_at = case when cancel_at is not null then p_to end
-        where org_id = p_org_id and term_id = p_subject::uuid;
+        where org_id = p_org_id and term_id = v_next.subject::uuid;
     elsif p_kind = 'reset' then
-        perform 1 from user_credit_allocations where org_id = p_org_id and user_id = p_subject for no key update;
-        update user_credit_allocations set next_reset_at = p_to where org_id = p_org_id and user_id = p_subject;
+        perform 1 from user_credit_allocations where org_id = p_org_id and user_id = v_next.subject for no key update;
+        update user_credit_allocations set next_reset_at = p_to where org_id = p_org_id and user_id = v_next.subject;
     else
         update organization_credit_pools set next_own_grant_at = p_to where org_id = p_org_id;
     end if;
     insert into calendar_moves (org_id, move_id, kind, subject, old_at, new_at, actor_id, reason, moved_at)
     values (
-        p_org_id, uuid_v7(v_now), p_kind, p_subject, v_next.at_instant, p_to, coalesce(p_actor_id, session_user), p_reason, v_now
+        p_org_id, uuid_v7(v_now), p_kind, v_next.subject, v_next.at_instant, p_to, coalesce(p_actor_id, session_user), p_reason, v_now
     );
     perform record_audit(
-        p_org_id, 'org.boundary.moved', p_actor_id, case when p_actor_id is null then 'sql' else 'user' end, p_subject,
+        p_org_id, 'org.boundary.moved', p_actor_id, case when p_actor_id is null then 'sql' else 'user' end, v_next.subject,
         jsonb_build_object('kind', p_kind, 'at', jsonb_build_array(v_next.at_instant, p_to), 'reason', p_reason)
     );
     perform finish_calendar_verb(p_org_id, v_now);
 end
 $fn$;
-comment on function move_boundary(uuid, text, text, timestamptz, text, text, timestamptz) is 'Moves a next boundary by hand: planned_end of the running term (its id), reset of a member (the user id), or own_grant (the organization''s id); never before now or past the one after it. No credits move with it. Raises OB001, OB004, OB012, OB017.';
+comment on function move_boundary(uuid, text, text, timestamptz, text, text, timestamptz) is 'Moves a next boundary by hand: planned_end of the running term, reset of a member (p_subject is the user id), or own_grant; never before now or past the one after it. No credits move with it. Raises OB001, OB004, OB012, OB017.';

@@ -9,9 +9,7 @@ as $fn$
         when (t).billing_cycle = 'yearly' and (t).months_passed < 12 and n.at_instant < (t).planned_end_at then n.at_instant
     end
     from organizations as o
-    cross join lateral (
-        select midnight_of(boundary_date((t).start_date, 'monthly', (t).months_passed), o.time_zone) as at_instant
-    ) as n
+    cross join lateral (select midnight_of(month_date(t, (t).months_passed), o.time_zone) as at_instant) as n
     where o.org_id = (t).org_id;
 $fn$;
 comment on function next_month_at(subscription_terms) is 'When the next month of a term starts: month 1 with the term, month k + 1 at midnight of its date + k months; a monthly term has one, a yearly one twelve, a trial none.';

@@ -16,11 +16,11 @@ begin
     select * into v_invoice from subscription_invoices
     where org_id = p_org_id and term_id = t.term_id and invoice_kind = 'period';
     t.months_passed := t.months_passed + 1;
-    insert into included_credits (org_id, term_id, kind, item_number, credits, due_at, ends_date, invoice_id, state)
+    insert into included_credits (org_id, term_id, kind, item_number, credits, due_at, starts_date, invoice_id, state)
     values (
         p_org_id, t.term_id, 'month', t.months_passed,
         case when t.months_passed = 1 then coalesce(t.first_month_credits, s.included_monthly_credits) else s.included_monthly_credits end,
-        p_at, month_end_date(t), v_invoice.invoice_id,
+        p_at, case when t.months_passed = 1 then t.start_date else month_date(t, t.months_passed - 1) end, v_invoice.invoice_id,
         case when v_invoice.status = 'void' then 'void' when s.standing = 'paused' then 'skipped' else 'due' end
     );
     update subscription_terms set months_passed = t.months_passed, next_month_at = next_month_at(t)

@@ -16,7 +16,11 @@ begin
     if not found then
         raise exception 'no such month has started' using errcode = 'OB017';
     end if;
-    if v_item.state in ('due', 'brought') then
+    if v_item.state in ('skipped', 'void') then
+        raise exception 'this month is %: there is nothing to take back', v_item.state using errcode = 'OB022',
+            detail = jsonb_build_object('state', v_item.state)::text;
+    end if;
+    if v_item.state <> 'reversed' then
         perform lock_for_settlement(p_org_id, v_now);
         perform end_included_credits(v_item, 'reversed', p_reason, p_actor_id, v_now);
         perform finish_calendar_verb(p_org_id, v_now);
@@ -30,4 +34,4 @@ begin
     return to_jsonb(v_item);
 end
 $fn$;
-comment on function reverse_month(uuid, uuid, integer, text, text, timestamptz) is 'Takes the credits of one month back, as voiding does, and leaves its invoice. A month that brought none never will. A repetition changes nothing. Returns the month. Raises OB001 without a reason, OB004, OB012, OB017.';
+comment on function reverse_month(uuid, uuid, integer, text, text, timestamptz) is 'Takes the credits of one month back, as voiding does, and leaves its invoice. A month that brought none never will. A repetition changes nothing. Returns the month. Raises OB001 without a reason, OB004, OB012, OB017, OB022 for a month that was skipped or voided.';

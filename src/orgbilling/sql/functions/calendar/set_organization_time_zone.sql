@@ -22,12 +22,13 @@ begin
     -- All allocations before the pool, which settling takes.
     perform lock_pool_in_order(p_org_id);
     update organizations set time_zone = p_time_zone where org_id = p_org_id;
-    update user_credit_allocations set next_reset_at = midnight_of(next_reset_date, p_time_zone)
+    update user_credit_allocations set next_reset_at = moved_midnight(next_reset_at, next_reset_date, v_old, p_time_zone)
     where org_id = p_org_id and next_reset_date is not null;
-    update organization_credit_pools set next_own_grant_at = midnight_of(next_own_grant_date, p_time_zone)
+    update organization_credit_pools set next_own_grant_at = moved_midnight(next_own_grant_at, next_own_grant_date, v_old, p_time_zone)
     where org_id = p_org_id and next_own_grant_date is not null;
-    update subscription_terms as t set planned_end_at = greatest(midnight_of(t.planned_end_date, p_time_zone), t.starts_at)
-    where t.org_id = p_org_id and t.ended_at is null and t.planned_end_date is not null;
+    update subscription_terms as t
+    set planned_end_at = greatest(moved_midnight(t.planned_end_at, t.planned_end_date, v_old, p_time_zone), t.starts_at)
+    where t.org_id = p_org_id and t.ended_at is null and not t.is_trial;
     update subscription_terms as t set next_month_at = next_month_at(t) where t.org_id = p_org_id and t.ended_at is null;
     update organization_subscriptions as s
     set current_period_end = t.planned_end_at, cancel_at = case when s.cancel_at is not null then t.planned_end_at end

@@ -12,7 +12,7 @@ begin
         return v_now;
     end if;
     -- Who names the instant has no use for a second opinion on the clock.
-    if p_now is null and is_calendar_stopped() then
+    if p_now is null and examine_clock() then
         return v_now;
     end if;
     perform require_read_committed();

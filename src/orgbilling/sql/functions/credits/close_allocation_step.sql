@@ -6,6 +6,7 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
+    v_seq bigint;
     a user_credit_allocations%rowtype;
 begin
     a := lock_allocation(p_org_id, p_user_id);
@@ -13,6 +14,7 @@ begin
         return;
     end if;
     a.refill_due_credits := 0;
+    v_seq := a.seq;
     a := reduce_locked(
         a, a.target_credits, coalesce(p_actor_id, session_user), coalesce(p_reason, 'closed'), null, p_now
     );
@@ -21,7 +23,9 @@ begin
     a.next_reset_date := null;
     a.next_reset_at := null;
     perform store_allocation(a);
-    perform draw_for_owed(p_org_id, p_now);
+    if a.seq > v_seq then
+        perform draw_for_owed(p_org_id, p_now);
+    end if;
     perform record_audit(
         p_org_id, 'user.allocation.closed', p_actor_id, 'user', p_user_id, jsonb_build_object('reason', p_reason)
     );

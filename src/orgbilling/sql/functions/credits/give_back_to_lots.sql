@@ -55,7 +55,7 @@ begin
         );
     end if;
     return query
-        select t.lot_id, sum(t.credits) from unnest(v_lots, v_parts) as t (lot_id, credits) group by t.lot_id;
+        select t.lot_id, t.credits from unnest(v_lots, v_parts) with ordinality as t (lot_id, credits, n) order by t.n;
 end
 $fn$;
-comment on function give_back_to_lots(uuid, numeric, uuid, integer, timestamptz) is 'Locks the pool, settles the lots, then gives credits back to those they were drawn from, last drawn first over all draws of the organization; what was drawn from a lot that has expired since becomes a new free lot of so many days. Returns what went to which lot. Raises OB001.';
+comment on function give_back_to_lots(uuid, numeric, uuid, integer, timestamptz) is 'Locks the pool, settles the lots, then gives credits back to those they were drawn from, last drawn first over all draws of the organization; what was drawn from a lot that has expired since becomes a new free lot of so many days. Returns what went to which lot, draw by draw in the order of the walk. Raises OB001.';

@@ -20,7 +20,7 @@ begin
         return purchase_document(p_org_id, p_purchase_id);
     elsif v_purchase.status <> 'pending' then
         raise exception 'this purchase is %', v_purchase.status using errcode = 'OB015',
-            detail = jsonb_build_object('status', v_purchase.status)::text;
+            detail = jsonb_build_object('purchase_status', v_purchase.status)::text;
     end if;
     perform lock_members_owed(p_org_id);
     perform post_inflow(

@@ -20,8 +20,11 @@ begin
     from organization_credit_pools as p
     left join credit_lots as l on l.org_id = p.org_id and l.lot_id = p_refund_id
     where p.org_id = u.org_id;
-    insert into credit_usage_refunds (org_id, refund_id, usage_id, user_id, credits, to_account, period_number, created_at)
-    values (u.org_id, p_refund_id, u.usage_id, u.user_id, p_credits, p_to_account, u.period_number, p_now);
+    insert into credit_usage_refunds (org_id, refund_id, usage_id, user_id, credits, to_account, period_number, local_day, created_at)
+    values (
+        u.org_id, p_refund_id, u.usage_id, u.user_id, p_credits, p_to_account, u.period_number,
+        count_usage_refund(u.org_id, u.usage_id, p_credits, p_now), p_now
+    );
 end
 $fn$;
 comment on function post_usage_refund(uuid, credit_usage_attribution, user_credit_allocations, text, numeric, text, text, text, timestamptz) is 'Writes the transfer and the row of a usage refund, after the account that received it was changed. A lot that the refund opened has the refund''s id.';

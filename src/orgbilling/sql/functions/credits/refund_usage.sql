@@ -15,6 +15,7 @@ declare
     v_account text;
     v_left numeric;
     v_lots jsonb;
+    v_seq bigint;
     v_replay jsonb;
     a user_credit_allocations%rowtype;
 begin
@@ -51,11 +52,14 @@ begin
         v_id, v_usage, a, v_account, v_credits, v_actor, coalesce(p_reason, 'usage refund'), p_request_key, v_now
     );
     if v_account = 'allocation' then
+        v_seq := a.seq;
         a := reduce_locked(a, 0, a.allocated_by, 'usage refund above the target', p_request_key, v_now);
         perform store_allocation(a);
     end if;
     perform take_back_restored(p_org_id, v_lots, v_actor, v_now);
-    perform draw_for_owed(p_org_id, v_now);
+    if v_account = 'pool' or a.seq > v_seq then
+        perform draw_for_owed(p_org_id, v_now);
+    end if;
     perform record_audit(
         p_org_id, 'credit.usage.refunded', v_actor, 'user', p_usage_id::text,
         jsonb_build_object('user_id', v_usage.user_id, 'credits', v_credits, 'reason', p_reason, 'lots', v_lots)

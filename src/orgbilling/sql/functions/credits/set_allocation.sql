@@ -11,6 +11,8 @@ declare
     v_target constant numeric := case when p_target_credits = 0 then 0 else checked_amount(p_target_credits, 'allocated_credits') end;
     v_actor constant text := coalesce(p_actor_id, session_user);
     v_before numeric;
+    v_seq bigint;
+    v_returned boolean := false;
     v_replay jsonb;
     a user_credit_allocations%rowtype;
 begin
@@ -27,12 +29,16 @@ begin
     if v_target > a.target_credits or (v_target > 0 and not a.is_active) then
         a := allocate_locked(a, v_target - a.target_credits, v_actor, p_reset_period, p_notes, p_request_key, v_now);
     elsif v_target < a.target_credits then
+        v_seq := a.seq;
         a := reduce_locked(a, a.target_credits - v_target, v_actor, coalesce(p_notes, 'set lower'), p_request_key, v_now);
+        v_returned := a.seq > v_seq;
     end if;
     a := with_reset_period(a, p_reset_period, v_now);
     a.notes := coalesce(p_notes, a.notes);
     perform store_allocation(a);
-    perform draw_for_owed(p_org_id, v_now);
+    if v_returned then
+        perform draw_for_owed(p_org_id, v_now);
+    end if;
     perform record_audit(
         p_org_id, 'org.credits.allocated', v_actor, 'user', p_user_id,
         jsonb_build_object('target_credits', jsonb_build_array(v_before, v_target), 'reset_period', a.reset_period, 'notes', p_notes)

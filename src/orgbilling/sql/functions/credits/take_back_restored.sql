@@ -9,9 +9,9 @@ declare
 begin
     for v_item in
         select c.*, g.credits as restored_credits
-        from jsonb_to_recordset(p_lots) as g (lot_id uuid, credits numeric)
+        from rows from (jsonb_to_recordset(p_lots) as (lot_id uuid, credits numeric)) with ordinality as g (lot_id, credits, n)
         inner join included_credits as c on c.org_id = p_org_id and c.lot_id = g.lot_id and c.state in ('void', 'reversed')
-        order by c.due_at, c.term_id, c.item_number
+        order by g.n
     loop
         v_out := take_out_of_lot(
             p_org_id, v_item.lot_id, v_item.restored_credits, 'refunded to what was taken back', p_actor_id, p_now

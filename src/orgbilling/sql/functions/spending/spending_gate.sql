@@ -9,7 +9,7 @@ as $fn$
             when o.status <> 'active' then 'organization'
             when s.standing is null or s.standing not in ('trialing', 'active', 'past_due') then 'subscription'
         end,
-        coalesce(p.next_due_at <= p_now and not is_calendar_stopped(), false)
+        coalesce(p.next_due_at <= p_now and not calendar_stands(), false)
     from organizations as o
     left join organization_credit_pools as p on p.org_id = o.org_id
     left join organization_subscriptions as s on s.org_id = o.org_id and s.status <> 'canceled'

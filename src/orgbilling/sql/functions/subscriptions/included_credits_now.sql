@@ -10,8 +10,8 @@ declare
     v_days integer;
     v_left integer;
 begin
-    select c.ends_date - boundary_date(t.start_date, 'monthly', c.item_number - 1) as days,
-        greatest(c.ends_date - local_date(p_now, o.time_zone), 0) as days_left,
+    select month_end_date(t) - c.starts_date as days,
+        greatest(month_end_date(t) - local_date(p_now, o.time_zone), 0) as days_left,
         c.state in ('skipped', 'void') as is_left_out
     into v_month
     from included_credits as c

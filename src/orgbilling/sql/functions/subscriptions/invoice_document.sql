@@ -6,7 +6,7 @@ set search_path = public, pg_temp
 as $fn$
     select jsonb_build_object(
         'id', i.invoice_id, 'org_id', i.org_id, 'subscription_id', i.subscription_id, 'kind', i.invoice_kind,
-        'price_usd', i.price_usd, 'money_credit_usd', i.money_credit_usd, 'amount_usd', i.amount_usd, 'status', i.status,
+        'price_usd', i.price_usd, 'unused_usd', i.unused_usd, 'money_credit_usd', i.money_credit_usd, 'amount_usd', i.amount_usd, 'status', i.status,
         'created_at', i.made_at, 'paid_at', i.paid_at, 'paid_by', i.paid_by, 'voided_at', i.voided_at, 'voided_by', i.voided_by,
         'void_reason', i.void_reason
     )

@@ -14,9 +14,6 @@ declare
 begin
     v_now := lock_calendar(p_org_id, p_now);
     v_found := lock_live_subscription(p_org_id);
-    if v_found.status = 'paused' then
-        perform require_changeable(v_found);
-    end if;
     v_was := v_found.status;
     for v_invoice in
         select i.* from subscription_invoices as i
@@ -38,4 +35,4 @@ begin
     return next v_found;
 end
 $fn$;
-comment on function mark_subscription_active(uuid, text, timestamptz) is 'Payment arrived: every open invoice of the live subscription is paid, each with a history row, and a past due or blocked subscription is active again. A repetition changes nothing. Raises OB004, OB017, OB022 when it has ended or is paused.';
+comment on function mark_subscription_active(uuid, text, timestamptz) is 'Payment arrived: every open invoice of the live subscription is paid, each with a history row, and a past due or blocked subscription is active again, in a pause from the resume on. A repetition changes nothing. Raises OB004, OB017, OB022 when it has ended.';

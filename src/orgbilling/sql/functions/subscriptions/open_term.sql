@@ -20,7 +20,7 @@ begin
     );
     t.billing_cycle := (p_row).billing_cycle;
     t.starts_at := (p_row).starts_at;
-    t.start_date := local_date(t.starts_at, v_zone);
+    t.start_date := coalesce(t.start_date, local_date(t.starts_at, v_zone));
     t.anchor_date := coalesce(t.anchor_date, t.start_date);
     t.cycle_index := coalesce(t.cycle_index, 0);
     t.is_trial := coalesce(t.is_trial, false);

@@ -19,6 +19,7 @@ begin
         perform end_subscription(v_old, p_at, 'system');
         return;
     end if;
+    select t.planned_end_date into v_term.start_date from subscription_terms as t where t.org_id = p_org_id and t.term_id = v_old.term_id;
     perform end_term(v_old, p_at);
     v_row := next_row(v_old, case v_old.standing when 'trialing' then 'trial_ended' else 'renewed' end, p_at);
     v_new := v_old;

@@ -21,19 +21,20 @@ begin
         return 0;
     end if;
     v_first := (select min(d.day) from credit_usage_daily as d where d.org_id = p_org_id and d.day > v_closed);
-    insert into credit_usage_daily_users (org_id, day, user_id, credits, requests)
-    select d.org_id, d.day, d.user_id, sum(d.credits), sum(d.requests)
+    insert into credit_usage_daily_users (org_id, day, user_id, credits, requests, refunded_credits)
+    select d.org_id, d.day, d.user_id, sum(d.credits), sum(d.requests), sum(d.refunded_credits)
     from credit_usage_daily as d
     where d.org_id = p_org_id and d.day between v_first and v_last
     group by d.org_id, d.day, d.user_id;
-    insert into credit_usage_daily_services (org_id, day, service_type, service_name, credits, requests)
-    select d.org_id, d.day, d.service_type, d.service_name, sum(d.credits), sum(d.requests)
+    insert into credit_usage_daily_services (org_id, day, service_type, service_name, credits, requests, refunded_credits)
+    select d.org_id, d.day, d.service_type, d.service_name, sum(d.credits), sum(d.requests), sum(d.refunded_credits)
     from credit_usage_daily as d
     where d.org_id = p_org_id and d.day between v_first and v_last
     group by d.org_id, d.day, d.service_type, d.service_name;
-    insert into credit_usage_daily_totals (org_id, day, credits, requests, users, api_cost_usd, markup_usd)
+    insert into credit_usage_daily_totals (org_id, day, credits, requests, users, api_cost_usd, markup_usd, refunded_credits)
     select
-        d.org_id, d.day, sum(d.credits), sum(d.requests), count(distinct d.user_id), sum(d.api_cost_usd), sum(d.markup_usd)
+        d.org_id, d.day, sum(d.credits), sum(d.requests), count(distinct d.user_id) filter (where d.requests > 0),
+        sum(d.api_cost_usd), sum(d.markup_usd), sum(d.refunded_credits)
     from credit_usage_daily as d
     where d.org_id = p_org_id and d.day between v_first and v_last
     group by d.org_id, d.day;

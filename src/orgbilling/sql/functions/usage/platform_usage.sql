@@ -1,5 +1,8 @@
 create or replace function platform_usage(p_limit integer, p_now timestamptz default null)
-returns table (total_credits_used numeric, total_credits_used_before numeric, top_org_ids uuid[], top_credits numeric[])
+returns table (
+    total_credits_used numeric, total_credits_used_before numeric, refunded_credits numeric, top_org_ids uuid[],
+    top_credits numeric[], top_refunded numeric[]
+)
 language plpgsql
 stable
 security definer
@@ -21,35 +24,33 @@ begin
     v_first := greatest(v_first, v_bounds.before_start);
     return query
         with closed as (
-            select c.org_id, c.closed_through, c.credits_30_days, c.month_credits, c.before_credits
-            from closed_usage as c
-            where v_is_fresh
+            select c.* from closed_usage as c where v_is_fresh
             union all
-            select c.org_id, c.closed_through, c.credits_30_days, c.month_credits, c.before_credits
-            from closed_usage_at(v_today) as c
-            where not v_is_fresh
+            select c.* from closed_usage_at(v_today) as c where not v_is_fresh
         ),
         -- One range of days over all organizations: the cost follows what was used on live days.
         live as materialized (
-            select d.org_id, d.day, d.credits
+            select d.org_id, d.day, d.credits - d.refunded_credits as credits, d.refunded_credits as refunded
             from credit_usage_daily as d
             left join closed as c on c.org_id = d.org_id
             where d.day >= v_first and (c.org_id is null or d.day > c.closed_through)
         ),
         totals as (
-            select sum(c.month_credits) as month_credits, sum(c.before_credits) as before_credits from closed as c
+            select sum(c.month_credits) as used, sum(c.before_credits) as used_before, sum(c.month_refunded) as refunded
+            from closed as c
             union all
             select
                 sum(l.credits) filter (where l.day >= v_bounds.month_start),
-                sum(l.credits) filter (where l.day between v_bounds.before_start and v_bounds.before_end)
+                sum(l.credits) filter (where l.day between v_bounds.before_start and v_bounds.before_end),
+                sum(l.refunded) filter (where l.day >= v_bounds.month_start)
             from live as l
         ),
         top as (
-            select x.org_id, sum(x.credits) as credits_30_days
+            select x.org_id, sum(x.credits) as credits, sum(x.refunded) as refunded
             from (
-                select c.org_id, c.credits_30_days as credits from closed as c
+                select c.org_id, c.credits_30_days as credits, c.refunded_30_days as refunded from closed as c
                 union all
-                select l.org_id, l.credits from live as l where l.day >= v_today - 29
+                select l.org_id, l.credits, l.refunded from live as l where l.day >= v_today - 29
             ) as x
             group by x.org_id
             having sum(x.credits) > 0
@@ -57,10 +58,11 @@ begin
             limit p_limit
         )
         select
-            coalesce(sum(m.month_credits), 0), coalesce(sum(m.before_credits), 0),
-            (select coalesce(array_agg(t.org_id order by t.credits_30_days desc, t.org_id), '{}') from top as t),
-            (select coalesce(array_agg(t.credits_30_days order by t.credits_30_days desc, t.org_id), '{}') from top as t)
+            coalesce(sum(m.used), 0), coalesce(sum(m.used_before), 0), coalesce(sum(m.refunded), 0),
+            (select coalesce(array_agg(t.org_id order by t.credits desc, t.org_id), '{}') from top as t),
+            (select coalesce(array_agg(t.credits order by t.credits desc, t.org_id), '{}') from top as t),
+            (select coalesce(array_agg(t.refunded order by t.credits desc, t.org_id), '{}') from top as t)
         from totals as m;
 end
 $fn$;
-comment on function platform_usage(integer, timestamptz) is 'Credits used over all organizations: this UTC month so far, the month before up to the same day, and the p_limit organizations that used most in 30 days. Days are local to each organization; one that is ahead of UTC counts what it has. Sums of closed days come from closed_usage while they are of today.';
+comment on function platform_usage(integer, timestamptz) is 'Credits used over all organizations, net of refunds: this UTC month so far with what was refunded in it, the month before up to the same day, and the p_limit organizations that used most in 30 days with what each was refunded. Days are local to each organization; one that is ahead of UTC counts what it has. Sums of closed days come from closed_usage while they are of today.';

@@ -31,7 +31,12 @@ begin
             'user_count', u.user_count
         )
         from (
-            select jsonb_agg(jsonb_build_object('date', x.day, 'credits', x.credits, 'requests', x.requests) order by x.day) as days
+            select
+                jsonb_agg(
+                    jsonb_build_object(
+                        'date', x.day, 'credits', x.credits, 'requests', x.requests, 'refunded_credits', x.refunded_credits
+                    ) order by x.day
+                ) as days
             from organization_usage_days(p_org_id, p_user_id, v_first, v_last) as x
         ) as d
         cross join (
@@ -50,7 +55,7 @@ begin
                     jsonb_agg(
                         jsonb_build_object(
                             'user_id', x.user_id, 'user_email', p.email, 'user_name', p.name, 'total_credits', x.credits,
-                            'request_count', x.requests
+                            'refunded_credits', x.refunded_credits, 'request_count', x.requests
                         ) order by x.credits desc, x.user_id
                     ), '[]'
                 ) as users,
@@ -61,4 +66,4 @@ begin
     );
 end
 $fn$;
-comment on function settled_usage(uuid, text, integer, integer, timestamptz) is 'Usage of an organization, or of one member, over today and the p_days - 1 days before, by day, service type and (p_limit at most) member, after closing what nobody has closed for days; null where there is no such organization.';
+comment on function settled_usage(uuid, text, integer, integer, timestamptz) is 'Usage, net of refunds, of an organization, or of one member, over today and the p_days - 1 days before, by day, service type and (p_limit at most) member, after closing what nobody has closed for days; null where there is no such organization.';

@@ -52,9 +52,7 @@ export function Timeline({ events }: { events: HistoryEvent[] }) {
           </div>
           <div className={classes.eventAmount}>
             <Usd value={event.amount} />
-            {!SAYS_IT_ALREADY.includes(event.event_type) && (
-              <Payment status={event.payment_status} />
-            )}
+            {!SAYS_IT_ALREADY.includes(event.event_type) && <Payment event={event} />}
           </div>
         </li>
       ))}
@@ -80,8 +78,16 @@ const PAYMENTS = {
   void: ['Void', 'neutral'],
 } as const;
 
-function Payment({ status }: { status: HistoryEvent['payment_status'] }) {
-  if (status === null || status === 'none') return null;
+/** Orders that wait for no payment any more; "Failed" is a payment's own word. */
+const ENDS = { canceled: 'Canceled', expired: 'Expired' } as const;
+
+function Payment({ event }: { event: HistoryEvent }) {
+  const { payment_status: status, purchase_status: end } = event;
+  if (status === null) return null;
+  if (status === 'none') {
+    const isEnd = end === 'canceled' || end === 'expired';
+    return isEnd ? <Badge tone="neutral">{ENDS[end]}</Badge> : null;
+  }
   const [words, tone] = PAYMENTS[status];
   return <Badge tone={tone}>{words}</Badge>;
 }

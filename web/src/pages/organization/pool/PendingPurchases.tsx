@@ -2,8 +2,9 @@ import { Button, Group, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useId, useState } from 'react';
 import { keys, type Schema, useMoneyMutation, usePagedList } from '~/api';
-import { Badge, Card, DateText, ErrorState, MoneyDialog } from '~/components';
+import { Badge, Card, DateText, Dialog, ErrorState, MoneyDialog, useDialog } from '~/components';
 import { Credits, formatCredits, formatUsd, toMicros, Usd } from '~/money';
+import { EndPurchaseForm } from '~/pages/purchases/EndPurchaseForm';
 import classes from '../organization.module.css';
 import type { Viewed } from '../viewed';
 
@@ -15,6 +16,7 @@ export function PendingPurchases({ viewed }: { viewed: Viewed }) {
   const { orgId } = viewed;
   const [chosen, setChosen] = useState<Purchase | null>(null);
   const [isPaying, pay] = useDisclosure(false);
+  const ending = useDialog<Purchase>();
   const purchases = usePagedList(
     keys.organization(orgId, 'purchases', 'pending'),
     (client, { cursor, signal }) =>
@@ -61,6 +63,14 @@ export function PendingPurchases({ viewed }: { viewed: Viewed }) {
                   Mark as paid
                 </Button>
               )}
+              <Button
+                size="sm"
+                variant="subtle"
+                aria-label={`Cancel the purchase of ${formatCredits(purchase.credits)} credits`}
+                onClick={() => ending.open(purchase)}
+              >
+                Cancel …
+              </Button>
             </Group>
           </li>
         ))}
@@ -73,6 +83,15 @@ export function PendingPurchases({ viewed }: { viewed: Viewed }) {
       {chosen && (
         <MarkPaidDialog viewed={viewed} purchase={chosen} opened={isPaying} onClose={pay.close} />
       )}
+      <Dialog opened={ending.isOpen} onClose={ending.close} title="Cancel the purchase">
+        {ending.target && (
+          <EndPurchaseForm
+            purchase={ending.target}
+            mayFail={viewed.isSystemAdmin}
+            onClose={ending.close}
+          />
+        )}
+      </Dialog>
     </Card>
   );
 }

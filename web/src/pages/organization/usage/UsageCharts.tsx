@@ -1,5 +1,5 @@
 import type { Schema } from '~/api';
-import { ChartCard, DateText, Empty, formatDay } from '~/components';
+import { ChartCard, DateText, Empty, formatDay, refundedColumn } from '~/components';
 import { BarsChart, DonutChart, TimeChart } from '~/components/charts';
 import { Credits, formatCount, formatCredits, formatShare, shareOf, sumOf } from '~/money';
 import { servicesOf, slicesOf } from './services';
@@ -13,7 +13,7 @@ interface TimeChartCardProps {
 
 /** Credits by day. */
 export function TimeChartCard({ daily, days, whose }: TimeChartCardProps) {
-  const isUnused = daily.every((day) => day.requests === 0 && day.credits === 0);
+  const isUnused = daily.every((day) => day.requests === 0 && day.refunded_credits === 0);
   return (
     <ChartCard
       title="Usage over time"
@@ -23,6 +23,7 @@ export function TimeChartCard({ daily, days, whose }: TimeChartCardProps) {
       columns={[
         { header: 'Day', render: (day) => <DateText value={day.date} /> },
         { header: 'Credits', render: (day) => <Credits value={day.credits} />, align: 'right' },
+        ...refundedColumn(daily),
         { header: 'Requests', render: (day) => formatCount(day.requests), align: 'right' },
       ]}
       chart={
@@ -95,6 +96,7 @@ export function UsersChart({ users, days }: UsersChartProps) {
           render: (user) => <Credits value={user.total_credits} />,
           align: 'right',
         },
+        ...refundedColumn(users),
         { header: 'Requests', render: (user) => formatCount(user.request_count), align: 'right' },
       ]}
       chart={

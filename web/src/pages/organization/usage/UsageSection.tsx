@@ -1,7 +1,7 @@
 import { SegmentedControl, SimpleGrid, Stack, Title } from '@mantine/core';
 import { useState } from 'react';
 import { keys, type Schema, useApiQuery } from '~/api';
-import { CsvDownloadButton, Loading, QueryView, StatCard } from '~/components';
+import { CsvDownloadButton, Loading, QueryView, StatCard, withRefunds } from '~/components';
 import { Credits, formatCount } from '~/money';
 import classes from '../organization.module.css';
 import type { Viewed } from '../viewed';
@@ -64,7 +64,7 @@ function Figures({ usage, days, viewed }: FiguresProps) {
         <StatCard
           label={isManaged ? 'Credits used' : 'Credits you used'}
           value={<Credits value={usage.total_credits_used} />}
-          hint={hint}
+          hint={withRefunds(hint, usage.refunded_credits)}
         />
         <StatCard
           label={isManaged ? 'Requests' : 'Your requests'}

@@ -13,6 +13,12 @@ it('shows every service in the pie while there are few', () => {
   ]);
 });
 
+it('leaves out of the pie what has no share, since more was refunded than used', () => {
+  const services = servicesOf({ llm: 2, image: -1, search: 0 });
+  expect(services).toHaveLength(3);
+  expect(slicesOf(services)).toEqual([{ name: 'Language models', value: 2 }]);
+});
+
 it('adds up the small ones exactly', () => {
   const many = { a: 9, b: 8, c: 7, d: 6, e: 5, f: 0.1, g: 0.2, h: 0.3 };
   const slices = slicesOf(servicesOf(many));

@@ -28,8 +28,12 @@ export function servicesOf(breakdown: Record<string, number>): ServiceUsage[] {
     .sort((one, other) => other.credits - one.credits);
 }
 
-/** What a pie can show: the largest services, and the sum of the others. */
-export function slicesOf(services: ServiceUsage[]): { name: string; value: number }[] {
+/**
+ * What a pie can show: the largest services, and the sum of the others. A service of which more was
+ * refunded than used has no share; the table has it.
+ */
+export function slicesOf(all: ServiceUsage[]): { name: string; value: number }[] {
+  const services = all.filter(({ credits }) => credits > 0);
   const slice = ({ name, credits }: ServiceUsage) => ({ name, value: credits });
   if (services.length <= SLICES) return services.map(slice);
   const others = services.slice(SLICES - 1);
