@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from tests.conftest import OwnerConnection
-from tests.credits.test_scenarios import DAY, NEXT_MONTH, START
+from tests.credits.test_scenarios import NEXT_MONTH, START
 from tests.docs.pages import ROOT
 from tests.world import make_world
 
@@ -38,14 +38,14 @@ def test_the_life_of_ten_thousand_credits_is_the_one_of_the_guide(owner: OwnerCo
     for member, (used, _, _) in zip(members, shortfall, strict=True):
         world.deduct(member, used)
     assert world.pool() == next(pools)
-    # Set a day later, the monthly credits come a day after the resets.
-    world.now = START + DAY
+    # Set a day after the allocations, it comes a day after their reset.
+    world.now = START + timedelta(days=1)
     world.grant_monthly(5_000)
     world.now = NEXT_MONTH
     world.settle()
     assert world.pool() == next(pools)
     assert [world.figures(member, "AD") for member in members] == [row[1:] for row in shortfall]
-    world.now = NEXT_MONTH + DAY
+    world.now = NEXT_MONTH + timedelta(days=1)
     world.settle()
     assert world.pool() == next(pools)
     world.reclaim(members[3], 500)
