@@ -75,6 +75,12 @@ def _provider_key(company: Company) -> uuid.UUID:
     return provider_key_id
 
 
+_CANCEL = """
+    select cancel_subscription(s.org_id, 'now') from organization_subscriptions as s
+    where s.org_id = %s and s.status <> 'canceled'
+"""
+
+
 class Scene:
     """What one row of the matrix is tried on."""
 
@@ -96,12 +102,11 @@ class Scene:
         execute = self.api.owner.execute
         for site in (self.own, self.other):
             if operation == "POST /api/v1/org-billing/subscriptions":
-                execute(
-                    """select cancel_subscription(s.org_id, 'now')
-                       from organization_subscriptions as s
-                       where s.org_id = %s and s.status <> 'canceled'""",
-                    [site.org_id],
-                )
+                execute(_CANCEL, [site.org_id])
+            elif operation.endswith("/past-due"):
+                # Only what has an invoice can be past due with it.
+                execute(_CANCEL, [site.org_id])
+                execute("select create_subscription(%s, 'byok', 'monthly')", [site.org_id])
             elif operation.endswith("/credits/{org_id}/requests"):
                 execute(
                     "select withdraw_credit_request(%s, %s, %s)",

@@ -376,7 +376,9 @@ export interface paths {
         get?: never;
         /**
          * Configure Refresh
-         * @description Set what each monthly refresh brings, from the next one on. System admins only.
+         * @description Set the organization's own monthly grant, beside what its plan includes; 0 ends it.
+         *
+         *     It comes at whole months after the day on which it was first set. System admins only.
          */
         put: operations["configure_refresh"];
         post?: never;
@@ -2008,7 +2010,7 @@ export interface components {
              */
             currency: string;
             /** Payment Status */
-            payment_status: ("pending" | "paid" | "failed" | "refunded" | "none") | null;
+            payment_status: ("pending" | "paid" | "failed" | "refunded" | "void" | "none") | null;
             /** Period Start */
             period_start: string | null;
             /** Period End */
@@ -2164,9 +2166,16 @@ export interface components {
             available_credits: number;
             /**
              * Monthly Refresh Amount
+             * @description Own monthly grant and what the plan includes, together.
              * @example 1250.75
              */
             monthly_refresh_amount: number;
+            /**
+             * Own Monthly Credits
+             * @description The organization's own monthly grant.
+             * @example 1250.75
+             */
+            own_monthly_credits: number;
             /** Last Refresh Date */
             last_refresh_date: string | null;
             /** Next Refresh Date */
@@ -3620,9 +3629,16 @@ export interface components {
             available_credits: number;
             /**
              * Monthly Refresh Amount
+             * @description Own monthly grant and what the plan includes, together.
              * @example 1250.75
              */
             monthly_refresh_amount: number;
+            /**
+             * Own Monthly Credits
+             * @description The organization's own monthly grant.
+             * @example 1250.75
+             */
+            own_monthly_credits: number;
             /** Last Refresh Date */
             last_refresh_date: string | null;
             /** Next Refresh Date */
@@ -3681,7 +3697,8 @@ export interface components {
         };
         /**
          * ProrationResponse
-         * @description What a change costs today. amount_due = charge - credit; below 0 it is owed to the buyer.
+         * @description What a change costs today. amount_due = charge - credit; what is below 0 becomes money
+         *     credit, and is taken off the next invoices.
          */
         ProrationResponse: {
             /**
@@ -3979,14 +3996,15 @@ export interface components {
         };
         /**
          * RefreshRequest
-         * @description What each monthly refresh brings into the pool.
+         * @description The organization's own monthly grant. `monthly_refresh_amount` is no name of it: reads show
+         *     the sum with what the plan includes under that.
          */
         RefreshRequest: {
             /**
-             * Monthly Refresh Amount
+             * Own Monthly Credits
              * @example 100
              */
-            monthly_refresh_amount: number;
+            own_monthly_credits: number;
         };
         /**
          * RefundRequest
@@ -4296,6 +4314,12 @@ export interface components {
              */
             new_monthly_price: number;
             proration: components["schemas"]["ProrationResponse"];
+            /**
+             * Included Credits Now
+             * @description Credits that the change brings by itself, now or once its invoice is paid.
+             * @example 1250.75
+             */
+            included_credits_now: number;
             /**
              * Takes Effect At
              * Format: date-time

@@ -289,6 +289,10 @@ update told_periods as p
 set invoice_id = m.invoice_id
 from made_invoices as m
 where m.org_id = p.org_id and m.term_id = p.term_id and m.period_number = p.period_number;
+update told_terms as t
+set invoice_id = m.invoice_id
+from made_invoices as m
+where m.org_id = t.org_id and m.term_id = t.term_id and m.invoice_kind = 'period';
 select pg_temp.report(m.org_id, 'invoice ' || m.invoice_id, 'a change that cost nothing, without an invoice', 'an invoice of 0, paid')
 from made_invoices as m;
 -- A price of 0 had nothing to pay.
@@ -320,7 +324,7 @@ cross join lateral (
 cross join lateral (
     select x.term_id from told_terms as x
     where x.org_id = i.org_id and x.subscription_id = i.subscription_id and (x.starts_at <= i.created_at or x.invoice_id = i.history_id)
-    order by (x.invoice_id = i.history_id) desc nulls last, x.starts_at desc
+    order by coalesce(x.invoice_id = i.history_id, false) desc, x.starts_at desc
     limit 1
 ) as t
 inner join told_periods as f on f.org_id = i.org_id and f.term_id = t.term_id and f.period_number = 1

@@ -16,8 +16,10 @@ from (
     select
         q.org_id, o.time_zone,
         case
-            when s.org_id is null then null
+            -- The end of a subscription stopped them.
+            when s.org_id is null and exists (select 1 from organization_subscriptions as x where x.org_id = q.org_id) then null
             when q.own_monthly_credits > 0 then q.next_own_grant_date
+            when s.org_id is null then null
             when s.standing <> 'paused' then (coalesce(t.next_month_at, t.planned_end_at) at time zone o.time_zone)::date
             else (
                 select min((q.refresh_anchor_date + make_interval(months => k.months))::date)

@@ -14,7 +14,7 @@ select
     row_number() over (partition by t.org_id order by t.number) as standing_number,
     max(t.at_instant) over (partition by t.org_id order by t.number) as from_at
 from (
-    select o.org_id, 'active' as standing, o.created_by as actor_id, o.created_at as at_instant, 0 as number
+    select o.org_id, 'active' as standing, coalesce(o.created_by, 'system') as actor_id, o.created_at as at_instant, 0 as number
     from organizations as o
     union all
     select
