@@ -206,12 +206,12 @@ where
 -- Months that are settled, and those that nobody settled: of terms that ended meanwhile, or before a pause that began or
 -- ended since. The rest are passed by the next settlement.
 insert into included_credits (
-    org_id, term_id, kind, item_number, credits, due_at, ends_date, invoice_id, state, brought_at, lot_id, end_reason
+    org_id, term_id, kind, item_number, credits, due_at, starts_date, invoice_id, state, brought_at, lot_id, end_reason
 )
 select
     m.org_id, m.term_id, 'month', m.month, coalesce(l.amount, i.credits),
     case when r.lot_id is not null then greatest(m.starts_at, pg_temp.first_instant(r.boundary_date, m.time_zone)) else m.start_at end,
-    m.ends_date, v.invoice_id, x.state, case when x.state = 'brought' then coalesce(l.opened_at, m.start_at) end, m.lot_id,
+    m.start_date, v.invoice_id, x.state, case when x.state = 'brought' then coalesce(l.opened_at, m.start_at) end, m.lot_id,
     case
         when x.state <> 'skipped' then null
         when n.standing = 'paused' then 'its start fell into a pause'
