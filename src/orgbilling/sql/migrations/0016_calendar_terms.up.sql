@@ -2,6 +2,19 @@
 -- from now on, is a row of calendar_migration_report.
 set local lock_timeout = '10s';
 
+-- What is told here must not change before the functions of now write it in the new tables: whoever is at it ends first,
+-- and until these functions are there again nobody begins.
+lock table organizations, organization_subscriptions, org_billing_history, organization_credit_pools in share row exclusive mode;
+-- squawk-ignore ban-drop-function
+drop function if exists
+create_subscription(uuid, text, text, integer, text, timestamptz),
+store_subscription(organization_subscriptions),
+resolve_invoices(organization_subscriptions, text, text, text, timestamptz),
+refresh_pool(uuid, timestamptz),
+configure_refresh(uuid, numeric, text, timestamptz),
+set_organization_status(uuid, text, text, timestamptz),
+set_organization_time_zone(uuid, text, text, timestamptz);
+
 create table calendar_migration_report (
     report_id bigint generated always as identity primary key,
     org_id uuid not null references organizations,
