@@ -42,6 +42,7 @@ def make_site(api: Api) -> Site:
             "select request_credits(%s, %s, 1, 'x') ->> 'id' as id", org_id, member.user_id
         )["id"],
         "purchase_id": world.purchase(1_000),
+        **_invoiced(company),
         "invitation_id": _invite(company, token),
         "provider_key_id": _provider_key(company),
         "hold_id": uuid.uuid4(),
@@ -51,6 +52,17 @@ def make_site(api: Api) -> Site:
     }
     made = {name: str(value) for name, value in ids.items()}
     return Site(company, member, made, token)
+
+
+def _invoiced(company: Company) -> dict[str, object]:
+    """An open invoice and the first month of its term, of a subscription that begins now."""
+    execute = company.world.connection.execute
+    execute("select cancel_subscription(%s, 'now')", [company.org_id])
+    execute("select create_subscription(%s, 'platform', 'monthly', 0, 'root')", [company.org_id])
+    invoice = company.world.one(
+        "select invoice_id, term_id from subscription_invoices where org_id = %s", company.org_id
+    )
+    return {**invoice, "month": 1}
 
 
 def _invite(company: Company, token: str) -> uuid.UUID:
@@ -145,7 +157,9 @@ class Scene:
     def ids(self, place: Place) -> dict[str, str]:
         """What stands in an address that points to this place."""
         if place == "absent":
-            return {name: str(uuid.uuid4()) for name in self.own.ids} | {"model": MODEL}
+            return {name: str(uuid.uuid4()) for name in self.own.ids} | {
+                "model": MODEL, "month": "1",
+            }  # fmt: skip
         return (self.own if place == "own" else self.other).ids
 
     def fingerprint(self) -> dict[str, str | None]:
