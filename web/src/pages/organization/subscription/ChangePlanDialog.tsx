@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { keys, type Schema, useApiQuery, useMoneyMutation } from '~/api';
 import { DateText, type Effect, Loading, MoneyDialog, planName, QueryView } from '~/components';
 import { useOnOpening } from '~/components/useOnOpening';
-import { Usd } from '~/money';
+import { Credits, Usd } from '~/money';
 import classes from '../organization.module.css';
 import type { Subscription, Viewed } from '../viewed';
 import { type Cycle, PlanComparison } from './PlanComparison';
@@ -115,11 +115,17 @@ function Proration({ change }: { change: Change }) {
         <dd>
           − <Usd value={proration.credit_usd} />
         </dd>
-        <dt className={classes.total}>{isOwed ? 'Credited to you' : 'To pay now'}</dt>
+        <dt className={classes.total}>{isOwed ? 'Off the next invoices' : 'To pay now'}</dt>
         <dd className={classes.total} data-testid="amount-due">
           <Usd value={Math.abs(proration.amount_due_usd)} />
         </dd>
       </dl>
+      {change.included_credits_now > 0 && (
+        <Text size="sm" mt="xs" data-testid="included-now">
+          It brings <Credits value={change.included_credits_now} /> credits into the pool, now or
+          once its invoice is paid.
+        </Text>
+      )}
     </div>
   );
 }
