@@ -11,6 +11,10 @@ from tests.credits.company import Company, make_company
 # Noted whenever somebody comes in, also by who is then refused.
 _TOUCHED_BY_READING = ("api_keys", "request_rates")
 MODEL = "gpt-of-the-matrix"
+_CANCEL = """
+    select cancel_subscription(s.org_id, 'now') from organization_subscriptions as s
+    where s.org_id = %s and s.status <> 'canceled'
+"""
 
 
 @dataclass
@@ -57,7 +61,7 @@ def make_site(api: Api) -> Site:
 def _invoiced(company: Company) -> dict[str, object]:
     """An open invoice and the first month of its term, of a subscription that begins now."""
     execute = company.world.connection.execute
-    execute("select cancel_subscription(%s, 'now')", [company.org_id])
+    execute(_CANCEL, [company.org_id])
     execute("select create_subscription(%s, 'platform', 'monthly', 0, 'root')", [company.org_id])
     invoice = company.world.one(
         "select invoice_id, term_id from subscription_invoices where org_id = %s", company.org_id
@@ -108,12 +112,7 @@ class Scene:
         execute = self.api.owner.execute
         for site in (self.own, self.other):
             if operation == "POST /api/v1/org-billing/subscriptions":
-                execute(
-                    """select cancel_subscription(s.org_id, 'now')
-                       from organization_subscriptions as s
-                       where s.org_id = %s and s.status <> 'canceled'""",
-                    [site.org_id],
-                )
+                execute(_CANCEL, [site.org_id])
             elif operation.endswith("/credits/{org_id}/requests"):
                 execute(
                     "select withdraw_credit_request(%s, %s, %s)",

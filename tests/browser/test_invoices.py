@@ -116,8 +116,8 @@ def test_an_upgrade_says_which_credits_it_brings(workplace: Workplace) -> None:
         page.get_by_role("button", name="Change plan").click()
         dialog = page.get_by_role("dialog", name="Change plan")
         dialog.get_by_role("radio", name="Hybrid", exact=True).click()
-        told = dialog.get_by_test_id("included-now")
-        expect(told).to_contain_text("credits into the pool, now or once its invoice is paid.")
+        told = dialog.get_by_test_id("credits-now")
+        expect(told).to_have_text("+ 8,200 credits now")
     finally:
         sql.execute(included, [0])
     dialog.get_by_role("button", name="Cancel").click()

@@ -19,7 +19,7 @@ begin
     if p_to = v_next.at_instant then
         return;
     end if;
-    if p_to is null or p_to < v_now or p_to > v_next.after_it then
+    if p_to is null or p_to < v_now or p_to < v_next.not_before or p_to > v_next.after_it then
         raise exception 'a boundary moves no further than from now to the one after it' using errcode = 'OB001',
             detail = jsonb_build_object('field', 'to', 'latest', v_next.after_it)::text;
     end if;
