@@ -21,7 +21,7 @@ begin
             detail = jsonb_build_object('month_state', v_item.state)::text;
     end if;
     if v_item.state <> 'reversed' then
-        perform lock_for_settlement(p_org_id, v_now);
+        perform lock_for_settlement(p_org_id);
         perform end_included_credits(v_item, 'reversed', p_reason, p_actor_id, v_now);
         perform finish_calendar_verb(p_org_id, v_now);
         perform record_audit(
