@@ -91,6 +91,23 @@ def test_removing_a_member_and_spending_with_their_key_never_wait_for_each_other
     assert world.differences() == []
 
 
+def test_two_removals_at_once_never_wait_for_each_other(
+    owner: OwnerConnection, application_url: str, owner_url: str
+) -> None:
+    world = make_world(owner)
+    members, admin = [world.member() for _ in range(2)], world.system_admin()
+    world.add(100)
+    for member in members:
+        world.allocate(member, 50)
+    row = ("select 1 from organizations where org_id = %s for share", world.org_id)
+    callers = [remove(admin, member) for member in members]
+    with no_deadlock(owner):
+        answers = queue_up(owner, (owner_url, application_url), world, row, callers)
+    assert sqlstates(answers) == []
+    assert world.pool() == (100, 0, 100, 0)
+    assert world.differences() == []
+
+
 def test_a_move_to_another_zone_and_a_reclaim_never_wait_for_each_other(
     owner: OwnerConnection, application_url: str, owner_url: str
 ) -> None:

@@ -6,7 +6,8 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_now timestamptz := begin_verb(p_org_id, p_now);
+    -- The lock that the rank needs, from the start: whoever shares it first and then wants more waits in a circle.
+    v_now timestamptz := lock_calendar(p_org_id, p_now);
     v_actor text := coalesce(p_actor_id, session_user);
     -- Everybody may leave.
     v_rank integer := require_rank(p_org_id, p_actor_id, case when p_actor_id = p_user_id then 0 else 1 end);
