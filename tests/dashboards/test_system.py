@@ -109,6 +109,11 @@ async def test_changes_compare_with_the_same_day_of_last_month(platform: Platfor
     leaves.cancel("now")
     platform.turn(at("2026-03-31 12:00"))
     platform.company("new", "byok")
+    # The overview settles nobody: until the worker has, the trial is shown as it last stood.
+    assert (await platform.read())["revenue_metrics"]["total_mrr"] == 159
+    for company in (stays, grows, leaves, pays):
+        company.now = platform.clock.now()
+        company.settle()
     metrics = (await platform.read())["revenue_metrics"]
     # 28 February 12:00: byok 30 + byok 30 + platform 50. Now: 30 + 99 + 50 (was a trial) + 30.
     assert metrics["total_mrr"] == 209
@@ -300,12 +305,8 @@ async def test_what_is_past_due_says_since_when_how_much_and_why(platform: Platf
     path = f"/api/v1/org-billing/subscriptions/{company.org_id}"
     await root.post(f"{path}/past-due", json={"reason": "old story"})
     await root.post(f"{path}/reactivate")
-    platform.owner.execute(
-        """update org_billing_history set payment_status = 'pending'
-           where org_id = %s and event_type = 'invoice_created'""",
-        [company.org_id],
-    )
-    platform.turn(at("2026-04-01 09:00"))
+    # The next term's invoice is another one, and is owed anew.
+    platform.turn(at("2026-05-01 09:00"))
     root = root_of(platform)
     await root.post(f"{path}/past-due", json={"reason": "card declined", "grace_days": 3})
     (late,) = (await platform.read())["past_due"]
@@ -314,10 +315,10 @@ async def test_what_is_past_due_says_since_when_how_much_and_why(platform: Platf
         "org_id": str(company.org_id), "org_name": "Late", "subscription_plan": "hybrid",
         "subscription_id": subscription["id"], "billing_cycle": "monthly", "monthly_price": 99,
         "amount_due": 99, "open_invoice_count": 1, "failure_reason": "card declined",
-        "past_due_since": "2026-04-01T09:00:00Z", "failed_at": "2026-04-01T09:00:00Z",
-        "grace_ends_at": "2026-04-04T09:00:00Z", "may_spend": True,
+        "past_due_since": "2026-05-01T09:00:00Z", "failed_at": "2026-05-01T09:00:00Z",
+        "grace_ends_at": "2026-05-04T09:00:00Z", "may_spend": True,
     }  # fmt: skip
-    platform.turn(at("2026-04-04 09:00"))
+    platform.turn(at("2026-05-04 09:00"))
     (late,) = (await platform.read())["past_due"]
     assert late["may_spend"] is False
 

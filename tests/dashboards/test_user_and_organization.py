@@ -146,17 +146,19 @@ async def test_a_read_shows_what_the_clock_made_due(api: Api) -> None:
 async def test_a_closed_organization_is_not_among_ones_own(api: Api) -> None:
     owner = api.person()
     org_id = api.organization(owner)
-    api.owner.execute(
-        "update organizations set status = 'closed', closed_at = now() where org_id = %s", [org_id]
-    )
+    World(api.owner, org_id=org_id).stand_organization("closed")
     assert (await owner.get(f"{ROOT}/billing/user")).json()["organizations"] == []
 
 
 async def test_settling_before_a_read_does_it_once(db: Database, owner: OwnerConnection) -> None:
     company = Subscriber(owner, at("2026-01-10 12:00"))
     company.create()
-    query = "select settle_before_reading(%s, %s)"
+    query = "select settle_organization(%s, %s)"
     later = at("2026-02-10 00:00")
-    assert await db.fetch_value(query, [company.org_id, later]) is True
-    assert await db.fetch_value(query, [company.org_id, later]) is False
+    assert await db.fetch_value(query, [company.org_id, later]) == later
+    assert len(company.invoices()) == 2
+    with owner.transaction():
+        owner.execute(query, [company.org_id, later])
+        # Not even a row is locked where nothing is due.
+        assert company.world.one("select pg_current_xact_id_if_assigned() as id")["id"] is None
     assert len(company.invoices()) == 2

@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from tests.conftest import OwnerConnection
-from tests.credits.test_scenarios import NEXT_MONTH, START, refresh_is_due
+from tests.credits.test_scenarios import NEXT_MONTH, START
 from tests.docs.pages import ROOT
 from tests.world import make_world
 
@@ -38,11 +38,14 @@ def test_the_life_of_ten_thousand_credits_is_the_one_of_the_guide(owner: OwnerCo
     for member, (used, _, _) in zip(members, shortfall, strict=True):
         world.deduct(member, used)
     assert world.pool() == next(pools)
+    # Set a day after the allocations, it comes a day after their reset.
+    world.now = START + timedelta(days=1)
+    world.grant_monthly(5_000)
     world.now = NEXT_MONTH
     world.settle()
     assert world.pool() == next(pools)
     assert [world.figures(member, "AD") for member in members] == [row[1:] for row in shortfall]
-    refresh_is_due(world)
+    world.now = NEXT_MONTH + timedelta(days=1)
     world.settle()
     assert world.pool() == next(pools)
     world.reclaim(members[3], 500)

@@ -49,6 +49,16 @@ async def test_events_have_the_fields_that_screens_read_newest_first(api: Api) -
     } == {50}
 
 
+async def test_an_invoice_that_was_voided_is_shown_as_void(api: Api) -> None:
+    admin, org_id = await subscribed(api)
+    path = f"{ROOT}/{org_id}/history"
+    (invoice,) = (await admin.get(path, params={"event_type": "invoice_created"})).json()
+    assert invoice["payment_status"] == "pending"
+    api.owner.execute("select void_invoice(%s, %s, null, 'a mistake')", [org_id, invoice["id"]])
+    (voided,) = (await admin.get(path, params={"event_type": "invoice_created"})).json()
+    assert voided == invoice | {"payment_status": "void"}
+
+
 async def test_events_are_filtered_and_paged(api: Api) -> None:
     admin, org_id = await subscribed(api)
     path = f"{ROOT}/subscriptions/{org_id}"

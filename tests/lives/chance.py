@@ -56,7 +56,15 @@ class Chance:
                 self.life.verbs.append(verb)
                 do(self.org, verb)
             now = self.next_instant(now)
+        if self.random.random() < 0.1:
+            self.close()
         return self.life
+
+    def close(self) -> None:
+        """Close the organization in its last days; boundaries go on without it."""
+        close = self.life.end - timedelta(days=self.random.randrange(1, 30))
+        self.life.verbs = [verb for verb in self.life.verbs if verb.at < close]
+        self.life.verbs.append(Verb(close, "set_status", {"status": "closed"}))
 
     def next_instant(self, now: datetime) -> datetime:
         """A fifth of all verbs come at the very instant of a boundary, and after it."""

@@ -6,7 +6,9 @@ from typing import Any
 
 from tests.lives.driver import USERS, Company
 from tests.lives.organization import Organization
+from tests.lives.terms import Item
 from tests.lives.verbs import Outcome
+from tests.world import Row
 
 SHOWN = {"blocked": "past_due", "ended": "canceled"}
 SPENT = ("deduct", "reserve")
@@ -36,6 +38,11 @@ def model_says(org: Organization) -> dict[str, Any]:
             m.user: (m.A, m.U, m.H, m.T, m.D, m.L, m.C, m.n, m.active, m.next and m.next.instant)
             for m in org.ledger.by_user()
         },
+        "items": sorted(
+            (i.kind, i.start, i.credits, gone(i), i.brought_at is not None, i.unrecovered)
+            for i in org.billing.items
+            if i.credits > 0
+        ),
         "own_grant": org.grant.next and org.grant.next.instant,
     }
 
@@ -69,8 +76,24 @@ def database_says(company: Company) -> dict[str, Any]:
             )
         ),
         "members": members(company),
+        "items": sorted(tuple(row.values()) for row in items(company)),
         "own_grant": own_grant(company),
     }
+
+
+def gone(item: Item) -> str:
+    """Skipped, void and reversed are one: it never comes any more."""
+    return "gone" if item.is_dead or item.state == "skipped" else item.state
+
+
+def items(company: Company) -> list[Row]:
+    return company.world.rows(
+        """select kind, due_at, credits,
+           case when state in ('skipped', 'void', 'reversed') then 'gone' else state end as state,
+           brought_at is not null as came, unrecovered_credits
+           from included_credits where org_id = %s and credits > 0""",
+        company.world.org_id,
+    )
 
 
 def own_grant(company: Company) -> Any:

@@ -121,7 +121,7 @@ def change_catalogue(
 def move_boundary(org: Organization, kind: str, subject: str | None, to: datetime) -> None:
     """Put a next boundary elsewhere, never before now or past the one after it."""
     holder, after = movable(org, kind, subject)
-    if to < org.now or to > after.instant:
+    if to < org.now or to > after.instant or (kind == "term" and to <= holder.start):
         raise Refused("OB001")
     name = "planned_end" if kind == "term" else "next"
     setattr(holder, name, getattr(holder, name).moved_to(to, org.zone))

@@ -45,9 +45,12 @@ async def test_where_one_request_came_from_is_not_said_of_the_next(api: Api) -> 
 
 
 async def test_amounts_and_states_are_said_before_and_after(api: Api) -> None:
-    company = make_company(api)
+    company = make_company(api, subscribed=False)
     boss, root, member = company.boss, company.root, company.member()
     base, org_id = company.path(), company.org_id
+    # Its invoice is open, without which no payment fails.
+    plan = {"org_id": str(org_id), "subscription_plan": "platform"}
+    assert (await root.post(f"{BASE}/subscriptions", json=plan)).status_code == 201
     body = {"user_id": member.user_id, "allocated_credits": 100}
     await boss.post(f"{base}/allocate", json=body, headers=new_key())
     await boss.post(f"{base}/allocate", json=body, headers=new_key())

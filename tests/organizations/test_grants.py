@@ -14,6 +14,7 @@ SOURCE = Path(__file__).parents[2] / "src" / "orgbilling"
 FOR_EVERY_CLIENT = {
     "has_sufficient_credits", "deduct_credits", "add_credits_to_pool", "allocate_credits_to_user",
     "reserve_credits", "capture_credits", "release_credits", "close_due_usage_days",
+    "move_boundary", "reverse_month",
 }  # fmt: skip
 # What the application writes itself, by column where not every one.
 WRITABLE = {"users", "sessions", "api_keys", "organization_settings", "outbox"}

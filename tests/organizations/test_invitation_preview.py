@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.api_client import Api, Client
 from tests.conftest import OwnerConnection
+from tests.world import World
 
 PREVIEW = "/api/v1/organizations/invitations/preview"
 ACCEPT = "/api/v1/organizations/invitations/accept"
@@ -47,7 +48,7 @@ async def test_a_suspended_organization_takes_nobody(api: Api, owner: OwnerConne
     made = await boss.post(
         f"/api/v1/organizations/{org_id}/invitations", json={"email": "new@example.org"}
     )
-    owner.execute("update organizations set status = 'suspended' where org_id = %s", [org_id])
+    World(owner, org_id=org_id).stand_organization("suspended")
     assert (await _seen(api.person(), made.json()["token"]))["status"] == "revoked"
 
 

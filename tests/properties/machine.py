@@ -95,7 +95,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(credits=amounts, times=st.sampled_from([0, 1, 2]))
     def order_and_pay(self, credits: Decimal, times: int) -> None:
-        self.purchases.append(self.world.purchase(credits))
+        self.tell(lambda: self.purchases.append(self.world.purchase(credits)), self.ledger.settle)
         for _ in range(times):
             self.pay(self.purchases[-1])
 

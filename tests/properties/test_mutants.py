@@ -9,7 +9,8 @@ import pytest
 from tests.calendar import test_late
 from tests.concurrency import test_one_balance
 from tests.conftest import OwnerConnection, TestDatabase
-from tests.credits import test_scenarios, test_short_way, test_together
+from tests.credits import test_due, test_scenarios, test_short_way, test_together
+from tests.properties.calendar_mutants import CALENDAR_MUTANTS
 from tests.regressions import (
     test_k03_a_refund_goes_back_to_the_lot_it_was_drawn_from as k03,
 )
@@ -20,7 +21,7 @@ Check = Callable[[OwnerConnection, str], Any]
 # What is damaged; in which function; what is there; what stands there instead; who notices.
 MUTANTS: dict[str, tuple[str, str, str, Check]] = {
     "a reset that does not draw on the pool": (
-        "settle_allocations",
+        "reset_and_draw",
         "v_moves := v_moves || pool_move(case when",
         "perform pool_move(case when",
         lambda owner, _: (
@@ -46,10 +47,12 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         ),
     ),
     "what came back is kept from those who are owed": (
-        "settle_allocations",
-        "v_available := v_available + v_left;",
-        "v_available := v_available;",
-        lambda owner, _: test_late.test_a_reset_gives_on_at_once_what_another_one_returned(owner),
+        "reclaim_credits",
+        "perform draw_for_owed(p_org_id, v_now);",
+        "null;",
+        lambda owner, _: test_late.test_whoever_raises_what_the_pool_has_gives_it_on_by_user_id(
+            owner
+        ),
     ),
     "allocations that a batch reads without locking them": (
         "lock_spenders",
@@ -79,12 +82,14 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
             owner, lambda world, _: world.switch(False), "30"
         ),
     ),
-    "a short way past a reset that is due": (
-        "deduct_at_once",
-        "and (a.next_reset_at is null or a.next_reset_at > coalesce(p_now, clock_timestamp()))",
+    "short ways past what is due": (
+        "open_organizations",
+        "and not g.is_due",
         "",
-        lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
-            owner, test_short_way.a_month_later, "30"
+        lambda owner, _: (
+            test_due.test_the_engines_statements_say_that_something_is_due_and_leave_nothing_behind(
+                owner, test_due.one, 20
+            )
         ),
     ),
     "a short way that tells nobody of ninety percent": (
@@ -103,8 +108,8 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
     ),
     "short ways through a gate that is never closed": (
         "open_organizations",
-        "where o.status = 'active'",
-        "",
+        "where g.blocked_by is null and",
+        "where",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, lambda world, _: world.switch(False), "30"
         ),
@@ -131,13 +136,11 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
             owner, lambda world, _: world.switch(False), "30"
         ),
     ),
-    "many short ways past a reset that is due": (
-        "charge_together",
-        "and (a.next_reset_at is null or a.next_reset_at > coalesce(p_now, clock_timestamp()))",
+    "many short ways past what is due": (
+        "open_organizations",
+        "and not g.is_due",
         "",
-        lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
-            owner, test_short_way.a_month_later, "30"
-        ),
+        lambda owner, _: test_due.test_of_many_together_only_who_has_nothing_due_is_answered(owner),
     ),
     "many short ways that keep the key of what they did not do": (
         "deduct_together",
@@ -212,6 +215,9 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
 }
 
 
+MUTANTS |= CALENDAR_MUTANTS
+
+
 def damage(owner: OwnerConnection, function: str, old: str, new: str) -> None:
     row = owner.execute("select pg_get_functiondef(%s::regproc) as text", [function]).fetchone()
     assert row is not None
@@ -226,5 +232,5 @@ def test_a_damaged_ledger_is_noticed(
     function, old, new, check = MUTANTS[name]
     check(fresh_owner, fresh_database.application_url)
     damage(fresh_owner, function, old, new)
-    with pytest.raises((AssertionError, psycopg.Error)):
+    with pytest.raises((AssertionError, psycopg.Error, pytest.fail.Exception)):
         check(fresh_owner, fresh_database.application_url)

@@ -86,8 +86,35 @@ ERRORS: list[tuple[str, str]] = [
     ("C12 starts rise", f"update {A} set period_start = '2040-01-01'"),
     ("C13 sum of all accounts", f"update {POOLS} set available_credits = available_credits + 1"),
     ("C13 sum of all accounts", f"update {MOVES} set amount = amount + 1 where kind = 'purchase'"),
+    ("C14 due", "update included_credits set state = 'due' where state = 'brought'"),
+    ("C14 brought", "update included_credits set credits = credits + 1 where lot_id is not null"),
+    ("C14 taken back", "update included_credits "
+     "set unrecovered_credits = unrecovered_credits + 1 where state = 'void'"),
+    ("C14 own grant", "update own_grant_boundaries set credits = credits + 1"),
+    ("C14 own grant rule", f"update {POOLS} set own_monthly_credits = own_monthly_credits + 1"),
+    ("C14 own grant rule", "update own_grants set until_at = now() where until_at is null"),
+    ("C14 subscription standing", "update organization_subscriptions set standing = 'active'"),
+    ("C14 subscription standing", "delete from subscription_standings where standing_number > 1"),
+    ("C14 organization standing", "update organizations set status = 'suspended'"),
+    ("C14 standings follow each other", "update subscription_standings "
+     "set from_at = from_at + interval '1 hour' where standing_number = 2"),
+    ("C14 past due owes", "update subscription_invoices "
+     "set status = 'paid' where status in ('open', 'failed')"),
+    ("C14 next due", f"update {POOLS} set next_due_at = next_due_at + interval '1 second'"),
+    ("C14 next due", f"update {POOLS} set next_due_at = null"),
+    ("C14 period invoice", "update subscription_invoices set price_usd = price_usd + 1"),
+    ("C14 period invoice", "delete from subscription_invoices where invoice_kind = 'period'"),
+    ("C14 upgrade invoice", "update subscription_periods "
+     "set invoice_id = null where period_number > 1"),
+    ("C14 invoice history", "update org_billing_history "
+     "set payment_status = 'paid' "
+     "where payment_status = 'failed' and event_type = 'invoice_created'"),
+    ("C14 invoice history", "update subscription_invoices set amount_usd = amount_usd + 1"),
+    ("C14 money credit", "update money_credits set used_usd = used_usd + 1"),
+    ("C14 months", "update subscription_terms set months_passed = months_passed + 1"),
+    ("C14 months", "delete from included_credits where kind = 'month'"),
 ]  # fmt: skip
-CHECKS = {f"C{number}" for number in range(1, 14)}
+CHECKS = {f"C{number}" for number in range(1, 15)}
 
 
 @pytest.fixture(scope="module")
@@ -111,17 +138,54 @@ def busy(owner_connection: OwnerConnection) -> World:
     return world
 
 
+@pytest.fixture(scope="module")
+def billed(owner_connection: OwnerConnection) -> World:
+    """An organization with invoices, money credit, months, a difference and own grants."""
+    world = make_world(owner_connection, START, subscribed=False)
+
+    def verb(days: float, call: str, *arguments: object) -> None:
+        world.now = START + timedelta(days=days)
+        world.one(f"select {call}", world.org_id, *arguments, world.now)
+
+    def include(byok: int, platform: int, hybrid: int) -> None:
+        owner_connection.execute(
+            """update plans set included_monthly_credits =
+               case plan when 'byok' then %s when 'platform' then %s else %s end""",
+            [byok, platform, hybrid],
+        )
+
+    world.grant_monthly(30)
+    with owner_connection.transaction():
+        include(100, 150, 200)
+        verb(0, "create_subscription(%s, 'byok', 'yearly', 0, 'test', %s)")
+        verb(1, "change_subscription(%s, 'platform', 'yearly', 'test', %s)")
+        upgrade = world.one(
+            """select invoice_id from subscription_invoices
+               where org_id = %s and invoice_kind = 'proration'""",
+            world.org_id,
+        )["invoice_id"]
+        verb(2, "void_invoice(%s, %s, 'test', 'a mistake', %s)", upgrade)
+        verb(3, "change_subscription(%s, 'hybrid', 'monthly', 'test', %s)")
+        # Other tests find the plans as they were.
+        include(0, 0, 0)
+    verb(100, "set_organization_status(%s, 'suspended', null, %s)")
+    verb(101, "set_organization_status(%s, 'active', null, %s)")
+    verb(200, "mark_subscription_past_due(%s, 9, 'test', 'declined', %s)")
+    return world
+
+
 @pytest.fixture
-def plant(owner: OwnerConnection, busy: World) -> Callable[[str], set[str]]:
+def plant(owner: OwnerConnection, busy: World, billed: World) -> Callable[[str, str], set[str]]:
     """Plant an error in one organization, see what verification names, and take it back."""
 
-    def plant(statement: str) -> set[str]:
+    def plant(check: str, statement: str) -> set[str]:
+        world = billed if check.startswith("C14") else busy
         with owner.transaction(force_rollback=True):
             tear_guards_down(owner)
             joined = " and " if " where " in statement else " where "
-            done = owner.execute(f"{statement}{joined}org_id = %s".encode(), [busy.org_id])
+            done = owner.execute(f"{statement}{joined}org_id = %s".encode(), [world.org_id])
             assert done.rowcount > 0, "nothing was planted"
-            return {row["check_name"] for row in busy.differences()}
+            return {row["check_name"] for row in world.differences()}
 
     return plant
 
@@ -148,14 +212,16 @@ def tear_guards_down(owner: OwnerConnection) -> None:
 
 @pytest.mark.parametrize(("check", "error"), ERRORS)
 def test_verification_names_an_error_that_was_planted(
-    plant: Callable[[str], set[str]], check: str, error: str
+    plant: Callable[[str, str], set[str]], check: str, error: str
 ) -> None:
-    assert check in plant(error)
+    assert check in plant(check, error)
 
 
-def test_every_check_has_an_error_that_it_names_and_finds_nothing_without_one(busy: World) -> None:
+def test_every_check_has_an_error_that_it_names_and_finds_nothing_without_one(
+    busy: World, billed: World
+) -> None:
     assert {check.split()[0] for check, _ in ERRORS} == CHECKS
-    assert busy.differences() == []
+    assert busy.differences() == billed.differences() == []
 
 
 def test_a_member_whose_id_is_the_name_of_an_account_is_told_apart(

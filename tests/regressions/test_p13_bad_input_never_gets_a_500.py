@@ -5,6 +5,7 @@ not a credit moves. Walks the API's description, so that an operation is tried f
 import json
 import re
 import uuid
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -36,6 +37,10 @@ class Target:
             self.caller = self.company.boss
         self.before = self.totals()
 
+    @cached_property
+    def purchase_id(self) -> uuid.UUID:
+        return self.company.world.purchase(1)
+
     def totals(self) -> dict[str, Any]:
         """What bad input must leave alone."""
         return self.company.world.one(
@@ -51,6 +56,9 @@ class Target:
     def path(self, **values: str) -> str:
         # What these would name must not exist: mark-paid and capture need no more than their id.
         known = {"org_id": str(self.company.org_id), "user_id": self.member.user_id, **values}
+        # Whose purchase it is says who may; one that ends unpaid moves nothing.
+        if self.operation.body and "{purchase_id}" in self.operation.path:
+            known.setdefault("purchase_id", str(self.purchase_id))
         return re.sub(
             r"\{(\w+)\}", lambda name: known.get(name[1], str(uuid.uuid4())), self.operation.path
         )

@@ -63,6 +63,12 @@ class Subscriber:
             f"select * from {name}({marks})", self.org_id, *parameters, "root", self.now
         )
 
+    def stand(self, status: str) -> None:
+        """Suspend or reactivate the organization."""
+        self.world.one(
+            "select set_organization_status(%s, %s, null, %s)", self.org_id, status, self.now
+        )
+
     def past_due(self, grace_days: int = 7) -> Row:
         return self.world.one(
             "select * from mark_subscription_past_due(%s, %s, 'root', 'declined', %s)",

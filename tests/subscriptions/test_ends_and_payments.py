@@ -157,6 +157,20 @@ def test_who_may_spend_follows_the_subscription(owner: OwnerConnection) -> None:
     assert spend() == "subscription"
 
 
+def test_a_suspended_organization_spends_nothing(owner: OwnerConnection) -> None:
+    company = subscribed(owner)
+    member = company.world.member()
+    company.world.now = company.now
+    company.world.add(100)
+    company.world.allocate(member, 100)
+    company.stand("suspended")
+    assert company.world.deduct(member, 1)["blocked_by"] == "organization"
+    assert company.world.hold(member, 1)["blocked_by"] == "organization"
+    assert company.world.check(member, 1) == (False, 100, "organization")
+    company.stand("active")
+    assert company.world.deduct(member, 1)["outcome"] == "ok"
+
+
 def test_a_pause_is_not_billed_and_no_plan_is_changed_in_it(owner: OwnerConnection) -> None:
     company = subscribed(owner)
     company.verb("pause_subscription")
@@ -187,14 +201,17 @@ def test_a_short_pause_keeps_the_period(owner: OwnerConnection) -> None:
 
 
 def test_a_resume_at_the_planned_end_is_a_new_term(owner: OwnerConnection) -> None:
-    company = subscribed(owner)
+    company = Subscriber(owner, at("2026-01-31 10:00"))
+    company.create()
     company.turn(days=3)
     company.verb("pause_subscription")
-    company.now = at("2026-05-01 00:00")
+    company.now = at("2026-02-28 00:00")
     company.verb("resume_subscription")
-    assert [term["starts_at"] for term in company.terms()] == [at("2026-04-01 00:00"), company.now]
+    assert [term["starts_at"] for term in company.terms()] == [at("2026-01-31 10:00"), company.now]
+    assert [row["cause"] for row in company.periods()] == ["created", "resumed"]
     assert len(company.bills()) == 2
-    assert company.end() == "2026-06-01 00:00"
+    # With an anchor of its own: a renewal would go on to the 31st.
+    assert company.end() == "2026-03-28 00:00"
 
 
 def test_a_resume_returns_to_the_standing_before_the_pause_judged_by_then(
@@ -267,7 +284,7 @@ def test_a_payment_needs_no_failure_and_pays_one_invoice(owner: OwnerConnection)
     company.void(first)
     with pytest.raises(psycopg.Error) as refused:
         company.pay(first)
-    assert refused.value.sqlstate == "OB015"
+    assert refused.value.sqlstate == "OB026"
     assert company.void(first) == company.void(first)
 
 

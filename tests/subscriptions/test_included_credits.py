@@ -122,8 +122,64 @@ def test_an_upgrade_that_nobody_pays_brings_its_credits_when_it_is_paid(
     company.now = at("2026-04-16 00:00")
     assert company.change("hybrid")["included_credits_now"] == 2000
     assert total(company) == 1000
-    pay_all(company)
+    first, second = company.bills()
+    company.pay(second)
+    # The invoice of the term was made before it, and is open.
+    assert total(company) == 1000
+    company.pay(first)
     assert total(company) == 1000 + 2000
+
+
+def test_a_month_waits_for_no_invoice_that_was_made_after_it_began(shop: OwnerConnection) -> None:
+    company = Subscriber(shop, at("2026-01-10 00:00"))
+    company.create("platform")
+    company.past_due(7)
+    company.now = at("2026-02-20 00:00")
+    company.change("hybrid")
+    first, renewal, upgrade = company.bills()
+    company.pay(renewal)
+    assert [credits for _, credits in company.brought()] == [1000, 1000]
+    company.pay(first)
+    assert total(company) == 2000
+    company.pay(upgrade)
+    # 18 of 28 days: 4,000 x 18 / 28.
+    assert total(company) == 2000 + Decimal("2571.428571")
+
+
+def test_what_costs_nothing_is_not_brought_as_paid_for(shop: OwnerConnection) -> None:
+    include(shop, byok=100)
+    shop.execute("update plans set monthly_price_usd = 0 where plan = 'byok'")
+    company = Subscriber(shop, at("2026-01-10 00:00"))
+    company.create("byok")
+    assert total(company) == 100
+    company.now = at("2026-01-20 00:00")
+    company.stand("suspended")
+    company.now = at("2026-03-20 00:00")
+    assert [bill["status"] for bill in company.bills()] == ["paid"]
+    assert total(company) == 100
+    assert [bill["status"] for bill in company.bills()] == ["paid"] * 3
+    company.stand("active")
+    assert total(company) == 300
+
+
+def test_a_difference_is_rounded_down_at_the_sixth_decimal(shop: OwnerConnection) -> None:
+    company = Subscriber(shop, at("2026-03-10 00:00"))
+    company.create("platform")
+    company.now = at("2026-03-31 15:00")
+    # 10 of 31 days are left: 4,000 x 10 / 31 = 1,290.3225806….
+    assert company.change("hybrid")["included_credits_now"] == Decimal("1290.322580")
+
+
+def test_a_new_cycle_brings_its_month_less_what_is_left_of_the_old(shop: OwnerConnection) -> None:
+    company = Subscriber(shop, at("2026-04-01 00:00"))
+    company.create("platform")
+    company.now = at("2026-04-16 00:00")
+    assert company.change("platform", "yearly")["included_credits_now"] == 500
+    company.now = at("2026-06-16 00:00")
+    company.settle()
+    assert company.brought() == [
+        ("2026-04-01", 1000), ("2026-04-16", 500), ("2026-05-16", 1000), ("2026-06-16", 1000),
+    ]  # fmt: skip
 
 
 def test_who_pays_three_months_late_gets_three_months(shop: OwnerConnection) -> None:
@@ -336,6 +392,13 @@ def test_one_month_is_reversed_alone_and_its_invoice_stays(shop: OwnerConnection
             company.org_id, term_id, company.now,
         )  # fmt: skip
         assert total(company) == 2000
+    items = company.world.rows(
+        "select * from included_credits where org_id = %s order by item_number", company.org_id
+    )
+    assert [(item["state"], item["taken_back_credits"]) for item in items] == [
+        ("brought", 0), ("reversed", 1000), ("brought", 0),
+    ]  # fmt: skip
+    assert (items[1]["ended_by"], items[1]["end_reason"]) == ("root", "a mistake")
     assert company.bills()[0]["status"] == "open"
     company.now = at("2026-04-10 00:00")
     assert total(company) == 3000

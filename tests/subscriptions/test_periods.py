@@ -192,3 +192,15 @@ def test_a_closed_or_unknown_organization_gets_none(owner: OwnerConnection) -> N
     with pytest.raises(psycopg.Error) as unknown:
         owner.execute("select create_subscription(gen_random_uuid(), 'platform', 'monthly')")
     assert unknown.value.sqlstate == "OB004"
+
+
+def test_an_end_that_is_moved_to_where_it_is_leaves_no_trace(owner: OwnerConnection) -> None:
+    company = Subscriber(owner, at("2026-01-10 00:00"))
+    company.create()
+    move = "select move_boundary(%s, 'planned_end', null, %s, 'root', 'a longer month', %s)"
+    for _ in range(2):
+        company.world.one(move, company.org_id, at("2026-02-14 00:00"), company.now)
+    assert company.end() == "2026-02-14 00:00"
+    assert company.audit().count("org.boundary.moved") == 1
+    moves = "select old_at from calendar_moves where org_id = %s"
+    assert company.world.rows(moves, company.org_id) == [{"old_at": at("2026-02-10 00:00")}]

@@ -22,7 +22,7 @@ EventType = Literal[
     "credit_refund",
     "overage_charged",
 ]
-PaymentStatus = Literal["pending", "paid", "failed", "refunded", "none"]
+PaymentStatus = Literal["pending", "paid", "failed", "refunded", "void", "none"]
 
 
 class BillingHistoryResponse(BaseModel):

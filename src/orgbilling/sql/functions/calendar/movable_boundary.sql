@@ -1,6 +1,6 @@
 create or replace function movable_boundary(
     p_org_id uuid, p_kind text, p_subject text, out subject text, out at_instant timestamptz,
-    out after_it timestamptz
+    out not_before timestamptz, out after_it timestamptz
 ) returns record
 language plpgsql
 stable
@@ -11,8 +11,8 @@ declare
 begin
     select o.time_zone into v_zone from organizations as o where o.org_id = p_org_id;
     if p_kind = 'planned_end' then
-        select t.term_id::text, t.planned_end_at, midnight_of(boundary_date(t.anchor_date, t.billing_cycle, t.cycle_index + 2), v_zone)
-        into subject, at_instant, after_it
+        select t.term_id::text, t.planned_end_at, t.starts_at + interval '1 microsecond', midnight_of(boundary_date(t.anchor_date, t.billing_cycle, t.cycle_index + 2), v_zone)
+        into subject, at_instant, not_before, after_it
         from subscription_terms as t
         inner join organization_subscriptions as s on s.org_id = t.org_id and s.term_id = t.term_id and s.status <> 'canceled'
         where t.org_id = p_org_id and not t.is_trial and t.ended_at is null;
@@ -34,4 +34,4 @@ begin
     end if;
 end
 $fn$;
-comment on function movable_boundary(uuid, text, text) is 'The next boundary that may be moved by hand, what it belongs to, and the one after it; nulls where there is none.';
+comment on function movable_boundary(uuid, text, text) is 'The next boundary that may be moved by hand, what it belongs to, the least instant (a term lasts), and the one after it; nulls where there is none.';

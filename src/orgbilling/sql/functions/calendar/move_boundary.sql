@@ -15,7 +15,11 @@ begin
     if v_next.at_instant is null then
         raise exception 'there is no such next boundary' using errcode = 'OB017';
     end if;
-    if p_to is null or p_to < v_now or p_to > v_next.after_it then
+    -- Whoever asks again for where it is already moves nothing.
+    if p_to = v_next.at_instant then
+        return;
+    end if;
+    if p_to is null or p_to < v_now or p_to < v_next.not_before or p_to > v_next.after_it then
         raise exception 'a boundary moves no further than from now to the one after it' using errcode = 'OB001',
             detail = jsonb_build_object('field', 'to', 'latest', v_next.after_it)::text;
     end if;
@@ -26,7 +30,7 @@ begin
         update organization_subscriptions set current_period_end = p_to, cancel_at = case when cancel_at is not null then p_to end
         where org_id = p_org_id and term_id = v_next.subject::uuid;
     elsif p_kind = 'reset' then
-        perform 1 from user_credit_allocations where org_id = p_org_id and user_id = v_next.subject for no key update;
+        perform lock_for_settlement(p_org_id, v_now);
         update user_credit_allocations set next_reset_at = p_to where org_id = p_org_id and user_id = v_next.subject;
     else
         update organization_credit_pools set next_own_grant_at = p_to where org_id = p_org_id;
@@ -42,4 +46,4 @@ begin
     perform finish_calendar_verb(p_org_id, v_now);
 end
 $fn$;
-comment on function move_boundary(uuid, text, text, timestamptz, text, text, timestamptz) is 'Moves a next boundary by hand: planned_end of the running term, reset of a member (p_subject is the user id), or own_grant; never before now or past the one after it. No credits move with it. Raises OB001, OB004, OB012, OB017.';
+comment on function move_boundary(uuid, text, text, timestamptz, text, text, timestamptz) is 'Moves a next boundary by hand: planned_end of the running term, reset of a member (p_subject is the user id), or own_grant; never before now or past the one after it. No credits move with it. A repetition changes nothing. Raises OB001, OB004, OB012, OB017.';

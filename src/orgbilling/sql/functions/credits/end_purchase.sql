@@ -6,7 +6,8 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_now timestamptz := begin_verb(p_org_id, p_now);
+    -- It moves no credits, and a job ends those of many organizations in one transaction: nothing is settled.
+    v_now timestamptz := coalesce(p_now, clock_timestamp());
     v_actor constant text := coalesce(p_actor_id, session_user);
     v_reason constant text := btrim(p_reason);
     v_purchase credit_purchases%rowtype;

@@ -14,10 +14,9 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_now timestamptz := clock_timestamp();
+    v_now constant timestamptz := settle_organization(p_org_id);
     v_time_zone text := (select o.time_zone from organizations as o where o.org_id = p_org_id);
 begin
-    perform settle_organization(p_org_id);
     if p_sort = 'user_id' and p_search is null then
         -- In the order of the primary key, and cut off before anything is shown: a page costs its own rows alone.
         return query

@@ -19,7 +19,8 @@ begin
     -- A new period counts from today: the first boundary is one period away.
     select o.time_zone into strict v_zone from organizations as o where o.org_id = a.org_id;
     a.reset_period := coalesce(p_reset_period, a.reset_period);
-    a.reset_anchor_date := greatest(local_date(p_now, v_zone), a.last_reset_date);
+    -- Of one whose resets run, a date that has been settled in another zone does not come again.
+    a.reset_anchor_date := greatest(local_date(p_now, v_zone), case when a.next_reset_at is not null then a.last_reset_date end);
     a.next_reset_date := boundary_date(a.reset_anchor_date, a.reset_period, 1);
     a.next_reset_at := midnight_of(a.next_reset_date, v_zone);
     return a;

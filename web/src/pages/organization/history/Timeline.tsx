@@ -75,6 +75,7 @@ const PAYMENTS = {
   paid: ['Paid', 'good'],
   failed: ['Failed', 'bad'],
   refunded: ['Refunded', 'neutral'],
+  void: ['Void', 'neutral'],
 } as const;
 
 /** Orders that wait for no payment any more; "Failed" is a payment's own word. */

@@ -2,7 +2,7 @@ import { Button, Stack, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { type ReactNode, useId } from 'react';
 import { Card, DateText, lazyDialog, Meter } from '~/components';
-import { Credits, Usd } from '~/money';
+import { Credits, toAmount, toMicros, Usd } from '~/money';
 import classes from '../organization.module.css';
 import type { Viewed } from '../viewed';
 
@@ -91,15 +91,26 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-function Refresh({ viewed }: { viewed: Viewed }) {
+/** What comes each month: from the plan, and from the organization's own grant beside it. */
+export function Refresh({ viewed }: { viewed: Viewed }) {
   const { credit_pool: pool } = viewed.data;
-  if (pool.monthly_refresh_amount === 0) return <Fact label="Monthly refresh">None</Fact>;
+  if (pool.monthly_refresh_amount === 0) return <Fact label="Each month">None</Fact>;
+  const included = toAmount(
+    toMicros(pool.monthly_refresh_amount) - toMicros(pool.own_monthly_credits),
+  );
   return (
     <>
-      <Fact label="Monthly refresh">
-        <Credits value={pool.monthly_refresh_amount} /> credits
-      </Fact>
-      <Fact label="Next refresh">
+      {included > 0 && (
+        <Fact label="Included in the plan">
+          <Credits value={included} /> credits a month
+        </Fact>
+      )}
+      {pool.own_monthly_credits > 0 && (
+        <Fact label="Own monthly grant">
+          <Credits value={pool.own_monthly_credits} /> credits a month
+        </Fact>
+      )}
+      <Fact label="Next credits">
         <DateText value={pool.next_refresh_date} />
       </Fact>
     </>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { keys, type Schema, useApiQuery, useMoneyMutation } from '~/api';
 import { DateText, type Effect, Loading, MoneyDialog, planName, QueryView } from '~/components';
 import { useOnOpening } from '~/components/useOnOpening';
-import { Usd } from '~/money';
+import { Credits, Usd } from '~/money';
 import classes from '../organization.module.css';
 import type { Subscription, Viewed } from '../viewed';
 import { type Cycle, PlanComparison } from './PlanComparison';
@@ -88,7 +88,7 @@ export function ChangePlanDialog({ viewed, subscription, opened, onClose }: Chan
 }
 
 /** What is charged now, and when the change happens. */
-function Proration({ change }: { change: Change }) {
+export function Proration({ change }: { change: Change }) {
   const { proration } = change;
   if (change.change === 'downgrade') {
     return (
@@ -115,11 +115,16 @@ function Proration({ change }: { change: Change }) {
         <dd>
           − <Usd value={proration.credit_usd} />
         </dd>
-        <dt className={classes.total}>{isOwed ? 'Credited to you' : 'To pay now'}</dt>
+        <dt className={classes.total}>{isOwed ? 'Taken off the next invoices' : 'To pay now'}</dt>
         <dd className={classes.total} data-testid="amount-due">
           <Usd value={Math.abs(proration.amount_due_usd)} />
         </dd>
       </dl>
+      {change.included_credits_now > 0 && (
+        <Text size="sm" mt="xs" data-testid="credits-now">
+          + <Credits value={change.included_credits_now} /> credits now
+        </Text>
+      )}
     </div>
   );
 }
