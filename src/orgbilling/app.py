@@ -49,6 +49,7 @@ from orgbilling.organizations.member_routes import router as member_router
 from orgbilling.organizations.routes import router as organization_router
 from orgbilling.settings import Settings, load_settings
 from orgbilling.subscriptions.routes import router as subscription_router
+from orgbilling.subscriptions.routes_invoices import router as invoice_router
 from orgbilling.usage.routes import router as usage_router
 from orgbilling.web.screens import Screens
 from orgbilling.worker import running_worker
@@ -63,6 +64,7 @@ DOMAIN_ROUTERS: tuple[APIRouter, ...] = (
     usage_router,
     dashboard_router,
     subscription_router,
+    invoice_router,
     history_router,
     identity_router,
     session_router,

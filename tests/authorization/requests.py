@@ -1,6 +1,7 @@
 """A request of each operation that succeeds for whoever may make it."""
 
 import uuid
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import httpx2
@@ -43,6 +44,12 @@ def body_of(operation: str, site: Site, scene: Scene) -> Any:
         f"PUT {_SUBSCRIPTION}/upgrade": {"subscription_plan": "hybrid"},
         f"POST {_SUBSCRIPTION}/upgrade/preview": {"subscription_plan": "hybrid"},
         f"POST {_SUBSCRIPTION}/cancel": {"at": "period_end"},
+        f"POST {_SUBSCRIPTION}/invoices/{{invoice_id}}/void": {"reason": "x"},
+        f"POST {_SUBSCRIPTION}/months/{{term_id}}/{{month}}/reverse": {"reason": "x"},
+        f"POST {_SUBSCRIPTION}/boundaries/move": {
+            "kind": "planned_end", "to": (datetime.now(UTC) + timedelta(days=1)).isoformat(),
+            "reason": "x",
+        },
         "POST /api/v1/org-billing/{org_id}/provider-keys": {
             "name": "theirs", "base_url": "https://provider.example/v1", "api_key": "k",
             "models": {"m": "m"},

@@ -11,6 +11,10 @@ from tests.credits.company import Company, make_company
 # Noted whenever somebody comes in, also by who is then refused.
 _TOUCHED_BY_READING = ("api_keys", "request_rates")
 MODEL = "gpt-of-the-matrix"
+_CANCEL = """
+    select cancel_subscription(s.org_id, 'now') from organization_subscriptions as s
+    where s.org_id = %s and s.status <> 'canceled'
+"""
 
 
 @dataclass
@@ -42,6 +46,7 @@ def make_site(api: Api) -> Site:
             "select request_credits(%s, %s, 1, 'x') ->> 'id' as id", org_id, member.user_id
         )["id"],
         "purchase_id": world.purchase(1_000),
+        **_invoiced(company),
         "invitation_id": _invite(company, token),
         "provider_key_id": _provider_key(company),
         "hold_id": uuid.uuid4(),
@@ -51,6 +56,17 @@ def make_site(api: Api) -> Site:
     }
     made = {name: str(value) for name, value in ids.items()}
     return Site(company, member, made, token)
+
+
+def _invoiced(company: Company) -> dict[str, object]:
+    """An open invoice and the first month of its term, of a subscription that begins now."""
+    execute = company.world.connection.execute
+    execute(_CANCEL, [company.org_id])
+    execute("select create_subscription(%s, 'platform', 'monthly', 0, 'root')", [company.org_id])
+    invoice = company.world.one(
+        "select invoice_id, term_id from subscription_invoices where org_id = %s", company.org_id
+    )
+    return {**invoice, "month": 1}
 
 
 def _invite(company: Company, token: str) -> uuid.UUID:
@@ -75,12 +91,6 @@ def _provider_key(company: Company) -> uuid.UUID:
     return provider_key_id
 
 
-_CANCEL = """
-    select cancel_subscription(s.org_id, 'now') from organization_subscriptions as s
-    where s.org_id = %s and s.status <> 'canceled'
-"""
-
-
 class Scene:
     """What one row of the matrix is tried on."""
 
@@ -103,10 +113,6 @@ class Scene:
         for site in (self.own, self.other):
             if operation == "POST /api/v1/org-billing/subscriptions":
                 execute(_CANCEL, [site.org_id])
-            elif operation.endswith("/past-due"):
-                # Only what has an invoice can be past due with it.
-                execute(_CANCEL, [site.org_id])
-                execute("select create_subscription(%s, 'byok', 'monthly')", [site.org_id])
             elif operation.endswith("/credits/{org_id}/requests"):
                 execute(
                     "select withdraw_credit_request(%s, %s, %s)",
@@ -150,7 +156,9 @@ class Scene:
     def ids(self, place: Place) -> dict[str, str]:
         """What stands in an address that points to this place."""
         if place == "absent":
-            return {name: str(uuid.uuid4()) for name in self.own.ids} | {"model": MODEL}
+            return {name: str(uuid.uuid4()) for name in self.own.ids} | {
+                "model": MODEL, "month": "1",
+            }  # fmt: skip
         return (self.own if place == "own" else self.other).ids
 
     def fingerprint(self) -> dict[str, str | None]:

@@ -22,8 +22,8 @@ OPERATIONS = [
 ]
 UNDESCRIBED = {"/docs"}
 # Things of an organization that an address names beside it.
-NAMED = ("user_id", "usage_id", "lot_id", "request_id", "invitation_id", "key_id",
-         "provider_key_id", "hold_id")  # fmt: skip
+NAMED = ("user_id", "invoice_id", "term_id", "usage_id", "lot_id", "request_id",
+         "invitation_id", "key_id", "provider_key_id", "hold_id")  # fmt: skip
 
 
 def test_every_operation_has_a_rule_and_every_rule_an_operation() -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -91,6 +92,23 @@ def test_removing_a_member_and_spending_with_their_key_never_wait_for_each_other
     assert world.differences() == []
 
 
+def test_two_removals_at_once_never_wait_for_each_other(
+    owner: OwnerConnection, application_url: str, owner_url: str
+) -> None:
+    world = make_world(owner)
+    members, admin = [world.member() for _ in range(2)], world.system_admin()
+    world.add(100)
+    for member in members:
+        world.allocate(member, 50)
+    row = ("select 1 from organizations where org_id = %s for share", world.org_id)
+    callers = [remove(admin, member) for member in members]
+    with no_deadlock(owner):
+        answers = queue_up(owner, (owner_url, application_url), world, row, callers)
+    assert sqlstates(answers) == []
+    assert world.pool() == (100, 0, 100, 0)
+    assert world.differences() == []
+
+
 def test_a_move_to_another_zone_and_a_reclaim_never_wait_for_each_other(
     owner: OwnerConnection, application_url: str, owner_url: str
 ) -> None:
@@ -108,6 +126,35 @@ def test_a_move_to_another_zone_and_a_reclaim_never_wait_for_each_other(
         answers = queue_up(owner, (owner_url, application_url), world, row, callers)
     assert sqlstates(answers) == []
     assert (world.figures(second, "A"), world.pool()[2]) == ((45,), 5)
+    assert world.differences() == []
+
+
+def test_a_verb_that_settles_and_a_spend_of_before_never_wait_for_each_other(
+    owner: OwnerConnection, application_url: str, owner_url: str
+) -> None:
+    world = make_world(owner, START)
+    first, second = sorted(world.member() for _ in range(2))
+    world.add(200)
+    world.allocate(first, 100, "daily")
+    world.deduct(first, 10)
+    world.allocate(second, 100, "never")
+    hold_id = world.hold(second, 50, ttl_s=86_400)["hold_id"]
+    # What the release frees lies above this target, so that it wants the pool.
+    world.set_to(second, 10)
+    midnight = datetime(2026, 3, 11, tzinfo=UTC)
+    row = (
+        "select 1 from organization_credit_pools where org_id = %s for no key update",
+        world.org_id,
+    )
+    callers: list[Caller] = [
+        # The reset of the first is due; the verb is about the second.
+        lambda caller: replace(caller, now=midnight).set_to(second, 5),
+        lambda caller: caller.release(hold_id),
+    ]
+    with no_deadlock(owner):
+        answers = queue_up(owner, (owner_url, application_url), world, row, callers)
+    assert sqlstates(answers) == []
+    assert (world.figures(first, "AU"), world.figures(second, "AHT")) == ((100, 0), (5, 0, 5))
     assert world.differences() == []
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from orgbilling.credits.spending import SpendItem
 from tests.conftest import OwnerConnection
-from tests.credits.engine_rig import deduct, engine_on
+from tests.credits.engine_rig import WITHIN_S, deduct, engine_on, locked, spender
 from tests.credits.together import Deduct, neighbour_of, together
 from tests.world import Row, World, make_world
 
@@ -227,3 +227,22 @@ async def test_the_engine_settles_and_sends_again(
     [reset] = world.rows("select * from credit_resets where org_id = %s", world.org_id)
     assert reset["rolled_credits"] == 60
     assert world.differences() == []
+
+
+async def test_who_travels_with_an_organization_that_settles_does_not_wait_for_it(
+    owner: OwnerConnection, owner_url: str, application_url: str, real_due: tuple[World, str]
+) -> None:
+    world, member = real_due
+    neighbour, other = spender(owner, 10)
+    async with engine_on(application_url, lanes=2) as engine:
+        with locked(owner_url, world, member):
+            # Sent before a lane has woken, so in one statement.
+            due = asyncio.create_task(engine.spend(world.org_id, deduct(member, 90)))
+            with_it = asyncio.create_task(engine.spend(neighbour.org_id, deduct(other, 1)))
+            async with asyncio.timeout(WITHIN_S):
+                assert (await with_it).outcome == "ok"
+                after_it = await engine.spend(neighbour.org_id, deduct(other, 1))
+            assert (after_it.outcome, due.done()) == ("ok", False)
+        assert (await due).outcome == "ok"
+    assert engine.counters.largest_batch == 2
+    assert world.differences() == neighbour.differences() == []

@@ -59,6 +59,8 @@ def test_a_limit_is_written_as_people_say_it() -> None:
         (f"GET {CREDITS}", "reads"),
         (f"GET {BASE}/billing/user", "reads"),
         (f"POST {CREDITS}/add", "writes"),
+        (f"GET {SUBSCRIPTION}/invoices", "reads"),
+        (f"POST {SUBSCRIPTION}/invoices/{{invoice_id}}/void", "writes"),
         (f"POST {SUBSCRIPTION}/upgrade/preview", "writes"),
         (f"POST {BASE}/subscriptions", "subscription_changes"),
         (f"PUT {SUBSCRIPTION}/upgrade", "subscription_changes"),

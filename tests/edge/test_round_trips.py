@@ -60,6 +60,8 @@ async def counted(application_url: str, owner: OwnerConnection) -> AsyncIterator
     ("path", "statements"),
     [
         ("/subscriptions/{org_id}", 1),
+        ("/subscriptions/{org_id}/invoices", 1),
+        ("/subscriptions/{org_id}/calendar", 1),
         ("/credits/{org_id}", 1),
         ("/credits/{org_id}/allocations", 1),
         ("/credits/{org_id}/allocations?sort=used_credits&limit=500", 1),

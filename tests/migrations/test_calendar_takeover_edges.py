@@ -163,13 +163,17 @@ def test_what_a_change_of_cycle_gave_back_is_taken_off_the_next_invoices(
         "select settle_organization(%s, %s)", [credit["org_id"], moment("2026-04-12 09:00")]
     )
     invoices = connection.execute(
-        """select price_usd::text as price, money_credit_usd::text as credit,
-               amount_usd::text as usd, status
+        """select price_usd::text as price, unused_usd::text as unused,
+               money_credit_usd::text as credit, amount_usd::text as usd, status
            from subscription_invoices where org_id = %s order by made_at""",
         [credit["org_id"]],
     ).fetchall()
-    assert invoices[1] == {"price": "99.00", "credit": "0.00", "usd": "0.00", "status": "paid"}
-    assert invoices[-1] == {"price": "99.00", "credit": "99.00", "usd": "0.00", "status": "paid"}
+    assert invoices[1] == {
+        "price": "99.00", "unused": "538.52", "credit": "0.00", "usd": "0.00", "status": "paid"
+    }  # fmt: skip
+    assert invoices[-1] == {
+        "price": "99.00", "unused": "0.00", "credit": "99.00", "usd": "0.00", "status": "paid"
+    }  # fmt: skip
     waiting = one(
         connection,
         """select count(*) as n from org_billing_history as h join organizations as o using (org_id)

@@ -79,6 +79,8 @@ async def shown(company: Company) -> dict[str, set[type]]:
         own, f"{own}/allocations", f"{own}/usage", f"{own}/lots", f"{own}/transfers",
         f"{own}/purchases", f"{BASE}/{company.org_id}/history", f"{BASE}/billing/user",
         f"{BASE}/billing/org/{company.org_id}", f"{BASE}/subscriptions/{company.org_id}",
+        f"{BASE}/subscriptions/{company.org_id}/invoices",
+        f"{BASE}/subscriptions/{company.org_id}/calendar",
     ):  # fmt: skip
         answer = await company.boss.get(path)
         assert answer.status_code == 200, answer.text

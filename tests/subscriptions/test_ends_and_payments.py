@@ -284,7 +284,7 @@ def test_a_payment_needs_no_failure_and_pays_one_invoice(owner: OwnerConnection)
     company.void(first)
     with pytest.raises(psycopg.Error) as refused:
         company.pay(first)
-    assert refused.value.sqlstate == "OB015"
+    assert refused.value.sqlstate == "OB026"
     assert company.void(first) == company.void(first)
 
 

@@ -29,12 +29,14 @@ async def run_batch(
     session_idle_s: int,
     short: set[UUID],
     answers: dict[int, SpendResult],
+    before_settling: Callable[[set[UUID]], None],
 ) -> None:
     """Spend for one or more organizations, given in the order of their ids.
 
     `answers` gets one answer an item, by its place among all, after the commit; an item that has
     one is left out. An organization in which something is due leaves its items alone: it is
-    settled, in a transaction of its own, and they are sent again.
+    settled, in a transaction of its own, and they are sent again. `before_settling` is told which
+    organizations those are: all others have their answers then.
 
     Raises:
         DomainError: of the items without an answer nothing was carried out, or
@@ -48,7 +50,9 @@ async def run_batch(
             return
         for n in due:
             del answers[n]
-        for org_id in sorted({whose[n] for n in due}, key=attrgetter("int")):
+        organizations = {whose[n] for n in due}
+        before_settling(organizations)
+        for org_id in sorted(organizations, key=attrgetter("int")):
             await lane.fetch_rows(queries.settle_before_spending, [str(org_id)])
     raise StoreBusy
 

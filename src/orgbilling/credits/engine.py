@@ -10,7 +10,7 @@ a time, because two would only wait for each other's locks, and its order of arr
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -225,15 +225,30 @@ class SpendingEngine:
         self.counters.largest_batch = max(self.counters.largest_batch, count)
         batch = [(org_id, [entry.item for entry in entries]) for org_id, entries in groups]
         answers: dict[int, SpendResult] = {}
+        given: set[int] = set()
         failure: DomainError | None = None
+
+        def give() -> None:
+            for place in answers.keys() - given:
+                self._answer(waiting[place][1], answers[place])
+            given.update(answers)
+
+        def go_apart(due: set[UUID]) -> None:
+            # Nobody else waits while thousands of members are settled: neither for an answer that
+            # is there, nor for the lane.
+            give()
+            for org_id in taken.keys() - due:
+                del taken[org_id]
+                self._busy.discard(org_id)
+            self._wait_no_longer(lane)
+
         try:
             # Those of many items whose lock did not come are tried again one by one.
-            await self._attempt(lane, batch, answers, is_second=count > 1)
+            await self._attempt(lane, batch, answers, go_apart, is_second=count > 1)
         except DomainError as error:
             failure = error
         # Some may have been carried out before the others failed.
-        for place, result in answers.items():
-            self._answer(waiting[place][1], result)
+        give()
         if failure is None:
             return
         left = [waiting[place] for place in range(count) if place not in answers]
@@ -255,7 +270,9 @@ class SpendingEngine:
             self.counters.retried_singly += 1
             answers: dict[int, SpendResult] = {}
             try:
-                await self._attempt(lane, [(org_id, [entry.item])], answers, is_second=True)
+                await self._attempt(
+                    lane, [(org_id, [entry.item])], answers, lambda _: None, is_second=True
+                )
             except DomainError as error:
                 if isinstance(error, StoreBusy):
                     busy[whose] = error
@@ -264,7 +281,13 @@ class SpendingEngine:
                 self._answer(entry, answers[0])
 
     async def _attempt(
-        self, lane: Lane, batch: Batch, answers: dict[int, SpendResult], *, is_second: bool
+        self,
+        lane: Lane,
+        batch: Batch,
+        answers: dict[int, SpendResult],
+        before_settling: Callable[[set[UUID]], None],
+        *,
+        is_second: bool,
     ) -> None:
         """Send a batch; once more where the connection was lost, or a lock did not come to the
         first attempt.
@@ -273,13 +296,17 @@ class SpendingEngine:
         answer was lost, what was committed is replayed.
         """
         try:
-            await run_batch(lane, batch, self._session_idle_s, self._short, answers)
+            await run_batch(
+                lane, batch, self._session_idle_s, self._short, answers, before_settling
+            )
         except (StoreUnavailable, StoreBusy) as error:
             if is_second and isinstance(error, StoreBusy):
                 raise
             _logger.warning("spending_batch_retried", code=error.code, organizations=len(batch))
             await asyncio.sleep(_RECONNECT_PAUSE_S)
-            await run_batch(lane, batch, self._session_idle_s, self._short, answers)
+            await run_batch(
+                lane, batch, self._session_idle_s, self._short, answers, before_settling
+            )
 
     def _answer(self, entry: _Waiting, result: SpendResult) -> None:
         outcomes = self.counters.outcomes

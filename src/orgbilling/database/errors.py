@@ -58,6 +58,8 @@ OUR_STATES: dict[str, OurState] = {
     "OB023": OurState("invitation_invalid", 409),
     "OB024": OurState("credit_request_pending", 409),
     "OB025": OurState("credit_request_decided", 409),
+    "OB026": OurState("invoice_void", 409),
+    "OB027": OurState("nothing_to_take_back", 409),
 }
 
 # Locks and time limits: nothing was written, and the same request may well succeed.

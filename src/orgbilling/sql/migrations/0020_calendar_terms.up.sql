@@ -2,6 +2,19 @@
 -- from now on, is a row of calendar_migration_report.
 set local lock_timeout = '10s';
 
+-- What is told here must not change before the functions of now write it in the new tables: whoever is at it ends first,
+-- and until these functions are there again nobody begins.
+lock table organizations, organization_subscriptions, org_billing_history, organization_credit_pools in share row exclusive mode;
+-- squawk-ignore ban-drop-function
+drop function if exists
+create_subscription(uuid, text, text, integer, text, timestamptz),
+store_subscription(organization_subscriptions),
+resolve_invoices(organization_subscriptions, text, text, text, timestamptz),
+refresh_pool(uuid, timestamptz),
+configure_refresh(uuid, numeric, text, timestamptz),
+set_organization_status(uuid, text, text, timestamptz),
+set_organization_time_zone(uuid, text, text, timestamptz);
+
 create table calendar_migration_report (
     report_id bigint generated always as identity primary key,
     org_id uuid not null references organizations,
@@ -309,11 +322,15 @@ from told_periods as p
 inner join plans as l on l.plan = p.subscription_plan;
 
 insert into subscription_invoices (
-    org_id, invoice_id, subscription_id, term_id, invoice_kind, price_usd, amount_usd, status, made_at, paid_at, paid_by, voided_at
+    org_id, invoice_id, subscription_id, term_id, invoice_kind, price_usd, unused_usd, amount_usd, status, made_at, paid_at, paid_by,
+    voided_at
 )
 select
     i.org_id, i.history_id, i.subscription_id, t.term_id, case when f.invoice_id = i.history_id then 'period' else 'proration' end,
-    case when f.invoice_id = i.history_id then f.price_usd else i.amount_usd end, i.amount_usd, a.status, i.created_at,
+    case when f.invoice_id = i.history_id then f.price_usd else i.amount_usd end,
+    -- What a change of cycle left of the term before: taken off this invoice, and beyond its price given back.
+    case when f.invoice_id = i.history_id then greatest(f.price_usd - i.amount_usd, 0) + coalesce(g.usd, 0) else 0 end,
+    i.amount_usd, a.status, i.created_at,
     case when a.status = 'paid' then coalesce(e.created_at, i.created_at) end,
     case when a.status = 'paid' then coalesce(e.actor_id, i.actor_id) end,
     case when a.status = 'void' then i.created_at end
@@ -334,6 +351,12 @@ left join lateral (
     order by x.created_at desc
     limit 1
 ) as e on true
+left join lateral (
+    select sum(-x.amount_usd) as usd from org_billing_history as x
+    where
+        x.org_id = i.org_id and x.subscription_id = i.subscription_id and x.created_at = i.created_at
+        and x.event_type = 'credit_refund' and x.amount_usd < 0
+) as g on true
 where i.event_type = 'invoice_created' and i.subscription_id is not null;
 select pg_temp.report(t.org_id, 'term from ' || t.starts_at, 'no invoice', 'a term without an invoice: make up for it by hand')
 from told_terms as t

@@ -857,6 +857,139 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/org-billing/subscriptions/{org_id}/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Invoices
+         * @description The invoices of all its subscriptions, newest first, and what became of each.
+         */
+        get: operations["list_invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org-billing/subscriptions/{org_id}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Calendar
+         * @description The running term, what its months brought, what comes next, what was moved by hand.
+         */
+        get: operations["get_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org-billing/subscriptions/{org_id}/invoices/{invoice_id}/mark-paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Invoice Paid
+         * @description Record by hand that one invoice is paid. System admins only.
+         *
+         *     The credits of its months come, and the subscription is active again once none of its invoices
+         *     is open. What is paid already stays as it is; a void one is 409 `invoice_void`.
+         */
+        post: operations["mark_invoice_paid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org-billing/subscriptions/{org_id}/invoices/{invoice_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void Invoice
+         * @description Take an open or paid invoice back, for good. System admins only.
+         *
+         *     What it brought goes out of the pool as far as it is available there, never from members; the
+         *     rest is `unrecovered_credits`, and is not owed. Its later months never come. What is void
+         *     already stays as it is. No money is paid back by it.
+         */
+        post: operations["void_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org-billing/subscriptions/{org_id}/months/{term_id}/{month}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reverse Month
+         * @description Take the credits of one month back, as voiding does; its invoice stays. System admins only.
+         *
+         *     What is reversed already stays as it is. A month that was skipped, or whose invoice is void, is
+         *     409 `nothing_to_take_back`.
+         */
+        post: operations["reverse_month"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org-billing/subscriptions/{org_id}/boundaries/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Boundary
+         * @description Put the next end of the term, reset of a member or own grant elsewhere. System admins only.
+         *
+         *     Never before now or past the boundary after it. No credits move with it; the boundaries after
+         *     it stay on their dates, and a term after a moved end begins there.
+         */
+        post: operations["move_boundary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/org-billing/{org_id}/history": {
         parameters: {
             query?: never;
@@ -2040,6 +2173,65 @@ export interface components {
             created_at: string;
         };
         /**
+         * BoundaryMove
+         * @description Which next boundary goes where, and why. A `reset` is of the member `user_id`.
+         */
+        BoundaryMove: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "planned_end" | "reset" | "own_grant";
+            /** User Id */
+            user_id?: string | null;
+            /**
+             * To
+             * Format: date-time
+             * @description From now up to the boundary after it.
+             */
+            to: string;
+            /**
+             * Reason
+             * @example Invoiced twice
+             */
+            reason: string;
+        };
+        /**
+         * CalendarResponse
+         * @description What the calendar of an organization brought, and what it will do next.
+         */
+        CalendarResponse: {
+            /**
+             * Org Id
+             * Format: uuid
+             */
+            org_id: string;
+            /**
+             * Next Due At
+             * @description When anything is due next.
+             */
+            next_due_at: string | null;
+            /** @description The running term, else the last. */
+            term: components["schemas"]["TermResponse"] | null;
+            /**
+             * Included
+             * @description The term's months that have started, and its differences, by time.
+             */
+            included: components["schemas"]["IncludedCreditsResponse"][];
+            /**
+             * Money Credit Usd
+             * @description What is left for the next invoices.
+             * @example 50
+             */
+            money_credit_usd: number;
+            own_grant: components["schemas"]["OwnGrantResponse"] | null;
+            /**
+             * Moves
+             * @description The last 50, newest first.
+             */
+            moves: components["schemas"]["MoveResponse"][];
+        };
+        /**
          * CalendarStanding
          * @description Whether the calendar is stopped because the clock was doubted: then months, resets and
          *     invoices wait. Since when and why is null while it runs.
@@ -2505,6 +2697,66 @@ export interface components {
             replayed: boolean;
         };
         /**
+         * IncludedCreditsResponse
+         * @description A month of a term, or the difference of an upgrade, and what became of its credits.
+         */
+        IncludedCreditsResponse: {
+            /**
+             * Term Id
+             * Format: uuid
+             */
+            term_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "month" | "difference";
+            /**
+             * Number
+             * @description Of the month in its term; of a difference its row's.
+             */
+            number: number;
+            /**
+             * Credits
+             * @example 1250.75
+             */
+            credits: number;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "due" | "brought" | "skipped" | "void" | "reversed";
+            /**
+             * Invoice Id
+             * @description The invoice whose voiding takes it back.
+             */
+            invoice_id: string | null;
+            /** Brought At */
+            brought_at: string | null;
+            /**
+             * Taken Back Credits
+             * @example 1250.75
+             */
+            taken_back_credits: number;
+            /**
+             * Unrecovered Credits
+             * @description What could not be taken back, because it was allocated or used; not owed.
+             * @example 1250.75
+             */
+            unrecovered_credits: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string | null;
+            /** End Reason */
+            end_reason: string | null;
+        };
+        /**
          * InvitationAccept
          * @description The secret of an invitation.
          */
@@ -2675,6 +2927,106 @@ export interface components {
             accepted_at: string | null;
             /** Accepted By */
             accepted_by: string | null;
+        };
+        /**
+         * InvoiceResponse
+         * @description An invoice. amount = price - unused - money credit, never below 0.
+         */
+        InvoiceResponse: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Org Id
+             * Format: uuid
+             */
+            org_id: string;
+            /**
+             * Subscription Id
+             * Format: uuid
+             */
+            subscription_id: string;
+            /**
+             * Term Id
+             * Format: uuid
+             */
+            term_id: string;
+            /**
+             * Kind
+             * @description Of a whole term, or of an upgrade within it.
+             * @enum {string}
+             */
+            kind: "period" | "proration";
+            /** Plan */
+            plan: string | null;
+            /** Period Start */
+            period_start: string | null;
+            /** Period End */
+            period_end: string | null;
+            /**
+             * Price Usd
+             * @example 50
+             */
+            price_usd: number;
+            /**
+             * Unused Usd
+             * @description What was left of the term before, given back by it.
+             * @example 50
+             */
+            unused_usd: number;
+            /**
+             * Money Credit Usd
+             * @description Money credit that was taken off.
+             * @example 50
+             */
+            money_credit_usd: number;
+            /**
+             * Amount Usd
+             * @description To pay.
+             * @example 50
+             */
+            amount_usd: number;
+            /**
+             * Status
+             * @description `failed` is still open: a payment failed.
+             * @enum {string}
+             */
+            status: "open" | "failed" | "paid" | "void";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Paid At */
+            paid_at: string | null;
+            /** Paid By */
+            paid_by: string | null;
+            /** Voided At */
+            voided_at: string | null;
+            /** Voided By */
+            voided_by: string | null;
+            /** Void Reason */
+            void_reason: string | null;
+            /**
+             * Brought Credits
+             * @description Credits that came by it, all together.
+             * @example 1250.75
+             */
+            brought_credits: number;
+            /**
+             * Taken Back Credits
+             * @description What of them went out of the pool again.
+             * @example 1250.75
+             */
+            taken_back_credits: number;
+            /**
+             * Unrecovered Credits
+             * @description What could not be taken back, because it was allocated or used; not owed.
+             * @example 1250.75
+             */
+            unrecovered_credits: number;
         };
         /**
          * JoinedOrganizationResponse
@@ -3172,6 +3524,46 @@ export interface components {
             created_at: string;
         };
         /**
+         * MoveResponse
+         * @description A next boundary that somebody moved by hand.
+         */
+        MoveResponse: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "planned_end" | "reset" | "own_grant";
+            /**
+             * Subject
+             * @description The term, the member, or the organization.
+             */
+            subject: string;
+            /**
+             * Old At
+             * Format: date-time
+             */
+            old_at: string;
+            /**
+             * New At
+             * Format: date-time
+             */
+            new_at: string;
+            /** Actor Id */
+            actor_id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Moved At
+             * Format: date-time
+             */
+            moved_at: string;
+        };
+        /**
          * OrganizationCreate
          * @description A new organization; whoever creates it owns it.
          */
@@ -3429,6 +3821,19 @@ export interface components {
              * @description null clears it.
              */
             billing_email?: string | null;
+        };
+        /**
+         * OwnGrantResponse
+         * @description Monthly credits that were set for this organization, apart from its plan.
+         */
+        OwnGrantResponse: {
+            /**
+             * Credits
+             * @example 1250.75
+             */
+            credits: number;
+            /** Next At */
+            next_at: string | null;
         };
         /**
          * PastDueSubscription
@@ -4518,6 +4923,57 @@ export interface components {
              * @description At most 100.
              */
             past_due: components["schemas"]["PastDueSubscription"][];
+        };
+        /**
+         * TakingBack
+         * @description Why something is taken back.
+         */
+        TakingBack: {
+            /**
+             * Reason
+             * @example Invoiced twice
+             */
+            reason: string;
+        };
+        /**
+         * TermResponse
+         * @description What one billing cycle bought, or a trial.
+         */
+        TermResponse: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Subscription Id
+             * Format: uuid
+             */
+            subscription_id: string;
+            /**
+             * Billing Cycle
+             * @enum {string}
+             */
+            billing_cycle: "monthly" | "yearly";
+            /** Is Trial */
+            is_trial: boolean;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Planned End At
+             * Format: date-time
+             */
+            planned_end_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Next Month At
+             * @description When its next month starts, if one is left.
+             */
+            next_month_at: string | null;
         };
         /**
          * TopOrganization
@@ -7926,6 +8382,457 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_invoices: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most. */
+                limit?: number;
+                /** @description From the Link header of the last page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceResponse"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarResponse"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_invoice_paid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invoice. */
+                invoice_id: string;
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceResponse"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    void_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invoice. */
+                invoice_id: string;
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakingBack"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceResponse"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reverse_month: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The term. */
+                term_id: string;
+                /** @description 1 for the first month of the term. */
+                month: number;
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakingBack"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncludedCreditsResponse"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_boundary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoundaryMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarResponse"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,7 +4,7 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 begin
-    perform lock_for_settlement(p_org_id, p_now);
+    perform lock_for_settlement(p_org_id);
     if bring_included_credits(p_org_id, p_now, p_now) then
         perform draw_for_owed(p_org_id, p_now);
     end if;

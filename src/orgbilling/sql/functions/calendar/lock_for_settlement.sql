@@ -1,4 +1,4 @@
-create or replace function lock_for_settlement(p_org_id uuid, p_now timestamptz) returns void
+create or replace function lock_for_settlement(p_org_id uuid, p_keys text[] default '{}') returns void
 language plpgsql
 security definer
 set search_path = public, pg_temp
@@ -6,11 +6,9 @@ as $fn$
 begin
     perform 1 from organizations as o where o.org_id = p_org_id for no key update;
     perform 1 from organization_subscriptions as s where s.org_id = p_org_id and s.status <> 'canceled' for no key update;
-    perform 1 from user_credit_allocations as a
-    where a.org_id = p_org_id and (a.next_reset_at <= p_now or a.refill_due_credits > 0)
-    order by a.user_id
-    for no key update;
-    perform 1 from organization_credit_pools as p where p.org_id = p_org_id for no key update;
+    perform await_request_keys(p_org_id, p_keys);
+    -- All of them: the verb that goes on may lock any, and after the pool, or out of order, is too late.
+    perform lock_pool_in_order(p_org_id);
 end
 $fn$;
-comment on function lock_for_settlement(uuid, timestamptz) is 'Locks what a settlement changes, in the one order: the organization, its subscription, the allocations that are due or owed (by user id), the pool.';
+comment on function lock_for_settlement(uuid, text[]) is 'Locks what a settlement, and the verb that it opens, may change, in the one order: the organization, its subscription, the request keys of the verb, every allocation (by user id), the pool.';

@@ -17,11 +17,11 @@ begin
         raise exception 'no such month has started' using errcode = 'OB017';
     end if;
     if v_item.state in ('skipped', 'void') then
-        raise exception 'this month is %: there is nothing to take back', v_item.state using errcode = 'OB022',
-            detail = jsonb_build_object('state', v_item.state)::text;
+        raise exception 'this month is %: there is nothing to take back', v_item.state using errcode = 'OB027',
+            detail = jsonb_build_object('month_state', v_item.state)::text;
     end if;
     if v_item.state <> 'reversed' then
-        perform lock_for_settlement(p_org_id, v_now);
+        perform lock_for_settlement(p_org_id);
         perform end_included_credits(v_item, 'reversed', p_reason, p_actor_id, v_now);
         perform finish_calendar_verb(p_org_id, v_now);
         perform record_audit(
@@ -31,7 +31,7 @@ begin
     end if;
     select * into v_item from included_credits
     where org_id = p_org_id and term_id = p_term_id and kind = 'month' and item_number = p_month;
-    return to_jsonb(v_item);
+    return included_credits_document(v_item);
 end
 $fn$;
-comment on function reverse_month(uuid, uuid, integer, text, text, timestamptz) is 'Takes the credits of one month back, as voiding does, and leaves its invoice. A month that brought none never will. A repetition changes nothing. Returns the month. Raises OB001 without a reason, OB004, OB012, OB017, OB022 for a month that was skipped or voided.';
+comment on function reverse_month(uuid, uuid, integer, text, text, timestamptz) is 'Takes the credits of one month back, as voiding does, and leaves its invoice. A month that brought none never will. A repetition changes nothing. Returns the month. Raises OB001 without a reason, OB004, OB012, OB017, OB027 for a month that was skipped or voided.';

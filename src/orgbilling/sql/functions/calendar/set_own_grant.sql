@@ -28,7 +28,7 @@ begin
         select p_org_id, 1 + coalesce(max(g.grant_number), 0), v_credits, v_anchor, v_now, coalesce(p_actor_id, session_user)
         from own_grants as g where g.org_id = p_org_id;
     end if;
-    perform lock_for_settlement(p_org_id, v_now);
+    perform lock_for_settlement(p_org_id);
     update organization_credit_pools as p
     set
         own_monthly_credits = v_credits,

@@ -1,4 +1,6 @@
-create or replace function settle_organization(p_org_id uuid, p_now timestamptz default null) returns timestamptz
+create or replace function settle_organization(
+    p_org_id uuid, p_now timestamptz default null, p_keys text[] default '{}'
+) returns timestamptz
 language plpgsql
 security definer
 set search_path = public, pg_temp
@@ -16,9 +18,9 @@ begin
         return v_now;
     end if;
     perform require_read_committed();
-    perform lock_for_settlement(p_org_id, v_now);
+    perform lock_for_settlement(p_org_id, p_keys);
     perform pass_boundaries(p_org_id, v_now);
     return v_now;
 end
 $fn$;
-comment on function settle_organization(uuid, timestamptz) is 'Settles everything that is due in an organization up to an instant (null: now), in the order of its instants: standings, terms, months, own grants, resets, and what members are owed. The first statement of every verb and read of an organization. Where nothing is due it looks at one row and locks none. Returns the instant, which is the verb''s own. Raises OB012.';
+comment on function settle_organization(uuid, timestamptz, text[]) is 'Settles everything that is due in an organization up to an instant (null: now), in the order of its instants: standings, terms, months, own grants, resets, and what members are owed. The first statement of every verb and read of an organization. Where nothing is due it looks at one row and locks none. p_keys are the request keys that the verb will claim: theirs is the place before allocations. Returns the instant, which is the verb''s own. Raises OB012.';

@@ -15,7 +15,7 @@ declare
     v_replay jsonb;
 begin
     perform require_read_committed();
-    v_now := begin_verb(p_org_id, p_now);
+    v_now := begin_verb(p_org_id, p_now, p_request_key);
     if v_paid = 'NaN' or v_paid < 0 or v_paid >= 1e10 or scale(trim_scale(v_paid)) > 2 then
         raise exception 'purchase_amount is 0 or more, in whole cents' using errcode = 'OB002',
             detail = '{"field": "purchase_amount"}';

@@ -13,7 +13,7 @@ declare
     v_replay jsonb;
 begin
     perform require_read_committed();
-    v_now := begin_verb(p_org_id, p_now);
+    v_now := begin_verb(p_org_id, p_now, p_request_key);
     v_replay := claim_money_key(p_org_id, p_request_key, 'allocate', jsonb_build_object(
         'user_id', p_user_id, 'credits', v_credits, 'reset_period', p_reset_period, 'notes', p_notes
     ));

@@ -13,7 +13,7 @@ declare
     v_replay jsonb;
 begin
     perform require_read_committed();
-    v_now := begin_verb(p_org_id, p_now);
+    v_now := begin_verb(p_org_id, p_now, p_request_key);
     if acting_rank(p_org_id, p_actor_id) < 1 then
         raise exception 'your role does not allow this' using errcode = 'OB020';
     end if;

@@ -8,14 +8,22 @@ declare
     v_count integer := 0;
 begin
     perform require_read_committed();
-    -- Whoever pays or ends one at this moment has it locked, and is not waited for.
+    -- One organization after the other, by id, and each before its purchases: as whoever pays or settles.
     for v_purchase in
-        select p.org_id, p.purchase_id, p.created_at from credit_purchases as p
-        where p.status = 'pending' and p.created_at < p_before
-        order by p.created_at
-        limit p_limit
-        for no key update skip locked
+        select o.* from (
+            select p.org_id, p.purchase_id, p.created_at from credit_purchases as p
+            where p.status = 'pending' and p.created_at < p_before
+            order by p.created_at
+            limit p_limit
+        ) as o
+        order by o.org_id, o.created_at
     loop
+        perform begin_verb(v_purchase.org_id, p_now);
+        perform 1 from credit_purchases as p
+        where p.org_id = v_purchase.org_id and p.purchase_id = v_purchase.purchase_id and p.status = 'pending'
+        for no key update;
+        -- Somebody has paid or ended it meanwhile.
+        continue when not found;
         perform end_purchase(
             v_purchase.org_id, v_purchase.purchase_id, 'expired', 'system',
             'not paid since ' || to_char(v_purchase.created_at at time zone 'UTC', 'YYYY-MM-DD'), p_now

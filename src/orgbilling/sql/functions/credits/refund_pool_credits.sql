@@ -16,7 +16,7 @@ declare
     v_replay jsonb;
 begin
     perform require_read_committed();
-    v_now := begin_verb(p_org_id, p_now);
+    v_now := begin_verb(p_org_id, p_now, p_request_key);
     v_replay := claim_money_key(p_org_id, p_request_key, 'refund', jsonb_build_object(
         'lot_id', p_lot_id, 'credits', v_credits, 'reason', p_reason
     ));

@@ -7,7 +7,7 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_now timestamptz := begin_verb(p_org_id, p_now);
+    v_now timestamptz := begin_verb(p_org_id, p_now, p_request_key);
     v_credits constant numeric := checked_amount(p_credits_amount, 'credits');
     v_actor constant text := coalesce(p_actor_id, session_user);
     v_usage credit_usage_attribution%rowtype;

@@ -7,7 +7,7 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_now timestamptz := settle_organization(p_org_id, p_now);
+    v_now timestamptz := settle_organization(p_org_id, p_now, array[p_request_key]);
     v_actor constant text := coalesce(p_actor_id, session_user);
     v_credits constant numeric := checked_amount(p_credits_amount, 'credits');
     v_quote constant numeric := quote_credits(v_credits);

@@ -17,7 +17,7 @@ declare
     a user_credit_allocations%rowtype;
 begin
     perform require_read_committed();
-    v_now := begin_verb(p_org_id, p_now);
+    v_now := begin_verb(p_org_id, p_now, p_request_key);
     v_replay := claim_money_key(p_org_id, p_request_key, 'set_allocation', jsonb_build_object(
         'user_id', p_user_id, 'credits', v_target, 'reset_period', p_reset_period, 'notes', p_notes
     ));

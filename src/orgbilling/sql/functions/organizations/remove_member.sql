@@ -6,7 +6,8 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_now timestamptz := begin_verb(p_org_id, p_now);
+    -- Not shared: of two removals at once each would wait for the other's share of the organization.
+    v_now timestamptz := lock_calendar(p_org_id, p_now);
     v_actor text := coalesce(p_actor_id, session_user);
     -- Everybody may leave.
     v_rank integer := require_rank(p_org_id, p_actor_id, case when p_actor_id = p_user_id then 0 else 1 end);

@@ -19,6 +19,8 @@ begin
     if v_before = p_status then
         return p_status;
     end if;
+    -- Allocations before keys: a spender notes the use of a key while it holds an allocation.
+    perform lock_for_settlement(p_org_id);
     if p_status = 'closed' then
         perform end_subscription(s, v_now, p_actor_id)
         from organization_subscriptions as s where s.org_id = p_org_id and s.status <> 'canceled';

@@ -11,7 +11,7 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_now constant timestamptz := settle_organization(p_org_id, p_now);
+    v_now constant timestamptz := settle_organization(p_org_id, p_now, array[p_request_id]);
     r spending_result;
 begin
     r := deduct_one(

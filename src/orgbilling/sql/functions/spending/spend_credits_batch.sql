@@ -32,7 +32,7 @@ begin
     if p_org_id is null then
         raise exception 'no such organization' using errcode = 'OB004';
     end if;
-    v_now := settle_organization(p_org_id, p_now);
+    v_now := settle_organization(p_org_id, p_now, p_keys);
     v_credits := checked_spending_items(
         p_verbs, p_keys, p_user_ids, p_credits, p_service_types, p_hold_ids, p_ttls_s, p_api_costs_usd, p_markups_usd
     );

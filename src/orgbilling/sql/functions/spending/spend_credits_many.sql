@@ -27,7 +27,8 @@ declare
     a integer := 1;
     b integer;
     v_before uuid;
-    v_is_known boolean;
+    v_outcome text;
+    v_now timestamptz;
     r spending_result;
 begin
     perform require_read_committed();
@@ -51,8 +52,13 @@ begin
             a := b + 1;
             continue;
         end if;
-        select count(*) > 0 into v_is_known from organizations as o where o.org_id = p_org_ids[i];
-        if v_is_known then
+        -- What is due is settled first, by whoever asked; nothing is locked or left behind here.
+        v_now := coalesce(p_now, clock_timestamp());
+        v_outcome := coalesce(
+            (select case when g.is_due then 'due' else 'settled' end from spending_gate(v_now) as g where g.org_id = p_org_ids[i]),
+            'organization_not_found'
+        );
+        if v_outcome = 'settled' then
             return query
                 select
                     s.ordinal + a - 1, s.outcome, s.usage_id, s.hold_id, s.credits, s.remaining_credits, s.blocked_by,
@@ -60,12 +66,12 @@ begin
                 from spend_items(
                     p_org_ids[i], p_verbs[a:b], p_keys[a:b], p_user_ids[a:b], v_credits[a:b], p_service_types[a:b],
                     p_service_names[a:b], p_metadata[a:b], p_hold_ids[a:b], p_ttls_s[a:b], p_api_costs_usd[a:b],
-                    p_markups_usd[a:b], p_credential_hashes[a:b], p_session_idle_s, p_now
+                    p_markups_usd[a:b], p_credential_hashes[a:b], p_session_idle_s, v_now
                 ) as s;
         else
             return query
                 select
-                    n, 'organization_not_found'::text, null::uuid, null::uuid, null::numeric, null::numeric, null::text,
+                    n, v_outcome, null::uuid, p_hold_ids[n], null::numeric, null::numeric, null::text,
                     null::numeric, null::numeric, false, null::numeric, null::numeric, null::timestamptz
                 from generate_series(a, b) as n;
         end if;
@@ -73,4 +79,4 @@ begin
     end loop;
 end
 $fn$;
-comment on function spend_credits_many(uuid[], integer[], text[], text[], text[], numeric[], text[], text[], jsonb[], uuid[], integer[], numeric[], numeric[], bytea[], integer, timestamptz) is 'spend_credits_batch for several organizations in one statement and one commit, for one PostgreSQL only: items lie organization by organization in the order of their ids, p_ends holds each one''s last item. An unknown organization is an outcome of its own items. Raises OB001 for another order, and as spend_credits_batch does.';
+comment on function spend_credits_many(uuid[], integer[], text[], text[], text[], numeric[], text[], text[], jsonb[], uuid[], integer[], numeric[], numeric[], bytea[], integer, timestamptz) is 'spend_credits_batch for several organizations in one statement and one commit, for one PostgreSQL only: items lie organization by organization in the order of their ids, p_ends holds each one''s last item. An unknown organization is an outcome of its own items; so is one in which anything is due: settle it by settle_organization, and send them again. Raises OB001 for another order, and as spend_credits_batch does.';

@@ -26,7 +26,6 @@ declare
     v_stale boolean;
     v_ids uuid[];
     v_gate text;
-    v_is_due boolean;
     v_day date;
     v_has_holds constant boolean := 'capture' = any(p_verbs) or 'release' = any(p_verbs);
     v_index integer[];
@@ -59,19 +58,6 @@ declare
     v_stored integer[] := array[]::integer[];
     v_unclaimed text[] := array[]::text[];
 begin
-    -- What is due is settled first, by whoever asked; nothing is locked or left behind here.
-    select g.is_due into v_is_due from spending_gate(v_now) as g where g.org_id = p_org_id;
-    if not found then
-        raise exception 'no such organization' using errcode = 'OB004';
-    elsif v_is_due then
-        return query
-            select
-                n, 'due'::text, null::uuid, p_hold_ids[n], null::numeric, null::numeric, null::text, null::numeric,
-                null::numeric, false, null::numeric, null::numeric, null::timestamptz
-            from generate_series(1, v_count) as n;
-        return;
-    end if;
-
     -- Who asks, and for whom.
     if v_has_holds then
         select s.user_ids, s.first_items into v_users, v_first
@@ -91,6 +77,9 @@ begin
 
     -- The gate, in a statement of its own after the locks.
     select g.blocked_by, g.day into v_gate, v_day from spending_gate(v_now) as g where g.org_id = p_org_id;
+    if not found then
+        raise exception 'no such organization' using errcode = 'OB004';
+    end if;
 
     -- Which locked allocation each item is about, and whether somebody may fall short.
     if v_count = 1 then

@@ -12,7 +12,7 @@ begin
     v_now := lock_calendar(p_org_id, p_now);
     v_invoice := lock_invoice(p_org_id, p_invoice_id);
     if v_invoice.status = 'void' then
-        raise exception 'this invoice is void' using errcode = 'OB015', detail = jsonb_build_object('status', v_invoice.status)::text;
+        raise exception 'this invoice is void' using errcode = 'OB026';
     end if;
     if v_invoice.status <> 'paid' then
         perform resolve_invoice(v_invoice, 'paid', null, p_actor_id, v_now);
@@ -26,4 +26,4 @@ begin
     return invoice_document(p_org_id, p_invoice_id);
 end
 $fn$;
-comment on function pay_invoice(uuid, uuid, text, timestamptz) is 'Records that one invoice of a subscription, running or ended, was paid: its months come, and the subscription is active again once none is open. A repetition changes nothing. Returns the invoice. Raises OB004, OB012, OB015 for a void one, OB017.';
+comment on function pay_invoice(uuid, uuid, text, timestamptz) is 'Records that one invoice of a subscription, running or ended, was paid: its months come, and the subscription is active again once none is open. A repetition changes nothing. Returns the invoice. Raises OB004, OB012, OB017, OB026 for a void one.';

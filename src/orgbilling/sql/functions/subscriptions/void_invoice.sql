@@ -15,7 +15,7 @@ begin
     v_invoice := lock_invoice(p_org_id, p_invoice_id);
     if v_invoice.status <> 'void' then
         perform resolve_invoice(v_invoice, 'void', p_reason, p_actor_id, v_now);
-        perform lock_for_settlement(p_org_id, v_now);
+        perform lock_for_settlement(p_org_id);
         for v_item in
             select c.* from included_credits as c
             where c.org_id = p_org_id and c.invoice_id = p_invoice_id and c.state in ('due', 'brought')

@@ -5,6 +5,7 @@ import { Card, CsvDownloadButton, Empty, ErrorState, Loading } from '~/component
 import classes from '../organization.module.css';
 import type { Viewed } from '../viewed';
 import { EVENT_CHOICES, type EventType } from './events';
+import { Invoices } from './Invoices';
 import { Timeline } from './Timeline';
 
 const ROWS_A_PAGE = 25;
@@ -28,6 +29,7 @@ export function HistorySection({ viewed }: { viewed: Viewed }) {
   const isFiltered = filter.type !== null || filter.from !== '' || filter.to !== '';
   return (
     <Stack gap="1.25rem">
+      <Invoices viewed={viewed} />
       <div className={classes.toolbar}>
         <Title order={2}>Billing history</Title>
         <div className={classes.spacer} />
