@@ -30,7 +30,7 @@ begin
         update organization_subscriptions set current_period_end = p_to, cancel_at = case when cancel_at is not null then p_to end
         where org_id = p_org_id and term_id = v_next.subject::uuid;
     elsif p_kind = 'reset' then
-        perform lock_for_settlement(p_org_id, v_now);
+        perform lock_for_settlement(p_org_id);
         update user_credit_allocations set next_reset_at = p_to where org_id = p_org_id and user_id = v_next.subject;
     else
         update organization_credit_pools set next_own_grant_at = p_to where org_id = p_org_id;
