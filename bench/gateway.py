@@ -103,18 +103,12 @@ def make_members(store: Store) -> list[str]:
     with connect_owner(store.owner_url) as owner:
         owner.execute("select set_model_price(%s, 1, 2, 'bench', 'bench')", [MODEL])
         made = owner.execute(
-            """with o as (
-                insert into organizations (org_id, name, time_zone)
-                values (gen_random_uuid(), 'Bench', 'UTC') returning org_id
-            ), p as (insert into organization_credit_pools (org_id) select org_id from o)
-            insert into organization_subscriptions (org_id, subscription_plan, billing_cycle,
-                price_usd, status, standing, anchor_date, current_period_start, current_period_end,
-                created_by, created_at)
-            select org_id, 'platform', 'monthly', 50, 'active', 'active', '2020-01-01',
-                '2020-01-01', '2100-01-01', 'bench', '2020-01-01' from o returning org_id"""
+            """insert into organizations (org_id, name, time_zone)
+               values (gen_random_uuid(), 'Bench', 'UTC') returning org_id"""
         ).fetchone()
         assert made is not None
         org_id = made[0]
+        owner.execute("select create_subscription(%s, 'platform', 'monthly', 0, 'bench')", [org_id])
         owner.execute("select add_credits_to_pool(%s, 1000000000, 0, 'bench')", [org_id])
         for number in range(MEMBERS):
             user = f"m-{number}"

@@ -108,18 +108,23 @@ with made as (
 pools as (
     insert into organization_credit_pools (org_id, available_credits, allocated_credits, lifetime_purchased_credits, lifetime_spent_usd)
     select org_id, 7000, 3000, 10000, 10 from made
+),
+subscribed as (
+    insert into organization_subscriptions (
+        org_id, subscription_plan, billing_cycle, price_usd, status, standing, standing_until, grace_ends_at, anchor_date,
+        current_period_start, current_period_end, created_by, created_at
+    )
+    select
+        m.org_id, p.plan, 'monthly', p.monthly_price_usd, case when m.chance < 0.01 then 'past_due' else 'active' end,
+        case when m.chance < 0.01 then 'past_due' else 'active' end, case when m.chance < 0.01 then now() + interval '3 days' end,
+        case when m.chance < 0.01 then now() + interval '3 days' end, current_date - 3,
+        date_trunc('day', now() - interval '3 days'), date_trunc('day', now() + interval '25 days'), 'bench', now() - interval '80 days'
+    from (select org_id, random() as chance, (array['platform', 'byok', 'hybrid'])[1 + floor(random() * 3)] as plan from made) as m
+    inner join plans as p on p.plan = m.plan
+    returning *
 )
-insert into organization_subscriptions (
-    org_id, subscription_plan, billing_cycle, price_usd, status, standing, standing_until, grace_ends_at, anchor_date,
-    current_period_start, current_period_end, created_by, created_at
-)
-select
-    m.org_id, p.plan, 'monthly', p.monthly_price_usd, case when m.chance < 0.01 then 'past_due' else 'active' end,
-    case when m.chance < 0.01 then 'past_due' else 'active' end, case when m.chance < 0.01 then now() + interval '3 days' end,
-    case when m.chance < 0.01 then now() + interval '3 days' end, current_date - 3,
-    date_trunc('day', now() - interval '3 days'), date_trunc('day', now() + interval '25 days'), 'bench', now() - interval '80 days'
-from (select org_id, random() as chance, (array['platform', 'byok', 'hybrid'])[1 + floor(random() * 3)] as plan from made) as m
-inner join plans as p on p.plan = m.plan
+insert into subscription_standings (org_id, subscription_id, standing_number, standing, from_at, until_at, actor_id)
+select org_id, subscription_id, 1, standing, created_at, standing_until, 'bench' from subscribed
 
 -- name: make_other_members
 with people as (

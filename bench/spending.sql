@@ -7,14 +7,9 @@ insert into organization_credit_pools (org_id)
 select o.org_id from unnest(%(org_ids)s::uuid[]) as o (org_id)
 
 -- name: make_subscriptions
-insert into organization_subscriptions (
-    org_id, subscription_plan, billing_cycle, price_usd, status, standing, anchor_date, current_period_start,
-    current_period_end, created_by, created_at
-)
-select
-    o.org_id, 'platform', 'monthly', 50, 'active', 'active', current_date, date_trunc('day', now()),
-    date_trunc('day', now()) + interval '1 month', 'bench', now()
+select count(*)
 from unnest(%(org_ids)s::uuid[]) as o (org_id)
+cross join lateral create_subscription(o.org_id, 'platform', 'monthly', 0, 'bench') as s
 
 -- name: make_users
 insert into users (user_id, email, name)
