@@ -41,7 +41,12 @@ def everybody_is_due(owner: OwnerConnection) -> tuple[World, list[str]]:
 def copy_the_first(world: World, members: list[str]) -> None:
     """Give members the allocation of the first, as if allocated one after the other: a call for
     each would take longer than all that is measured."""
-    values = {"org": world.org_id, "members": members, "count": Decimal(len(members)), "each": Decimal(EACH)}
+    values = {
+        "org": world.org_id,
+        "members": members,
+        "count": Decimal(len(members)),
+        "each": Decimal(EACH),
+    }
     for query in (
         """insert into credit_transfers
            select t.* from unnest(%(members)s::text[]) with ordinality as m (user_id, n)
