@@ -25,10 +25,12 @@ PERIODS = ("daily", "weekly", "monthly")
 CALENDAR_REFUSALS = REFUSALS | {
     "OB001",  # a boundary that others have passed meanwhile
     "OB011",  # a second live subscription
-    "OB015",  # an invoice that is void, a purchase that has ended
+    "OB015",  # a purchase that has ended
     "OB017",  # nothing there yet
     "OB022",  # a standing in which this is not done
     "OB025",  # a request that is decided
+    "OB026",  # an invoice that is void
+    "OB027",  # a month that was left out
     "OB024",  # a request of the member is pending
 }
 
