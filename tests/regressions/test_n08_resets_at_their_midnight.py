@@ -49,7 +49,8 @@ def test_after_a_week_of_downtime_there_is_one_reset_and_it_is_on_time_again(
     for _ in range(2):
         world.settle()
     rows = world.rows("select boundary_date from credit_resets where org_id = %s", world.org_id)
-    assert rows == [{"boundary_date": date(2026, 3, 31)}]
+    # Several that were missed are the first of them: the later ones would find nothing to do.
+    assert rows == [{"boundary_date": date(2026, 3, 25)}]
     assert world.figures(member, "AUL") == (100, 0, 100)
     assert world.allocation(member)["next_reset_at"] == datetime(2026, 3, 31, 22, tzinfo=UTC)
     assert world.differences() == []

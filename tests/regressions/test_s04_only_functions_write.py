@@ -35,7 +35,7 @@ STEPS = (
     "reset_and_draw(null, now(), now())",
     "bring_included_credits(null, now(), now())",
     "pass_own_grant(null, now(), now())",
-    "take_out_of_lot(null, null, 'x', 'x', now())",
+    "take_out_of_lot(null, null, 1, 'x', 'x', now())",
     "enter_standing(null, 'active', null, now(), 'x')",
     "stand_organization(null, 'active', now(), 'x')",
 )

@@ -1,43 +1,12 @@
 """Credits that a plan includes come once a month, and stop with the subscription."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
-import psycopg
 import pytest
-from psycopg.rows import dict_row
 
-from tests.conftest import OwnerConnection, TestDatabase
+from tests.conftest import OwnerConnection
+from tests.subscriptions.included import include, pay_all, total
 from tests.subscriptions.subscriber import Subscriber, at
-
-
-@pytest.fixture
-def shop(fresh_database: TestDatabase) -> Iterator[OwnerConnection]:
-    """A database whose plans include credits: byok 0, platform 1,000, hybrid 5,000."""
-    with psycopg.connect(
-        fresh_database.owner_url, autocommit=True, row_factory=dict_row
-    ) as connection:
-        include(connection, byok=0, platform=1000, hybrid=5000)
-        yield connection
-
-
-def include(connection: OwnerConnection, **plans: int) -> None:
-    for plan, credits in plans.items():
-        connection.execute(
-            "update plans set included_monthly_credits = %s where plan = %s", [credits, plan]
-        )
-
-
-def total(company: Subscriber) -> Decimal:
-    company.settle()
-    assert company.world.differences() == []
-    return company.world.pool()[0]
-
-
-def pay_all(company: Subscriber) -> None:
-    for bill in company.bills():
-        if bill["status"] in ("open", "failed"):
-            company.pay(bill)
 
 
 def test_each_paid_period_brings_its_credits_once(shop: OwnerConnection) -> None:
@@ -353,55 +322,6 @@ def test_a_resume_after_the_end_of_the_term_brings_the_new_terms_month(
     assert [bill["price_usd"] for bill in company.bills()] == [99, 50]
     company.now = at("2026-07-25 00:00")
     assert total(company) == 7000
-
-
-def test_a_voided_invoice_takes_its_months_back_and_keeps_them_from_coming(
-    shop: OwnerConnection,
-) -> None:
-    company = Subscriber(shop, at("2026-01-10 00:00"))
-    company.create("platform", "yearly")
-    company.now = at("2026-02-20 00:00")
-    assert total(company) == 2000
-    company.world.now = company.now
-    member = company.world.member()
-    company.world.allocate(member, 1500, "never")
-    company.void(company.bills()[0])
-    # What members have stays with them; what is not there is noted, and not owed.
-    assert company.world.pool() == (1500, 1500, 0, 0)
-    items = company.world.rows(
-        "select * from included_credits where org_id = %s order by item_number", company.org_id
-    )
-    assert [(i["state"], i["taken_back_credits"], i["unrecovered_credits"]) for i in items] == [
-        ("void", 500, 500), ("void", 0, 1000),
-    ]  # fmt: skip
-    company.now = at("2026-06-20 00:00")
-    assert total(company) == 1500
-    company.now = at("2027-01-10 00:00")
-    assert total(company) == 2500
-
-
-def test_one_month_is_reversed_alone_and_its_invoice_stays(shop: OwnerConnection) -> None:
-    company = Subscriber(shop, at("2026-01-10 00:00"))
-    company.create("platform", "yearly")
-    company.now = at("2026-03-20 00:00")
-    company.settle()
-    term_id = company.terms()[0]["term_id"]
-    for _ in range(2):
-        company.world.one(
-            "select reverse_month(%s, %s, 2, 'root', 'a mistake', %s)",
-            company.org_id, term_id, company.now,
-        )  # fmt: skip
-        assert total(company) == 2000
-    items = company.world.rows(
-        "select * from included_credits where org_id = %s order by item_number", company.org_id
-    )
-    assert [(item["state"], item["taken_back_credits"]) for item in items] == [
-        ("brought", 0), ("reversed", 1000), ("brought", 0),
-    ]  # fmt: skip
-    assert (items[1]["ended_by"], items[1]["end_reason"]) == ("root", "a mistake")
-    assert company.bills()[0]["status"] == "open"
-    company.now = at("2026-04-10 00:00")
-    assert total(company) == 3000
 
 
 def test_members_who_are_owed_get_theirs_from_it(shop: OwnerConnection) -> None:

@@ -1,7 +1,7 @@
 -- Billing history and purchases, newest first. Ids are ordered by time, so that they page as well.
 
 -- name: settle_organization
-select settle_organization(%(org_id)s);
+select settle_organization(%(org_id)s, %(now)s);
 
 -- name: list_history
 select

@@ -30,12 +30,13 @@ OfType = Annotated[EventType | None, Query(description="Only events of this kind
 async def list_billing_history(
     organization: ManagedOrganization,
     tx: Tx,
+    runtime: AppRuntime,
     page: RequestedPage,
     days: RequestedDays,
     event_type: OfType = None,
 ) -> list[BillingHistoryResponse]:
     """Invoices, purchases and changes of the subscription, newest first."""
-    wanted = service.HistoryFilter(organization, event_type, days)
+    wanted = service.HistoryFilter(organization, event_type, days, runtime.clock.told())
     return await service.list_history(tx, wanted, page)
 
 
@@ -52,7 +53,7 @@ async def export_billing_history(
     event_type: OfType = None,
 ) -> StreamingResponse:
     """The same events as CSV, all of them; amounts are US dollars."""
-    wanted = service.HistoryFilter(organization, event_type, days)
+    wanted = service.HistoryFilter(organization, event_type, days, runtime.clock.told())
 
     async def read_page(after: Mapping[str, Any] | None) -> list[Row]:
         after_id = None if after is None else after["id"]

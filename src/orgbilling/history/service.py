@@ -38,6 +38,8 @@ class HistoryFilter:
     organization: Viewable
     event_type: EventType | None
     days: Days
+    now: datetime | None
+    """The instant up to which is settled before; None: the database's own."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ async def read_events(
     executor: Executor, wanted: HistoryFilter, after_id: UUID | None, limit: int
 ) -> list[Row]:
     """Return `limit` events after one, newest first; what is due is settled first."""
-    await executor.execute(queries.settle_organization, {"org_id": wanted.organization.org_id})
+    settled = {"org_id": wanted.organization.org_id, "now": wanted.now}
+    await executor.execute(queries.settle_organization, settled)
     return await executor.fetch_all(
         queries.list_history,
         {

@@ -9,6 +9,7 @@ export interface Viewed {
 }
 
 export type Allocation = Schema<'UserCreditAllocationResponse'>;
+export type Invoice = Schema<'InvoiceResponse'>;
 export type CreditRequest = Schema<'CreditRequestResponse'>;
 export type Subscription = Schema<'SubscriptionSummary'>;
 export type ResetPeriod = Allocation['reset_period'];

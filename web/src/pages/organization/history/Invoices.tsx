@@ -1,6 +1,6 @@
 import { Button, Group, Text, Title } from '@mantine/core';
 import { useId } from 'react';
-import { keys, type Schema, usePagedList } from '~/api';
+import { keys, usePagedList } from '~/api';
 import {
   Badge,
   Card,
@@ -8,16 +8,20 @@ import {
   type DialogState,
   ErrorState,
   formatMoment,
+  lazyDialog,
   planName,
   useDialog,
 } from '~/components';
 import { Credits, formatUsd, Usd } from '~/money';
 import classes from '../organization.module.css';
-import type { Viewed } from '../viewed';
-import { MarkInvoicePaidDialog, VoidInvoiceDialog } from './InvoiceDialogs';
+import type { Invoice, Viewed } from '../viewed';
 
-export type Invoice = Schema<'InvoiceResponse'>;
-
+const MarkInvoicePaidDialog = lazyDialog(
+  async () => (await import('./MarkInvoicePaidDialog')).MarkInvoicePaidDialog,
+);
+const VoidInvoiceDialog = lazyDialog(
+  async () => (await import('./VoidInvoiceDialog')).VoidInvoiceDialog,
+);
 const ROWS_A_PAGE = 10;
 const STATES = {
   open: ['Open', 'warn'],
