@@ -82,9 +82,10 @@ class CalendarCaller(Caller):
         """What the server says about each deadlock."""
         self.verbs += [
             *[self.spend_for_many, self.spend_together] * 5,
-            *[self.create, self.change, self.resume, self.pay_all, self.pay_one] * 2,
+            *[self.create, self.change, self.resume, self.pay_all, self.pay_one, self.reactivate]
+            * 3,
             *[self.cancel, self.pause, self.fail, self.void, self.reverse, self.move_boundary],
-            *[self.suspend, self.reactivate, self.reactivate, self.own_grant, self.end_purchase],
+            *[self.suspend, self.own_grant, self.end_purchase],
             *[self.ask_and_approve, self.read, self.read, self.settle, self.close_days],
         ]
 

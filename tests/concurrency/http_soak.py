@@ -67,8 +67,10 @@ class Visitor:
         self.asks = [
             *[self.deduct, self.batch] * 6, *[self.hold, self.resolve, self.move, self.move] * 3,
             *[self.allocate, self.set_to, self.reclaim, self.read, self.read, self.change] * 2,
-            *[self.resume, self.reactivate, self.create, self.pay, self.zone, self.buy],
-            *[self.grant, self.own_grant, self.refund_usage, self.refund_lot, self.suspend],
+            # What lets members spend comes more often than what stops them.
+            *[self.resume, self.reactivate, self.create, self.pay, self.grant] * 4,
+            *[self.zone, self.buy],
+            *[self.own_grant, self.refund_usage, self.refund_lot, self.suspend],
             *[self.pause, self.fail, self.void, self.reverse, self.cancel, self.remove],
         ]  # fmt: skip
 
@@ -144,7 +146,7 @@ class Visitor:
 
     async def allocate(self) -> None:
         await self.credits_verb(
-            "/allocate", user_id=self.member(), allocated_credits=self.credits(40),
+            "/allocate", user_id=self.member(), allocated_credits=self.credits(90),
             reset_period=self.random.choice(PERIODS),
         )  # fmt: skip
 
