@@ -256,3 +256,22 @@ def test_a_boundary_that_is_looked_at_the_moment_before_is_still_to_come(
     world.now = on(2, 28)
     LOOKS[look](world)
     assert world.pool()[2] == 100
+
+
+def test_a_grant_that_came_early_and_is_set_anew_has_boundaries_of_its_own(
+    owner: OwnerConnection,
+) -> None:
+    world = make_world(owner, on(1, 31))
+    world.grant_monthly(100)
+    world.connection.execute(
+        "select move_boundary(%s, 'own_grant', null, %s, 'admin', 'early', %s)",
+        [world.org_id, world.now, world.now],
+    )
+    world.grant_monthly(0)
+    world.grant_monthly(70)
+    world.now = on(3, 1)
+    # The second rule was set on the same day, and has the same first boundary.
+    world.settle()
+    assert refreshed(world) == ["2026-02-28", "2026-02-28"]
+    assert world.pool()[2] == 170
+    assert world.differences() == []

@@ -25,10 +25,12 @@ PERIODS = ("daily", "weekly", "monthly")
 CALENDAR_REFUSALS = REFUSALS | {
     "OB001",  # a boundary that others have passed meanwhile
     "OB011",  # a second live subscription
-    "OB015",  # an invoice that is void, a purchase that has ended
+    "OB015",  # a purchase that has ended
     "OB017",  # nothing there yet
     "OB022",  # a standing in which this is not done
     "OB025",  # a request that is decided
+    "OB026",  # an invoice that is void
+    "OB027",  # a month that was left out
     "OB024",  # a request of the member is pending
 }
 
@@ -80,9 +82,10 @@ class CalendarCaller(Caller):
         """What the server says about each deadlock."""
         self.verbs += [
             *[self.spend_for_many, self.spend_together] * 5,
-            *[self.create, self.change, self.resume, self.pay_all, self.pay_one] * 2,
+            *[self.create, self.change, self.resume, self.pay_all, self.pay_one, self.reactivate]
+            * 3,
             *[self.cancel, self.pause, self.fail, self.void, self.reverse, self.move_boundary],
-            *[self.suspend, self.reactivate, self.reactivate, self.own_grant, self.end_purchase],
+            *[self.suspend, self.own_grant, self.end_purchase],
             *[self.ask_and_approve, self.read, self.read, self.settle, self.close_days],
         ]
 

@@ -1,18 +1,25 @@
 """Every verb, batches of many organizations and midnights at once: nobody waits in a circle."""
 
+import asyncio
 import os
+import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from orgbilling.database import Database
+from tests.api_client import make_api
 from tests.concurrency.calendar_soak import CALENDAR_REFUSALS, CalendarCaller, companies
-from tests.concurrency.crew import no_deadlock
+from tests.concurrency.crew import deadlocks, no_deadlock
+from tests.concurrency.http_soak import Visitor, make_places
 from tests.concurrency.soak import Effects, Soak
 from tests.conftest import OwnerConnection
+from tests.servers.server import serving
+from tests.world import World
 
 SECONDS = float(os.environ.get("ORGBILLING_SOAK_S", "15"))
-CALLERS, COMPANIES, MEMBERS = 8, 4, 5
+CALLERS, VISITORS, COMPANIES, MEMBERS = 8, 12, 4, 5
 
 
 def run(soaks: list[Soak], url: str) -> tuple[Effects, Counter[str], list[str]]:
@@ -30,7 +37,7 @@ def run(soaks: list[Soak], url: str) -> tuple[Effects, Counter[str], list[str]]:
     return effects, done, circles
 
 
-def passed(owner: OwnerConnection, soaks: list[Soak]) -> dict[str, int]:
+def passed(owner: OwnerConnection, worlds: list[World]) -> dict[str, int]:
     """How many boundaries of each sort were passed."""
     row = owner.execute(
         """select
@@ -39,7 +46,7 @@ def passed(owner: OwnerConnection, soaks: list[Soak]) -> dict[str, int]:
             (select count(*) from included_credits where org_id = any(%(o)s)) as months,
             (select count(*) from own_grant_boundaries where org_id = any(%(o)s)) as grants,
             (select count(*) from subscription_standings where org_id = any(%(o)s)) as standings""",
-        {"o": [soak.world.org_id for soak in soaks]},
+        {"o": [world.org_id for world in worlds]},
     ).fetchone()
     assert row is not None
     return dict(row)
@@ -55,10 +62,43 @@ def test_every_verb_at_every_boundary_waits_for_nobody_in_a_circle(
         assert circles == [], "\n\n".join(circles)
     print(f"\n{done.total()} verbs: {dict(done)}\nrefused: {dict(effects.errors)}")
     print(f"told: {dict(effects.outcomes)}")
-    boundaries = passed(owner, soaks)
+    boundaries = passed(owner, [soak.world for soak in soaks])
     print(f"passed: {boundaries}")
     assert set(effects.errors) <= CALENDAR_REFUSALS, effects.errors
     told = {key.split()[1] for key in effects.outcomes}
     assert told <= {"ok", "refused", "due", "hold_already_resolved"}, effects.outcomes
     assert min(boundaries.values()) > 0
     assert [soak.world.differences() for soak in soaks] == [[]] * COMPANIES
+
+
+@pytest.mark.timeout(SECONDS + 240)
+async def test_the_same_over_two_servers_is_answered_without_a_fault(
+    owner: OwnerConnection, owner_url: str, db: Database
+) -> None:
+    api = make_api(db, owner)
+    before = deadlocks(owner)
+    told: Counter[str] = Counter()
+    stop = threading.Event()
+    with serving(2, DATABASE_URL=owner_url) as servers:
+        places = make_places(api, servers, COMPANIES, MEMBERS)
+        visitors = [Visitor(places, stop, seed) for seed in range(VISITORS)]
+        running = [asyncio.create_task(visitor.run()) for visitor in visitors]
+        try:
+            await asyncio.wait(running, timeout=SECONDS, return_when=asyncio.FIRST_EXCEPTION)
+        finally:
+            stop.set()
+            await asyncio.wait(running)
+            clients = [client for place in places for client in place.clients()]
+            await asyncio.gather(*(client.aclose() for client in (*clients, *api.clients)))
+        for visitor in running:
+            told += visitor.result()
+    print(f"\n{told.total()} answers: {dict(told.most_common())}")
+    boundaries = passed(owner, [place.company.world for place in places])
+    print(f"passed: {boundaries}")
+    # The servers have stopped, and their connections have told what they counted.
+    assert deadlocks(owner) == before
+    # A conflict is a key or a check of the database, which no verb should meet.
+    faults = ("5", "fault", "409 conflict")
+    assert [answer for answer in told if answer.startswith(faults)] == []
+    assert min(boundaries.values()) > 0
+    assert [place.company.world.differences() for place in places] == [[]] * COMPANIES

@@ -22,7 +22,7 @@ PLANS = ("byok", "platform", "hybrid")
 CYCLES = ("monthly", "yearly")
 ZONES = ("UTC", "Europe/Berlin", "Pacific/Auckland", "America/New_York")
 ZERO = Decimal(0)
-REFUSALS = {"OB011", "OB015", "OB017", "OB022"}
+REFUSALS = {"OB011", "OB017", "OB022", "OB026"}
 
 
 def cents(amount: Decimal) -> Decimal:

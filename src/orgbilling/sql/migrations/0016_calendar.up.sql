@@ -238,12 +238,12 @@ create table own_grant_boundaries (
     at_instant timestamptz not null,
     credits credit_amount not null check (credits > 0),
     lot_id uuid,
-    primary key (org_id, boundary_date),
+    primary key (org_id, grant_number, boundary_date),
     foreign key (org_id, grant_number) references own_grants (org_id, grant_number)
 );
 comment on table own_grant_boundaries is 'Boundaries of own grants that were passed: brought with a lot, or skipped for good.';
 comment on column own_grant_boundaries.org_id is 'The organization.';
-comment on column own_grant_boundaries.boundary_date is 'Local date of the boundary; each comes once.';
+comment on column own_grant_boundaries.boundary_date is 'Local date of the boundary; of a rule each comes once.';
 comment on column own_grant_boundaries.grant_number is 'The rule that counted.';
 comment on column own_grant_boundaries.at_instant is 'When it was passed.';
 comment on column own_grant_boundaries.credits is 'What the rule brings.';
