@@ -8,7 +8,11 @@ declare
 begin
     -- With whoever is owed, by user id and before the pool: what this verb gives back is given on to them.
     perform 1 from user_credit_allocations as l
-    where l.org_id = p_org_id and (l.user_id = p_user_id or l.refill_due_credits > 0)
+    where l.org_id = p_org_id and l.user_id = any(array(
+        select p_user_id
+        union
+        select d.user_id from user_credit_allocations as d where d.org_id = p_org_id and d.refill_due_credits > 0
+    ))
     order by l.user_id
     for no key update;
     perform 1 from organization_credit_pools as p where p.org_id = p_org_id for no key update;
