@@ -29,7 +29,7 @@ declare
     v_steps text[] := array[
         'refuse_change', 'note_unsealed', 'end_sessions_of_disabled', 'emit_fact', 'fix_credits_per_usd', 'admit_member',
         'require_rank', 'stand_organization', 'clock_evidence', 'examine_clock', 'stop_calendar', 'lock_members_owed', 'lock_for_settlement', 'await_request_keys', 'lock_calendar', 'begin_verb',
-        'pass_boundaries', 'pass_instant', 'finish_calendar_verb', 'note_next_due', 'pass_standing_end', 'pass_term_end',
+        'pass_boundaries', 'pass_what_is_due', 'pass_instant', 'finish_calendar_verb', 'note_next_due', 'pass_standing_end', 'pass_term_end',
         'pass_months', 'bring_included_credits', 'pass_own_grant', 'reset_and_draw', 'store_settled_allocations',
         'sweep_expired_holds', 'draw_for_owed', 'allocate_locked', 'allocate_credits_step', 'close_allocation_step',
         'lock_active_member', 'lock_allocation', 'open_allocation', 'post_inflow', 'post_pool_moves', 'reduce_locked', 'settle_lots', 'give_back_to_lots',

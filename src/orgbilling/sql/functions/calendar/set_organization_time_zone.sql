@@ -39,7 +39,7 @@ begin
         jsonb_build_object('time_zone', jsonb_build_array(v_old, p_time_zone))
     );
     -- What the new zone puts into the past happens now.
-    perform pass_boundaries(p_org_id, v_now, v_now);
+    perform pass_what_is_due(p_org_id, v_now, v_now);
 end
 $fn$;
 comment on function set_organization_time_zone(uuid, text, text, timestamptz) is 'Moves an organization to another zone: what is due is settled first, then ends of terms, months, grants and resets keep their dates and take the new zone''s midnight; ends of trial and grace stay. Raises OB001 for a zone that PostgreSQL does not know, OB004, OB012.';
