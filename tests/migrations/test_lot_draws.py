@@ -32,7 +32,12 @@ def connection(empty_database: TestDatabase) -> Iterator[OwnerConnection]:
 
 def company(connection: OwnerConnection) -> tuple[World, str]:
     """An organization with a lot that expired, one refunded in part, and use not settled yet."""
-    world = make_world(connection, START)
+    world = make_world(connection, START, subscribed=False)
+    # By the verb, because its invoice tells the calendar's migrations what its term is.
+    world.one(
+        "select * from create_subscription(%s, 'platform', 'monthly', 0, 'root', %s)",
+        world.org_id, START,
+    )  # fmt: skip
     member = world.member()
     world.add(100, expires_at=START + timedelta(days=1))
     world.now += timedelta(seconds=1)
