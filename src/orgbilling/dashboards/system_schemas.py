@@ -116,8 +116,12 @@ class CalendarStanding(BaseModel):
 
 
 class SystemDashboardResponse(BaseModel):
-    """The platform at a glance. `organizations_next` is the cursor of the next page, or null."""
+    """The platform at a glance. `organizations_next` is the cursor of the next page, or null.
 
+    It settles no organization: each is shown as it was last settled, by whoever looked at it.
+    """
+
+    as_of: datetime = Field(description="When it was read.")
     organizations: list[ListedOrganization]
     organizations_next: str | None
     calendar: CalendarStanding

@@ -61,6 +61,7 @@ async def read_system_dashboard(
     plans = [PlanShare(**row) for row in await executor.fetch_all(queries.list_plans)]
     before = await _one(executor, "revenue_before", {"now": now})
     return SystemDashboardResponse(
+        as_of=now,
         organizations=organizations,
         organizations_next=next_cursor,
         calendar=await _read_calendar(executor),

@@ -4906,8 +4906,16 @@ export interface components {
         /**
          * SystemDashboardResponse
          * @description The platform at a glance. `organizations_next` is the cursor of the next page, or null.
+         *
+         *     It settles no organization: each is shown as it was last settled, by whoever looked at it.
          */
         SystemDashboardResponse: {
+            /**
+             * As Of
+             * Format: date-time
+             * @description When it was read.
+             */
+            as_of: string;
             /** Organizations */
             organizations: components["schemas"]["ListedOrganization"][];
             /** Organizations Next */
