@@ -7,7 +7,7 @@ as $fn$
         greatest(local_date(p_now, o.time_zone), o.usage_closed_through + 1),
         case
             when o.status <> 'active' then 'organization'
-            when s.standing is null or s.standing not in ('trialing', 'active', 'past_due') then 'subscription'
+            when not coalesce(is_spending_standing(s.standing), false) then 'subscription'
         end,
         coalesce(p.next_due_at <= p_now and not calendar_stands(), false)
     from organizations as o
