@@ -84,6 +84,28 @@ async def test_calls_of_one_moment_share_a_look_up_and_each_gets_its_own_answer(
     assert [row["service_name"] for row in poor.usage()] == ["gpt-free"] * 10
 
 
+async def test_a_change_of_plan_that_is_due_decides_on_which_terms_the_first_call_runs(
+    calls: httpx2.AsyncClient, make_caller: Callable[..., Caller]
+) -> None:
+    caller = make_caller()
+    owner, org_id = caller.world.connection, caller.world.org_id
+    # On byok nobody serves it: it has brought no key.
+    owner.execute(
+        """update organization_subscriptions
+           set next_plan = 'byok', next_billing_cycle = 'monthly' where org_id = %s""",
+        [org_id],
+    )
+    owner.execute(
+        """update subscription_terms set planned_end_at = now() - interval '1 minute'
+           where org_id = %s and ended_at is null""",
+        [org_id],
+    )
+    caller.world.note_next_due()
+    answer = await calls.post(PATH, json=body_of(), headers=bearer(caller.key))
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "provider_key_missing")
+    assert caller.usage() == []
+
+
 def revoke(caller: Caller) -> None:
     caller.world.connection.execute(
         "update api_keys set revoked_at = now() where org_id = %s", [caller.world.org_id]

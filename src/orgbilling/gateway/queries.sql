@@ -5,8 +5,11 @@
 select
     ordinal, user_id, key_id, scopes, subscription_plan, managed_markup, own_key_markup, price_id, input_usd_per_million,
     output_usd_per_million, cached_input_usd_per_million, cache_write_usd_per_million, audio_input_usd_per_million,
-    audio_output_usd_per_million, output_tokens_max
+    audio_output_usd_per_million, output_tokens_max, is_due
 from gateway_terms(%s::uuid[], %s::bytea[], %s::text[], %s::timestamptz, %s::timestamptz);
+
+-- name: settle_organization
+select settle_organization(%(org_id)s, %(now)s);
 
 -- name: find_price
 select * from model_prices where price_id = %(price_id)s;

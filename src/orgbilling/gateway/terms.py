@@ -86,6 +86,7 @@ class _Found(NamedTuple):
     audio_input_usd_per_million: Decimal | None
     audio_output_usd_per_million: Decimal | None
     output_tokens_max: int | None
+    is_due: bool
 
 
 @dataclass(slots=True)
@@ -125,6 +126,11 @@ class TermsDesk:
             DomainError: the database does not answer.
         """
         found = await self._look_up(credential, model)
+        if found is not None and found.is_due:
+            # What is due may change the plan, and with it who serves and what is charged.
+            whose = {"org_id": credential.org_id, "now": self._clock.told()}
+            await self._database.execute(queries.settle_organization, whose)
+            found = await self._look_up(credential, model)
         if found is None or credential.org_id is None:
             raise invalid_credential()
         member = paying_member(_actor(credential, found))

@@ -4,7 +4,7 @@ create or replace function gateway_terms(
     ordinal integer, user_id text, key_id uuid, scopes text[], subscription_plan text, managed_markup numeric,
     own_key_markup numeric, price_id uuid, input_usd_per_million numeric, output_usd_per_million numeric,
     cached_input_usd_per_million numeric, cache_write_usd_per_million numeric, audio_input_usd_per_million numeric,
-    audio_output_usd_per_million numeric, output_tokens_max integer
+    audio_output_usd_per_million numeric, output_tokens_max integer, is_due boolean
 )
 language plpgsql
 security definer
@@ -54,9 +54,10 @@ begin
         where p.model = p_models[i] and p.valid_from <= p_now
         order by p.valid_from desc
         limit 1;
+        select g.is_due into is_due from spending_gate(p_now) as g where g.org_id = p_org_ids[i];
         ordinal := i;
         return next;
     end loop;
 end
 $fn$;
-comment on function gateway_terms(uuid[], bytea[], text[], timestamptz, timestamptz) is 'For each call to a model (a member key by its organization and hash, and the name of the model) whose key is valid at p_now: the member, what the key may do, the plan with its markups, and the version of the model''s price that holds; price_id is null where the model has no price. No row where the key is nobody''s. Notes that a key was used if that was last noted before p_touch_before.';
+comment on function gateway_terms(uuid[], bytea[], text[], timestamptz, timestamptz) is 'For each call to a model (a member key by its organization and hash, and the name of the model) whose key is valid at p_now: the member, what the key may do, the plan with its markups, and the version of the model''s price that holds; price_id is null where the model has no price. is_due says that the plan may be another once the organization is settled. No row where the key is nobody''s. Notes that a key was used if that was last noted before p_touch_before.';
