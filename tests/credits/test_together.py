@@ -235,7 +235,7 @@ async def test_who_is_refused_most_of_a_batch_is_not_looked_at_twice_in_the_next
 
     async def spend(*items: SpendItem) -> list[SpendResult]:
         answers: dict[int, SpendResult] = {}
-        await run_batch(lane, [(world.org_id, list(items))], 600, short, answers)
+        await run_batch(lane, [(world.org_id, list(items))], 600, short, answers, set.clear)
         return [answers[place] for place in range(len(items))]
 
     async def goes_together() -> bool:

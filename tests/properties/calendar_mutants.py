@@ -6,7 +6,12 @@ from typing import Any
 from tests.calendar import test_boundaries, test_late, test_moves, test_refreshes, test_zones
 from tests.conftest import OwnerConnection
 from tests.credits import test_due
-from tests.subscriptions import test_changes, test_ends_and_payments, test_periods
+from tests.subscriptions import (
+    test_changes,
+    test_ends_and_payments,
+    test_periods,
+    test_taking_back,
+)
 from tests.subscriptions import test_included_credits as included
 
 Check = Callable[[OwnerConnection, str], Any]
@@ -92,7 +97,7 @@ CALENDAR_MUTANTS: dict[str, tuple[str, str, str, Check]] = {
     ),
     "a verb that settles nothing first": (
         "begin_verb",
-        "v_now := settle_organization(p_org_id, p_now);",
+        "v_now := settle_organization(p_org_id, p_now, array[p_key]);",
         "v_now := coalesce(p_now, clock_timestamp());",
         noticed_by(test_late.test_usage_of_a_period_that_has_ended_is_refunded_to_the_pool),
     ),
@@ -112,8 +117,8 @@ CALENDAR_MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         ),
     ),
     "a spend that does not say what is due": (
-        "spending_gate",
-        "p.next_due_at <= p_now",
+        "is_due",
+        "(p_next_due_at <= p_now)",
         "false",
         noticed_by(
             test_due.test_the_engines_statements_say_that_something_is_due_and_leave_nothing_behind,
@@ -129,7 +134,7 @@ CALENDAR_MUTANTS: dict[str, tuple[str, str, str, Check]] = {
     ),
     "a gate that a standing does not close": (
         "spending_gate",
-        "s.standing not in ('trialing', 'active', 'past_due')",
+        "not coalesce(is_spending_standing(s.standing), false)",
         "false",
         noticed_by(test_ends_and_payments.test_who_may_spend_follows_the_subscription),
     ),
@@ -168,7 +173,9 @@ CALENDAR_MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         "pass_months",
         "when v_invoice.status = 'void' then 'void'",
         "when false then 'void'",
-        in_a_shop(included.test_a_voided_invoice_takes_its_months_back_and_keeps_them_from_coming),
+        in_a_shop(
+            test_taking_back.test_a_voided_invoice_takes_its_months_back_and_keeps_them_from_coming
+        ),
     ),
     "a month of the size of today": (
         "pass_months",
@@ -234,13 +241,15 @@ CALENDAR_MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         "take_out_of_lot",
         "least(l.left_credits, v_pool.available_credits, p_most)",
         "least(l.left_credits, p_most)",
-        in_a_shop(included.test_a_voided_invoice_takes_its_months_back_and_keeps_them_from_coming),
+        in_a_shop(
+            test_taking_back.test_a_voided_invoice_takes_its_months_back_and_keeps_them_from_coming
+        ),
     ),
     "a reversal that takes the whole lot and forgets the month": (
         "end_included_credits",
         "state = p_state,",
         "state = state,",
-        in_a_shop(included.test_one_month_is_reversed_alone_and_its_invoice_stays),
+        in_a_shop(test_taking_back.test_one_month_is_reversed_alone_and_its_invoice_stays),
     ),
     "a renewal at the price of today": (
         "next_row",
@@ -341,7 +350,7 @@ CALENDAR_MUTANTS: dict[str, tuple[str, str, str, Check]] = {
     ),
     "a move that leaves the past to somebody else": (
         "set_organization_time_zone",
-        "perform pass_boundaries(p_org_id, v_now, v_now);",
+        "perform pass_what_is_due(p_org_id, v_now, v_now);",
         "perform note_next_due(p_org_id, next_boundary_at(p_org_id));",
         noticed_by(test_zones.test_what_a_move_puts_into_the_past_happens_at_the_move),
     ),

@@ -33,7 +33,12 @@ def at(day: int, hour: int = 12) -> datetime:
 
 def spent(owner: OwnerConnection, time_zone: str = "UTC") -> tuple[World, object]:
     """An organization whose one member spent 100 on the 5th."""
-    world = make_world(owner, at(5), time_zone)
+    world = make_world(owner, at(5), time_zone, subscribed=False)
+    # By the verb, because its invoice tells the calendar's migrations what its term is.
+    world.one(
+        "select * from create_subscription(%s, 'platform', 'monthly', 0, 'root', %s)",
+        world.org_id, world.now,
+    )  # fmt: skip
     member = world.member()
     world.add(1_000, 1)
     world.allocate(member, 500, "never")

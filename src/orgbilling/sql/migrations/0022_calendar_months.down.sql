@@ -33,3 +33,8 @@ from (
     left join subscription_terms as t on t.org_id = s.org_id and t.term_id = s.term_id
 ) as n
 where n.org_id = p.org_id;
+-- What was told goes with the telling: the way forward tells it again.
+update organization_credit_pools set own_monthly_credits = 0, next_own_grant_date = null, next_own_grant_at = null;
+delete from own_grant_boundaries;
+delete from own_grants;
+delete from included_credits;

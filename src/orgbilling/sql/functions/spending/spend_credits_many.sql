@@ -28,7 +28,6 @@ declare
     b integer;
     v_before uuid;
     v_outcome text;
-    v_now timestamptz;
     r spending_result;
 begin
     perform require_read_committed();
@@ -53,12 +52,14 @@ begin
             continue;
         end if;
         -- What is due is settled first, by whoever asked; nothing is locked or left behind here.
-        v_now := coalesce(p_now, clock_timestamp());
-        v_outcome := coalesce(
-            (select case when g.is_due then 'due' else 'settled' end from spending_gate(v_now) as g where g.org_id = p_org_ids[i]),
-            'organization_not_found'
-        );
-        if v_outcome = 'settled' then
+        select case when is_due(p.next_due_at, coalesce(p_now, clock_timestamp())) then 'due' end into v_outcome
+        from organizations as o
+        left join organization_credit_pools as p on p.org_id = o.org_id
+        where o.org_id = p_org_ids[i];
+        if not found then
+            v_outcome := 'organization_not_found';
+        end if;
+        if v_outcome is null then
             return query
                 select
                     s.ordinal + a - 1, s.outcome, s.usage_id, s.hold_id, s.credits, s.remaining_credits, s.blocked_by,
@@ -66,7 +67,7 @@ begin
                 from spend_items(
                     p_org_ids[i], p_verbs[a:b], p_keys[a:b], p_user_ids[a:b], v_credits[a:b], p_service_types[a:b],
                     p_service_names[a:b], p_metadata[a:b], p_hold_ids[a:b], p_ttls_s[a:b], p_api_costs_usd[a:b],
-                    p_markups_usd[a:b], p_credential_hashes[a:b], p_session_idle_s, v_now
+                    p_markups_usd[a:b], p_credential_hashes[a:b], p_session_idle_s, p_now
                 ) as s;
         else
             return query

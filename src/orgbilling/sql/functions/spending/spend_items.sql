@@ -26,6 +26,7 @@ declare
     v_stale boolean;
     v_ids uuid[];
     v_gate text;
+    v_is_due boolean;
     v_day date;
     v_has_holds constant boolean := 'capture' = any(p_verbs) or 'release' = any(p_verbs);
     v_index integer[];
@@ -74,11 +75,21 @@ begin
     );
     v_members := lock_spenders(p_org_id, v_users);
     v_before := v_members;
+    v_now := coalesce(p_now, clock_timestamp());
 
     -- The gate, in a statement of its own after the locks.
-    select g.blocked_by, g.day into v_gate, v_day from spending_gate(v_now) as g where g.org_id = p_org_id;
+    select g.blocked_by, g.day, g.is_due into v_gate, v_day, v_is_due from spending_gate(v_now) as g where g.org_id = p_org_id;
     if not found then
         raise exception 'no such organization' using errcode = 'OB004';
+    elsif v_is_due then
+        -- Settled first, by whoever asked, in a transaction of its own; nothing is left behind here but the locks.
+        delete from credit_request_keys where org_id = p_org_id and result_id = any(v_ids) and request_key = any(p_keys);
+        return query
+            select
+                n, 'due'::text, null::uuid, p_hold_ids[n], null::numeric, null::numeric, null::text, null::numeric,
+                null::numeric, false, null::numeric, null::numeric, null::timestamptz
+            from generate_series(1, v_count) as n;
+        return;
     end if;
 
     -- Which locked allocation each item is about, and whether somebody may fall short.

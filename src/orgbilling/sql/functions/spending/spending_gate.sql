@@ -9,7 +9,7 @@ as $fn$
             when o.status <> 'active' then 'organization'
             when not coalesce(is_spending_standing(s.standing), false) then 'subscription'
         end,
-        coalesce(p.next_due_at <= p_now and not calendar_stands(), false)
+        is_due(p.next_due_at, p_now)
     from organizations as o
     left join organization_credit_pools as p on p.org_id = o.org_id
     left join organization_subscriptions as s on s.org_id = o.org_id and s.status <> 'canceled'
