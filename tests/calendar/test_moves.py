@@ -109,3 +109,27 @@ def test_only_what_is_planned_can_be_moved(owner: OwnerConnection) -> None:
         with pytest.raises(psycopg.Error) as refused:
             move(world, kind, "nobody", START + timedelta(days=1))
         assert refused.value.sqlstate == "OB017"
+
+
+def test_an_end_that_was_moved_near_the_start_survives_a_move_of_the_zone(
+    owner: OwnerConnection,
+) -> None:
+    began = datetime(2026, 3, 10, 10, tzinfo=UTC)
+    world = make_world(owner, began, subscribed=False)
+    world.one(
+        "select * from create_subscription(%s, 'platform', 'monthly', 0, 'root', %s)",
+        world.org_id, began,
+    )  # fmt: skip
+    world.one(
+        "select move_boundary(%s, 'planned_end', null, %s, 'root', 'a test', %s)",
+        world.org_id, began + timedelta(hours=2), began,
+    )  # fmt: skip
+    world.now = began + timedelta(hours=1)
+    world.move("Asia/Tokyo")
+    # Its date began before the term: the end happens at the move.
+    terms = world.rows(
+        "select starts_at from subscription_terms where org_id = %s order by term_number",
+        world.org_id,
+    )
+    assert [term["starts_at"] for term in terms] == [began, world.now]
+    assert world.differences() == []

@@ -99,6 +99,8 @@ class CalendarCaller(Caller):
                     verb()
                 except psycopg.Error as error:
                     self.effects.errors[str(error.sqlstate)] += 1
+                    if not str(error.sqlstate).startswith("OB"):
+                        print(f"{error.sqlstate}: {error}")
                     if error.sqlstate == "40P01":
                         self.circles.append(
                             f"{verb.__name__}: {error.diag.message_detail}\n{error.diag.context}"

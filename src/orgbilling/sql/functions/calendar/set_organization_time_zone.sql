@@ -27,7 +27,9 @@ begin
     update organization_credit_pools set next_own_grant_at = moved_midnight(next_own_grant_at, next_own_grant_date, v_old, p_time_zone)
     where org_id = p_org_id and next_own_grant_date is not null;
     update subscription_terms as t
-    set planned_end_at = greatest(moved_midnight(t.planned_end_at, t.planned_end_date, v_old, p_time_zone), t.starts_at)
+    set planned_end_at = greatest(
+        moved_midnight(t.planned_end_at, t.planned_end_date, v_old, p_time_zone), t.starts_at + interval '1 microsecond'
+    )
     where t.org_id = p_org_id and t.ended_at is null and not t.is_trial;
     update subscription_terms as t set next_month_at = next_month_at(t) where t.org_id = p_org_id and t.ended_at is null;
     update organization_subscriptions as s

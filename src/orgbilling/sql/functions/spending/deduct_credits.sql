@@ -14,10 +14,12 @@ declare
     v_now constant timestamptz := settle_organization(p_org_id, p_now, array[p_request_id]);
     r spending_result;
 begin
+    perform set_config('orgbilling.is_settled', 'yes', true);
     r := deduct_one(
         p_org_id, p_request_id, p_user_id, p_credits_used, p_service_type, p_service_name, p_request_metadata, p_api_cost_usd,
         p_markup_usd, null, 0, v_now
     );
+    perform set_config('orgbilling.is_settled', '', true);
     r := require_spent(r);
     outcome := r.outcome;
     usage_id := r.usage_id;

@@ -36,12 +36,14 @@ begin
     v_credits := checked_spending_items(
         p_verbs, p_keys, p_user_ids, p_credits, p_service_types, p_hold_ids, p_ttls_s, p_api_costs_usd, p_markups_usd
     );
+    perform set_config('orgbilling.is_settled', 'yes', true);
     if v_count = 1 and p_verbs[1] = 'deduct' then
         r := deduct_at_once(
             p_org_id, 1, p_keys[1], p_user_ids[1], v_credits[1], p_service_types[1], p_service_names[1], p_metadata[1],
             p_api_costs_usd[1], p_markups_usd[1], p_credential_hashes[1], p_session_idle_s, v_now
         );
         if r.outcome is not null then
+            perform set_config('orgbilling.is_settled', '', true);
             return next r;
             return;
         end if;
@@ -50,6 +52,7 @@ begin
         p_org_id, p_verbs, p_keys, p_user_ids, v_credits, p_service_types, p_service_names, p_metadata, p_hold_ids, p_ttls_s,
         p_api_costs_usd, p_markups_usd, p_credential_hashes, p_session_idle_s, v_now
     );
+    perform set_config('orgbilling.is_settled', '', true);
 end
 $fn$;
 comment on function spend_credits_batch(uuid, text[], text[], text[], numeric[], text[], text[], jsonb[], uuid[], integer[], numeric[], numeric[], bytea[], integer, timestamptz) is 'Spends for one organization: deduct, reserve, capture and release in order of arrival, each item with its own answer (by ordinal), in one transaction. With p_credential_hashes each item is authorized in the same statement. A refusal is an answer and is kept with its key. Raises OB001 or OB002 for a malformed item, OB004 for an unknown organization, OB012 outside READ COMMITTED.';
