@@ -23,6 +23,8 @@ begin
         raise exception 'a boundary moves no further than from now to the one after it' using errcode = 'OB001',
             detail = jsonb_build_object('field', 'to', 'latest', v_next.after_it)::text;
     end if;
+    -- Before anything is changed: who holds the pool and then wants members meets a spender who waits for the pool.
+    perform lock_for_settlement(p_org_id);
     if p_kind = 'planned_end' then
         update subscription_terms set planned_end_at = p_to, planned_end_date = null
         where org_id = p_org_id and term_id = v_next.subject::uuid;
@@ -30,7 +32,6 @@ begin
         update organization_subscriptions set current_period_end = p_to, cancel_at = case when cancel_at is not null then p_to end
         where org_id = p_org_id and term_id = v_next.subject::uuid;
     elsif p_kind = 'reset' then
-        perform lock_for_settlement(p_org_id);
         update user_credit_allocations set next_reset_at = p_to where org_id = p_org_id and user_id = v_next.subject;
     else
         update organization_credit_pools set next_own_grant_at = p_to where org_id = p_org_id;
