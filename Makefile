@@ -1,11 +1,16 @@
 # One task runner. Needs python3 (3.11 or newer) with pip and venv; everything else goes into .venv.
 #   make run     start OrgBilling with its own database      make check   format, lint, types, structure, SQL
 #   make test    every lane: check, tests on both PostgreSQL  make bench   measure and write the results
-#   make docs    write the generated parts of docs/           make clean   remove what was made (data stay)
+#   make quick   check what a change can have broken       make clean   remove what was made (data stay)
+#   make docs    write the generated parts of docs/        make queries write the typed statements of queries*.sql
+#   make client  write the client that blocks from the asynchronous one
 #   make web     serve the screens with hot reload         make ui      build the screens (make run does)
 #   make api     write the screens' types of the API       make lock    resolve the dependencies again
+#   make bounds  write the bounds of requests into SQL and screens
 #   make screenshots   write the pictures of docs/images     make library the screens as React components
-#   make bench-gateway   measure the gateway beside a bare proxy
+#   make soak    every verb at once for half an hour each way, and ten thousand due members
+#   make bench-gateway   measure the gateway beside a bare proxy      make bench-verify   time `ledger verify` at 1,000,000 rows
+#   make bench-growth    what a spend reads at 1 %, 10 % and all of 1,000,000 people; SHARE="0.01 0.1" for some of it
 #   make test-keycloak sign in through a real Keycloak, which Maven fetches, with a real browser
 #   make test-litellm  test the plugin in LiteLLM's own proxy, which gets an environment of its own
 
@@ -21,15 +26,28 @@ NPM     = $(BIN)/python scripts/node.py
 UI     := src/orgbilling/web/static/index.html
 UI_FROM := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist-library/*' 2>/dev/null)
 
-.PHONY: run test check check-web bench bench-gateway docs lock clean install install-dev format web ui api node screenshots library test-litellm test-keycloak
+.PHONY: run test quick soak check check-web bench bench-gateway bench-verify bench-growth docs queries bounds client lock clean install install-dev format web ui api node screenshots library test-litellm test-keycloak
 .DEFAULT_GOAL := run
 MAKEFLAGS += --no-print-directory
 
 run: install ui
 	@exec $(BIN)/orgbilling serve
 
+# What differs from the last commit, or from SINCE=<commit>.
+quick: install-dev web/node_modules/.installed
+	@SINCE=$(SINCE) exec $(BIN)/python -m scripts.quick
+
 test:
 	@exec $(PYTHON) tests/lanes.py
+
+# .ci/run has a third of a minute of each, and fewer members.
+SOAK_S ?= 1800
+
+soak: install-dev
+	@ORGBILLING_SOAK_S=$(SOAK_S) ORGBILLING_DUE_MEMBERS=10000 ORGBILLING_TEST_FSYNC=on exec $(BIN)/python -m pytest \
+	  -q -s --durations=10 --timeout $$(($(SOAK_S) + 600)) \
+	  tests/concurrency/test_soak.py tests/concurrency/test_calendar_soak.py tests/concurrency/test_overview_soak.py \
+	  tests/concurrency/test_many_due_members.py
 
 # LiteLLM pins what it runs with, so its proxy gets an environment of its own: what `orgbilling[litellm]` installs.
 LITELLM := .venv-litellm
@@ -62,6 +80,12 @@ bench: install-dev
 
 bench-gateway: install-dev
 	@exec $(BIN)/python -m bench.gateway
+
+bench-verify: install-dev
+	@exec $(BIN)/python -m bench.verify
+
+bench-growth: install-dev
+	@exec $(BIN)/python -m bench.growth $(if $(SHARE),--share $(SHARE))
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
@@ -124,7 +148,9 @@ check: install-dev check-web
 	@echo "import-linter" && $(BIN)/lint-imports --no-logo > .cache/imports.log 2>&1 || { cat .cache/imports.log; exit 1; }
 	@echo "sqlfluff" && $(BIN)/sqlfluff lint --nocolor --disable-progress-bar --processes 2 $(SQL) > .cache/sqlfluff.log 2>&1 || { cat .cache/sqlfluff.log; exit 1; }
 	@echo "squawk" && $(BIN)/squawk --config .squawk.toml $(SQL)/migrations/*.up.sql > .cache/squawk.log 2>&1 || { cat .cache/squawk.log; exit 1; }
+	@echo "bounds" && $(BIN)/python -m scripts.generate_bounds --check
 	@echo "docs" && $(BIN)/python -m scripts.generate_docs --check
+	@echo "typed statements" && $(BIN)/python -m scripts.generate_queries --check
 
 check-web: install ui
 	@echo "biome" && $(NPM) run --silent lint
@@ -134,6 +160,15 @@ check-web: install ui
 
 docs: install-dev
 	@$(BIN)/python -m scripts.generate_docs
+
+queries: install-dev
+	@$(BIN)/python -m scripts.generate_queries
+
+bounds: install
+	@$(BIN)/python -m scripts.generate_bounds
+
+client: install-dev
+	@$(BIN)/python -m scripts.write_blocking_client
 
 format: install-dev web/node_modules/.installed
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .

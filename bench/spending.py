@@ -15,9 +15,9 @@ from bench.database import Store, connect_caller, queries
 from bench.measure import Call, Series, counted, ratio, warm_and_measure
 from bench.plan import Plan
 from bench.worlds import Targets
-from orgbilling.credits.engine import SpendingEngine
-from orgbilling.credits.spending import SpendItem
 from orgbilling.settings import Settings
+from orgbilling.spending.engine import SpendingEngine
+from orgbilling.spending.items import SpendItem
 
 WAYS: Final = {
     "plain": "(a) plain function, a connection a caller",

@@ -1,23 +1,20 @@
 """Writes what the documentation takes from the program: `make docs`, or `--check` to compare.
 
-docs/sql-api.md comes from the comments of a freshly migrated database; the tables of settings and
-of error codes stand between marks in pages that people write.
+docs/sql-api.md comes from the comments of a freshly migrated database, tests/regressions/README.md
+from the first lines of its tests; the tables of settings and of error codes stand between marks in
+pages that people write.
 """
 
 import argparse
 import re
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts import error_table, settings_table
+from scripts import error_table, regressions_page, settings_table
+from scripts.fresh_database import fresh_database
 from scripts.sql_api_page import write_page
 from scripts.sql_catalog import Catalog, read_catalog
-
-from orgbilling.database.embedded import EmbeddedServer
-from orgbilling.database.migrations import migrate
-from orgbilling.settings import load_settings
 
 DOCS = Path(__file__).parents[1] / "docs"
 SQL_API = DOCS / "sql-api.md"
@@ -51,7 +48,11 @@ def main() -> int:
 
 def wanted_pages(catalog: Catalog) -> dict[Path, str]:
     """Return what each page with generated parts should hold."""
-    return {SQL_API: write_page(catalog), **pages_with_tables()}
+    return {
+        SQL_API: write_page(catalog),
+        regressions_page.PAGE: regressions_page.write_page(),
+        **pages_with_tables(),
+    }
 
 
 def pages_with_tables() -> dict[Path, str]:
@@ -79,14 +80,9 @@ def with_table(page: str, name: str, write: Callable[[str], str]) -> str:
 
 
 def catalog_of_fresh_database() -> Catalog:
-    """Migrate an empty database that is thrown away, and read its catalog."""
-    with tempfile.TemporaryDirectory(prefix="orgbilling-docs-") as folder:
-        # PostgreSQL's own user passes through it when we are root.
-        Path(folder).chmod(0o711)
-        server = EmbeddedServer(Path(folder) / "data", load_settings().postgres_version)
-        with server.use() as (owner_url, _):
-            migrate(owner_url)
-            return read_catalog(owner_url)
+    """Read the catalog of an empty database."""
+    with fresh_database() as owner_url:
+        return read_catalog(owner_url)
 
 
 if __name__ == "__main__":

@@ -57,3 +57,32 @@ from pg_type as t
 left join pg_class as c on c.oid = t.typrelid
 where t.typnamespace = 'public'::regnamespace and (t.typtype = 'd' or c.relkind = 'c')
 order by t.typname;
+
+-- name: list_value_types
+select
+    t.oid::bigint as oid, t.typname as name, t.typbasetype::bigint as base_oid,
+    case when t.typcategory = 'A' then t.typelem::bigint else 0 end as element_oid
+from pg_type as t
+order by t.oid;
+
+-- name: list_tables
+select c.oid::bigint as oid, c.relname as name
+from pg_class as c
+where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+order by c.oid;
+
+-- name: list_required_columns
+select a.attrelid::bigint as relation_oid, a.attnum as position
+from pg_attribute as a
+inner join pg_class as c on c.oid = a.attrelid
+where c.relnamespace = 'public'::regnamespace and a.attnum > 0 and a.attnotnull and not a.attisdropped;
+
+-- name: list_arguments
+select
+    p.proname as name, p.proargnames[1:p.pronargs] as names,
+    array(
+        select coalesce(pg_get_function_arg_default(p.oid, n) like 'NULL%', false) from generate_series(1, p.pronargs) as n
+    ) as are_null
+from pg_proc as p
+where p.pronamespace = 'public'::regnamespace and p.pronargs > 0 and p.proargnames is not null
+order by p.proname, p.oid;

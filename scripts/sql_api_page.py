@@ -29,13 +29,6 @@ _AREAS = {
     "verify": "Verification",
     "jobs": "Housekeeping",
 }
-# Offered to SQL clients; the application sends batches of mixed verbs instead.
-_BATCHES = {
-    "deduct_credits_batch",
-    "reserve_credits_batch",
-    "capture_credits_batch",
-    "release_credits_batch",
-}
 _RAISES = re.compile(r"\s*\bRaises\b[^.]*\.", re.DOTALL)
 _STATE = re.compile(r"OB(\d{3})(?: to OB(\d{3}))?")
 
@@ -74,7 +67,7 @@ def write_page(catalog: Catalog) -> str:
     functions = {function.name: function for function in catalog.functions}
     parts.append("\n## The verbs\n\n")
     parts += [_verb(functions[name]) for name in VERBS]
-    public = {n for n in called_from_outside() | _BATCHES if area_of(n) in _AREAS} - set(VERBS)
+    public = {n for n in called_from_outside() if area_of(n) in _AREAS} - set(VERBS)
     for area, title in _AREAS.items():
         here = [f for f in catalog.functions if area_of(f.name) == area and f.name in public]
         if here:

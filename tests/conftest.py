@@ -27,9 +27,15 @@ from orgbilling.database import Database
 from orgbilling.database.conninfo import with_database
 from orgbilling.database.embedded import EmbeddedServer
 from orgbilling.database.migrations import migrate
+from tests import template
+from tests.checked_rows import check_rows
+from tests.one_organization import make_schema_one
 
 POSTGRES_VERSION = int(os.environ.get("ORGBILLING_TEST_POSTGRES", "18"))
 TEMPLATE = "orgbilling_template"
+# No test pulls this server's plug, and waiting for the disk takes longer than most tests. Whoever
+# measures has what is flushed for real; so have the servers that tests start themselves.
+UNFLUSHED = {"fsync": "off", "full_page_writes": "off"}
 OwnerConnection = psycopg.Connection[dict[str, Any]]
 
 
@@ -45,6 +51,7 @@ class TestDatabase:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose the session's folder; every test process gets the same one."""
+    check_rows()
     given = getattr(config, "workerinput", {}).get("session_folder")
     config.session_folder = Path(given) if given else make_folder("orgbilling-tests-")  # type: ignore[attr-defined]
 
@@ -89,8 +96,24 @@ def server_folder() -> Iterator[Path]:
 def postgres(pytestconfig: pytest.Config) -> Iterator[TestDatabase]:
     """The session's server (its default database, empty)."""
     folder: Path = pytestconfig.session_folder  # type: ignore[attr-defined]
-    with EmbeddedServer(folder / "data", POSTGRES_VERSION).use() as (owner_url, application_url):
+    if template.is_wanted():
+        with file_lock(folder / "cluster.lock"):
+            if not (folder / "data").exists():
+                template.bring_cluster(folder / "data", POSTGRES_VERSION, make_cluster)
+    is_measured = pytestconfig.getoption("markexpr") == "speed"
+    is_measured = is_measured or os.environ.get("ORGBILLING_TEST_FSYNC") == "on"
+    settings = {} if is_measured else UNFLUSHED
+    server = EmbeddedServer(folder / "data", POSTGRES_VERSION, settings)
+    with server.use() as (owner_url, application_url):
         yield TestDatabase(owner_url, application_url)
+
+
+def make_cluster(folder: Path) -> None:
+    """Make a cluster with the migrated template in it, and stop its server."""
+    with EmbeddedServer(folder, POSTGRES_VERSION, UNFLUSHED).use() as urls:
+        server = TestDatabase(*urls)
+        with maintenance(server) as connection:
+            make_template(connection, server)
 
 
 @pytest.fixture(scope="session")
@@ -128,7 +151,10 @@ def make_template(connection: psycopg.Connection[Any], postgres: TestDatabase) -
     name = sql.Identifier(TEMPLATE)
     connection.execute(sql.SQL("drop database if exists {}").format(name))
     connection.execute(sql.SQL("create database {}").format(name))
-    migrate(with_database(postgres.owner_url, TEMPLATE), credits_per_usd=Decimal(1000))
+    url = with_database(postgres.owner_url, TEMPLATE)
+    migrate(url, credits_per_usd=Decimal(1000))
+    with psycopg.connect(url, autocommit=True) as made:
+        make_schema_one(made)
     # Marked only when whole: an interrupted migration is made again by the next process.
     connection.execute(sql.SQL("alter database {} with is_template true").format(name))
 

@@ -1,13 +1,15 @@
 """An organization with members and money, made in a few words, straight in SQL."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import psycopg
+
+from tests.spend_items import Amount, Item, number, spend_items
 
 Row = dict[str, Any]
 
@@ -44,23 +46,6 @@ insert into subscription_standings
 select org_id, subscription_id, 1, standing, '2020-01-01', 'test' from s
 """
 """A subscription whose term has no invoice, as a trial has none: it brings nothing, and lasts."""
-Amount = int | str | Decimal
-
-
-def number(value: Amount | None) -> Decimal | None:
-    return None if value is None else Decimal(value)
-
-
-@dataclass(frozen=True)
-class Item:
-    """One wish; a deduct and a reserve have a key and a user, a capture and a release a hold."""
-
-    verb: str
-    credits: Amount | None = None
-    key: str | None = None
-    user: str | None = None
-    hold_id: uuid.UUID | None = None
-    ttl_s: int = 600
 
 
 @dataclass
@@ -253,6 +238,12 @@ class World:
             self.org_id, user_id, number(credits), key, self.now,
         )  # fmt: skip
 
+    def transfer(self, giver: str, receiver: str, credits: Amount, key: str | None = None) -> Row:
+        return self._document(
+            "select transfer_credits(%s, %s, %s, %s, 'admin', 'test', %s, %s) as document",
+            self.org_id, giver, receiver, number(credits), key, self.now,
+        )  # fmt: skip
+
     def close(self, user_id: str) -> None:
         self.connection.execute(
             "select close_allocation(%s, %s, 'admin', 'test', %s)", [self.org_id, user_id, self.now]
@@ -263,6 +254,14 @@ class World:
             "select * from deduct_credits(%s, %s, %s, 'llm', 'gpt', %s, '{}', null, null, %s)",
             self.org_id, user_id, number(credits), key or uuid.uuid4().hex, self.now,
         )  # fmt: skip
+
+    def spend_with_costs(self, user_id: str, credits: Amount) -> Row:
+        """A deduct of a service with what its provider charges and what the plan adds."""
+        item = Item(
+            "deduct", credits, uuid.uuid4().hex, user_id, service_type="tts", service_name="voice",
+            api_cost_usd="0.002", markup_usd="0.001",
+        )  # fmt: skip
+        return self.spend([item])[0]
 
     def hold(self, user_id: str, credits: Amount, ttl_s: int = 600, key: str | None = None) -> Row:
         return self.one(
@@ -279,22 +278,32 @@ class World:
     def release(self, hold_id: uuid.UUID) -> Row:
         return self.one("select * from release_credits(%s, %s, %s)", self.org_id, hold_id, self.now)
 
-    def spend(self, items: Sequence[Item]) -> list[Row]:
-        """One batch, in order of arrival."""
+    def spend(self, items: Sequence[Item], *, closely: bool = False) -> list[Row]:
+        """One batch, in order of arrival; what is due or untried comes again, as in the engine."""
+        answers: dict[int, Row] = {}
+        left = dict(enumerate(items))
+        for _ in range(5):
+            self.connection.execute("select settle_organization(%s, %s)", [self.org_id, self.now])
+            answers |= self._tried(left, closely=closely)
+            left = {n: items[n] for n, row in answers.items() if row["outcome"] == "due"}
+            if not left:
+                break
+        return [{**answers[n], "ordinal": n + 1} for n in range(len(items))]
+
+    def _tried(self, items: dict[int, Item], *, closely: bool) -> dict[int, Row]:
+        rows = self.spend_once([(self.org_id, item) for item in items.values()], closely=closely)
+        answers = dict(zip(items, rows, strict=True))
+        again = {n: items[n] for n, row in answers.items() if row["outcome"] == "untried"}
+        return answers | self._tried(again, closely=True) if again else answers
+
+    def spend_once(
+        self, wishes: Iterable[tuple[uuid.UUID | None, Item]], *, closely: bool = False
+    ) -> list[Row]:
+        """The engine's statement alone, for any organizations: nothing is settled or sent again."""
         return self.rows(
-            """select * from spend_credits_batch(%s, %s, %s, %s, %s::numeric[], %s, %s, null,
-               %s::uuid[], %s, p_now => %s) order by ordinal""",
-            self.org_id,
-            [item.verb for item in items],
-            [item.key for item in items],
-            [item.user for item in items],
-            [number(item.credits) for item in items],
-            ["llm"] * len(items),
-            ["gpt"] * len(items),
-            [item.hold_id for item in items],
-            [item.ttl_s for item in items],
-            self.now,
-        )
+            "select * from spend(%s::spend_item_v1[], 600, %s) order by ordinal",
+            spend_items(wishes, closely=closely), self.now,
+        )  # fmt: skip
 
     def check(self, user_id: str, credits: Amount) -> tuple[bool, Decimal, str | None]:
         """Whether it would fit, what is left, what would refuse."""
@@ -343,11 +352,16 @@ class World:
         row = self.allocation(user_id)
         return tuple(row[columns[name]] for name in names)
 
-    def differences(self) -> list[Row]:
-        """What ledger verification finds in this organization."""
-        return self.connection.execute(
-            "select * from verify_ledger() where org_id = %s", [self.org_id]
-        ).fetchall()
+    def differences(self, leaving: Collection[str] = ()) -> list[Row]:
+        """What ledger verification finds in this organization, but for checks of these names."""
+        asked = "select set_config('orgbilling.one', %s, false), to_regnamespace('one') as one"
+        # A database that was not cloned from the template has the product's schema alone.
+        schema = self.one(asked, str(self.org_id))["one"] or "public"
+        return self.rows(
+            f"select * from {schema}.verify_ledger() where org_id = %s and check_name <> all(%s)",
+            self.org_id,
+            list(leaving),
+        )
 
     def _document(self, query: str, *parameters: object) -> Row:
         document: Row = self.one(query, *parameters)["document"]

@@ -11,11 +11,8 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from orgbilling import __version__
 from orgbilling.calendar.heartbeat import running_heartbeat
-from orgbilling.credits.engine import SpendingEngine
 from orgbilling.credits.routes import router as credit_router
 from orgbilling.credits.routes_requests import router as credit_request_router
-from orgbilling.credits.routes_spending import attach_engine, direct_router
-from orgbilling.credits.routes_spending import router as spending_router
 from orgbilling.dashboards.routes import router as dashboard_router
 from orgbilling.database import Database, running_urls
 from orgbilling.edge.gate import Gate
@@ -31,6 +28,7 @@ from orgbilling.gateway.routes_provider_keys import router as provider_key_route
 from orgbilling.gateway.service import running_gateway
 from orgbilling.gateway.upstreams import load_upstreams
 from orgbilling.history.routes import router as history_router
+from orgbilling.history.routes_purchases import router as purchase_router
 from orgbilling.identity import development
 from orgbilling.identity.oidc.methods import attach_sign_in, fix_issuer
 from orgbilling.identity.oidc.routes import page_router as sign_in_router
@@ -38,6 +36,7 @@ from orgbilling.identity.oidc.routes import router as provider_logout_router
 from orgbilling.identity.rates import admit
 from orgbilling.identity.routes import router as identity_router
 from orgbilling.identity.session_routes import router as session_router
+from orgbilling.jobs.partitions import make_partitions_at_start
 from orgbilling.kernel.clock import SystemClock
 from orgbilling.monitoring.logs import configure_logs
 from orgbilling.monitoring.requests import MetricsMiddleware, request_metrics
@@ -48,6 +47,9 @@ from orgbilling.organizations.key_routes import router as key_router
 from orgbilling.organizations.member_routes import router as member_router
 from orgbilling.organizations.routes import router as organization_router
 from orgbilling.settings import Settings, load_settings
+from orgbilling.spending.engine import SpendingEngine
+from orgbilling.spending.routes import attach_engine, direct_router
+from orgbilling.spending.routes import router as spending_router
 from orgbilling.subscriptions.routes import router as subscription_router
 from orgbilling.subscriptions.routes_invoices import router as invoice_router
 from orgbilling.usage.routes import router as usage_router
@@ -66,6 +68,7 @@ DOMAIN_ROUTERS: tuple[APIRouter, ...] = (
     subscription_router,
     invoice_router,
     history_router,
+    purchase_router,
     identity_router,
     session_router,
     sign_in_router,
@@ -182,6 +185,7 @@ async def run_services(
     if database is not None:
         attach_runtime(app, Runtime(settings, database))
         await fix_issuer(database, settings)
+        await make_partitions_at_start(database, SystemClock())
         async with (
             running_heartbeat(database, settings.calendar_max_jump_days),
             run_engine(app, settings, database),
@@ -193,6 +197,7 @@ async def run_services(
     )
     async with opened:
         await fix_issuer(opened, settings)
+        await make_partitions_at_start(opened, SystemClock())
         attach_runtime(app, Runtime(settings, opened))
         async with (
             running_heartbeat(opened, settings.calendar_max_jump_days),

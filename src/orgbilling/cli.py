@@ -1,11 +1,12 @@
 """The command line: `orgbilling serve`, `worker`, `demo`, `replay`, `replay-gateway`,
-`replay-provider`, `ledger verify`, `audit verify`, `calendar status|resume`,
+`replay-provider`, `ledger verify`, `audit verify|anchor`, `calendar status|resume`,
 `prices refresh`, `db migrate|downgrade|status|url`.
 
 Every error that a user can make or meet is one line on standard error, and exit status 1.
 """
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ from orgbilling.commands import console
 from orgbilling.commands.replay import replay
 from orgbilling.commands.replay_gateway import replay_gateway, replay_provider
 from orgbilling.database import DatabaseUnavailable, MigrationFailed
+from orgbilling.ledger.anchors import AnchorUnusable
 from orgbilling.settings import SettingsError, load_settings
 
 app = typer.Typer(
@@ -42,7 +44,7 @@ def main() -> None:
     """Run the command line; what a user can meet becomes one line each, without a traceback."""
     try:
         app()
-    except (SettingsError, DatabaseUnavailable, MigrationFailed) as error:
+    except (AnchorUnusable, SettingsError, DatabaseUnavailable, MigrationFailed) as error:
         for line in str(error).splitlines():
             console.complain(line)
         sys.exit(1)
@@ -103,11 +105,28 @@ def verify(
 @audit.command(name="verify")
 def verify_audit(
     org: Annotated[str | None, typer.Option(help="One organization: its id or name.")] = None,
+    anchor: Annotated[
+        Path | None, typer.Option(help="A file of anchors to compare the chains with.")
+    ] = None,
 ) -> None:
     """Recompute the seals of the audit log; exit status 1 when one does not hold."""
     from orgbilling.commands.audit import verify
 
-    if not verify(load_settings(), org):
+    if not verify(load_settings(), org, anchor):
+        raise typer.Exit(1)
+
+
+@audit.command(name="anchor")
+def anchor_audit(
+    file: Annotated[Path, typer.Argument(help="Where to add it; best on another machine's disk.")],
+) -> None:
+    """Write the ends of the audit log's chains outside the database, for `audit verify --anchor`.
+
+    The log is verified first; exit status 1, and nothing written, when it does not hold.
+    """
+    from orgbilling.commands.audit import anchor
+
+    if not anchor(load_settings(), file):
         raise typer.Exit(1)
 
 

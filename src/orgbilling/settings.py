@@ -19,6 +19,13 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from orgbilling.bounds import (
+    CREDITS_PER_USD_MAX,
+    GRACE_DAYS_MAX,
+    HOLD_TTL_S_MAX,
+    OUTPUT_TOKENS_MAX,
+    REFUND_LOT_DAYS_MAX,
+)
 from orgbilling.kernel.rates import RateLimit, parse_rate_limit
 
 PREFIX = "ORGBILLING_"
@@ -137,13 +144,13 @@ class Settings(BaseSettings):
     """False answers 503 `feature_disabled` on every billing route; data stay."""
     demo: bool = True
     """Load demonstration data at the first start with the embedded database."""
-    credits_per_usd: Annotated[Decimal, Field(gt=0, le=1_000_000_000)] = Decimal(1000)
+    credits_per_usd: Annotated[Decimal, Field(gt=0, le=CREDITS_PER_USD_MAX)] = Decimal(1000)
     """Credits that one US dollar buys; fixed by the first migration."""
     organization_creation: Literal["anyone", "admin"] = "anyone"
     """Who may create an organization."""
-    grace_days: Annotated[int, Field(ge=0, le=365)] = 7
+    grace_days: Annotated[int, Field(ge=0, le=GRACE_DAYS_MAX)] = 7
     """Days that a past-due subscription may still spend."""
-    refund_lot_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    refund_lot_days: Annotated[int, Field(ge=1, le=REFUND_LOT_DAYS_MAX)] = 30
     """Days that credits live which are refunded after the lot they were drawn from had expired."""
     purchase_expiry_days: Annotated[int, Field(ge=0, le=3650)] = 0
     """Days that an order of credits waits for its payment, until it expires; 0 is for ever."""
@@ -212,9 +219,9 @@ class Settings(BaseSettings):
     """Shorten an answer to what the member can pay for, instead of refusing the call."""
     gateway_bytes_per_token: Annotated[int, Field(ge=1, le=16)] = 3
     """Bytes of text that count as a token where no provider has counted."""
-    gateway_output_tokens_default: Annotated[int, Field(ge=1, le=10_000_000)] = 4096
+    gateway_output_tokens_default: Annotated[int, Field(ge=1, le=OUTPUT_TOKENS_MAX)] = 4096
     """Output tokens held for a call that names no limit, of a model whose own is not known."""
-    gateway_hold_ttl_s: Annotated[int, Field(ge=60, le=86_400)] = 900
+    gateway_hold_ttl_s: Annotated[int, Field(ge=60, le=HOLD_TTL_S_MAX)] = 900
     """How long a call's hold lasts without a sign of life; one that runs on has it renewed."""
     gateway_connect_timeout_s: Annotated[float, Field(gt=0, le=60)] = 5.0
     """How long connecting to a provider may take."""
@@ -256,9 +263,15 @@ def load_settings(**overrides: object) -> Settings:
         raise SettingsError("\n".join(dict.fromkeys(lines))) from None
 
 
-def _explain(location: tuple[int | str, ...], message: str, given: object) -> str:
+def what_is_allowed(message: str) -> str:
+    """Return Pydantic's message of a wrong value as the end of a sentence of ours, without a
+    full stop."""
     allowed = message[:1].lower() + message[1:]
-    allowed = allowed.removeprefix("value error, ")
+    return allowed.removeprefix("value error, ")
+
+
+def _explain(location: tuple[int | str, ...], message: str, given: object) -> str:
+    allowed = what_is_allowed(message)
     if not location:
         # It is about several settings, and names them.
         return f"{allowed}."

@@ -19,6 +19,7 @@ from orgbilling.calendar.heartbeat import Heartbeat
 from orgbilling.database import Database, jobs_url, running_urls
 from orgbilling.jobs.context import JobContext
 from orgbilling.jobs.facts import FactHandler
+from orgbilling.jobs.partitions import make_partitions_at_start
 from orgbilling.jobs.queue import defer_now, make_queue
 from orgbilling.jobs.relay import relay_for_ever
 from orgbilling.jobs.stalled import Liveness
@@ -84,6 +85,7 @@ async def run_worker(
                 context = JobContext(database, clock or SystemClock(), settings)
                 # Before any job: what is due is settled by a clock that was examined.
                 await heartbeat.beat(database)
+                await make_partitions_at_start(database, context.clock)
                 queue = _run_queue(context, url, stop, handlers, liveness or Liveness())
                 await _until_first_ends(queue, heartbeat.beat_for_ever(database))
             failures = 0

@@ -59,8 +59,13 @@ def body_of(operation: str, site: Site, scene: Scene) -> Any:
         },
         "POST /api/v1/org-billing/purchases/{purchase_id}/cancel": {"reason": "x"},
         "POST /api/v1/org-billing/purchases/{purchase_id}/fail": {"reason": "x"},
+        f"POST {_CREDITS}/purchases/{{purchase_id}}/cancel": {"reason": "x"},
+        f"POST {_CREDITS}/purchases/{{purchase_id}}/fail": {"reason": "x"},
         f"POST {_CREDITS}/allocate": {"user_id": site.ids["user_id"], "allocated_credits": 1},
         f"PUT {_CREDITS}/allocations/{{user_id}}": {"allocated_credits": 90},
+        f"POST {_CREDITS}/allocations/{{user_id}}/transfer": {
+            "to_user_id": site.member.user_id, "credits": 1,
+        },
         f"PUT {_CREDITS}/refresh": {"own_monthly_credits": 1},
         f"POST {_CREDITS}/requests": {"credits": 1, "reason": "x"},
         f"POST {_CREDITS}/requests/{{request_id}}/decline": {"note": "no"},

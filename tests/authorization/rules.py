@@ -102,6 +102,9 @@ RULES: Final[dict[str, str]] = {
     f"POST {_BILLING}/purchases/{{purchase_id}}/mark-paid": "platform",
     f"POST {_BILLING}/purchases/{{purchase_id}}/cancel": "manage",
     f"POST {_BILLING}/purchases/{{purchase_id}}/fail": "platform",
+    f"POST {_CREDITS}/purchases/{{purchase_id}}/mark-paid": "platform",
+    f"POST {_CREDITS}/purchases/{{purchase_id}}/cancel": "manage",
+    f"POST {_CREDITS}/purchases/{{purchase_id}}/fail": "platform",
     f"GET {_CREDITS}": "view",
     f"GET {_CREDITS}/quote": "view",
     f"GET {_CREDITS}/allocations": "view",
@@ -115,6 +118,7 @@ RULES: Final[dict[str, str]] = {
     f"POST {_CREDITS}/allocate": "manage",
     f"PUT {_CREDITS}/allocations/{{user_id}}": "manage",
     f"POST {_CREDITS}/allocations/{{user_id}}/reclaim": "manage",
+    f"POST {_CREDITS}/allocations/{{user_id}}/transfer": "manage",
     f"PUT {_CREDITS}/refresh": "platform",
     f"POST {_CREDITS}/usage/{{usage_id}}/refund": "platform",
     f"POST {_CREDITS}/lots/{{lot_id}}/refund": "platform",
@@ -169,7 +173,8 @@ def expected(operation: str, caller: str, place: Place) -> Cell:
     """
     cell = ROWS[RULES[operation]][caller]
     names_organization = "{org_id}" in operation or operation == _NAMED_IN_ITS_BODY
-    if place == "own" or not (names_organization or "{purchase_id}" in operation):
+    # The old addresses of a purchase lead to its organization.
+    if place == "own" or not (names_organization or "/purchases/{purchase_id}/" in operation):
         return cell
     if caller == "system_admin":
         return 404 if place == "absent" else cell

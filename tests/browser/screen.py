@@ -111,5 +111,11 @@ class Screen:
         self._on_the_way.discard(request)
 
     def _note(self, message: ConsoleMessage) -> None:
+        # What a verb would refuse is an answer, which browsers call a failure.
+        is_refused_preview = (
+            "(Conflict)" in message.text and "?preview=true" in message.location["url"]
+        )
+        if is_refused_preview:
+            return
         if message.type in {"error", "warning"} and not message.text.startswith(EXPECTED):
             self.complaints.append(f"{message.type}: {message.text}")

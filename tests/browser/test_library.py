@@ -7,13 +7,14 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.people import ACME, ROOT, Person
 from tests.browser.screen import Screen
@@ -123,3 +124,19 @@ def test_the_hosts_own_styles_stay_as_they_are(screen: Screen, host: str) -> Non
     screen.page.evaluate("() => document.querySelector('#billing').remove()")
     assert with_library == screen.page.evaluate(OWN_STYLES)
     assert with_library[0][:2] == ["37px", "rgb(1, 2, 3)"]
+
+
+@pytest.mark.timeout(300)
+def test_the_page_is_in_the_locale_that_the_host_declares(
+    browser: Browser, server: Server, host: str
+) -> None:
+    # Else the host's figures would be in one locale, and ours in the browser's.
+    with closing(browser.new_context(locale="de-DE")) as context:
+        screen = Screen(context.new_page(), server.url)
+        sign_in(screen, ROOT)
+        screen.page.goto(f"{host}/?page={ACME}")
+        expect(screen.page.locator(".orgbilling")).to_have_attribute("lang", "en-US")
+        expect(screen.page.get_by_text("2,000", exact=True).first).to_be_visible()
+        screen.open(f"/organizations/{ACME}")
+        expect(screen.page.locator("html")).to_have_attribute("lang", "en-DE")
+        expect(screen.page.get_by_text("2.000", exact=True).first).to_be_visible()

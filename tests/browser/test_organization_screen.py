@@ -278,6 +278,7 @@ def test_every_section_is_for_everybody(screen: Screen, person: Person, scheme: 
         ("/members", "Allocate credits"),
         ("/members", "Change the allocation of Bob Wilson"),
         ("/members", "Reclaim credits from Bob Wilson"),
+        ("/members", "Transfer credits from Bob Wilson"),
     ],
 )
 def test_every_dialog_is_for_everybody(

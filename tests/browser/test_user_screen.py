@@ -161,8 +161,7 @@ def test_a_member_asks_for_more_and_takes_it_back(screen: Screen, sql: OwnerConn
     dialog.get_by_label("How many more").fill("250.5")
     expect(confirm).to_have_text("Ask for 250.5 credits")
     (beta,) = [one for one in joined(sql, JOHN) if one["org_id"] == BETA]
-    after = number(beta["left"] + Decimal("250.5"))
-    expect(dialog.get_by_role("row", name="Left for you")).to_contain_text(after)
+    expect(dialog.get_by_text(f"You have {number(beta['left'])} left.")).to_be_visible()
     expect(confirm).to_be_disabled()
     dialog.get_by_label("What for").fill("The translation of the handbook.")
     screen.settle()

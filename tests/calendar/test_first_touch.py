@@ -58,7 +58,8 @@ class Company:
                 from subscription_terms where org_id = %s order by term_number""",
             "resets": """select boundary_date, rolled_credits, granted_credits, shortfall_credits
                 from credit_resets where org_id = %s order by period_number""",
-            "next": """select next_due_at, monthly_refresh_amount, last_refresh_date,
+            # The next boundary of all is verified: without the member it is another one.
+            "next": """select monthly_refresh_amount, last_refresh_date,
                 next_refresh_date from organization_credit_pools where org_id = %s""",
         }
         return {name: self.world.rows(query, self.org_id) for name, query in questions.items()}
@@ -67,10 +68,10 @@ class Company:
 def make_company(api: Api) -> Company:
     boss = api.person("owner")
     world = World(api.owner, BEGINNING, api.organization(boss))
-    api.owner.execute(
-        "update organization_standings set from_at = %s where org_id = %s",
-        [BEGINNING, world.org_id],
-    )
+    for began in ("organization_standings set from_at", "organizations set created_at"):
+        api.owner.execute(
+            f"update {began} = %s where org_id = %s".encode(), [BEGINNING, world.org_id]
+        )
     company = Company(api, world, boss, api.member(world.org_id))
     company.verb("create_subscription(%s, 'platform', 'monthly', 0, 'test', %s)", 0)
     world.grant_monthly(300)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import OwnerConnection
-from tests.world import World, make_world
+from tests.world import Item, World, make_world
 
 TWO_YEARS = timedelta(days=730)
 
@@ -77,12 +77,15 @@ def test_nothing_is_due_by_a_clock_that_jumped_whoever_asks(lonely: World, verb:
 
 
 def test_the_engines_statements_answer_no_due_while_the_calendar_stands(lonely: World) -> None:
-    query = """select outcome from deduct_one(%s, %s, %s, 1, 'llm', 'gpt', null, null, null, null,
-               86400)"""
-    asked = (lonely.org_id, "k", spender(lonely))
-    assert lonely.one(query, *asked)["outcome"] == "due"
+    item = Item("deduct", 1, "k", spender(lonely))
+
+    def outcome() -> str:
+        [row] = lonely.spend_once([(lonely.org_id, item)])
+        return str(row["outcome"])
+
+    assert outcome() == "due"
     lonely.one("select settle_organization(%s)", lonely.org_id)
-    assert lonely.one(query, *asked)["outcome"] == "ok"
+    assert outcome() == "ok"
     assert invoices(lonely) == 1
 
 

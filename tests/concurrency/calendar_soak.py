@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 import psycopg
 
-from tests.concurrency.crew import connect
+from tests.concurrency.callers import connect
 from tests.concurrency.soak import REFUSALS, START, ZONES, Caller, Effects, Soak
 from tests.conftest import OwnerConnection
-from tests.world import Row, make_world
+from tests.world import Item, Row, make_world
 
 DAYS_A_SECOND = 5
 """At this speed fifteen seconds see two ends of every monthly term."""
@@ -33,11 +32,6 @@ CALENDAR_REFUSALS = REFUSALS | {
     "OB027",  # a month that was left out
     "OB024",  # a request of the member is pending
 }
-
-MANY = """select * from spend_credits_many(%s::uuid[], %s::int[], %s, %s, %s, %s::numeric[], %s,
-    %s, null, null, null, null, null, null, 600, %s) order by ordinal"""
-TOGETHER = """select * from deduct_together(%s::uuid[], %s, %s, %s::numeric[], %s, %s, null, null,
-    null, null, %s)"""
 
 
 @dataclass
@@ -259,34 +253,24 @@ class CalendarCaller(Caller):
 
     # Several organizations in one statement, as the engine sends them.
 
-    def wishes(self) -> list[tuple[Soak, str, str, Decimal]]:
+    def wishes(self, verbs: Sequence[str]) -> list[tuple[uuid.UUID, Item]]:
         chosen = [soak for soak in self.soaks if self.random.random() < 0.7]
+        self.random.shuffle(chosen)
         return [
-            (soak, member, uuid.uuid4().hex, self.credits(5))
+            (
+                soak.world.org_id,
+                Item(self.random.choice(verbs), self.credits(5), uuid.uuid4().hex, member),
+            )
             for soak in chosen
             for member in self.random.choices(soak.members, k=self.random.choice([1, 3]))
         ]
 
     def spend_for_many(self) -> None:
-        wishes = self.wishes()
-        counts = Counter(soak.world.org_id for soak, *_ in wishes)
-        ends = [sum(list(counts.values())[: n + 1]) for n in range(len(counts))]
-        verbs = [self.random.choice(["deduct", "deduct", "reserve"]) for _ in wishes]
-        rows = self.world.rows(
-            MANY, list(counts), ends, verbs, [key for _, _, key, _ in wishes],
-            [member for _, member, _, _ in wishes], [credits for *_, credits in wishes],
-            ["llm"] * len(wishes), ["gpt"] * len(wishes), self.world.now,
-        ) if wishes else []  # fmt: skip
-        self.count(rows)
+        wishes = self.wishes(["deduct", "deduct", "reserve"])
+        self.count(self.world.spend_once(wishes, closely=self.random.random() < 0.5))
 
     def spend_together(self) -> None:
-        wishes = self.wishes()
-        rows = self.world.rows(
-            TOGETHER, [soak.world.org_id for soak, *_ in wishes], [key for _, _, key, _ in wishes],
-            [member for _, member, _, _ in wishes], [credits for *_, credits in wishes],
-            ["llm"] * len(wishes), ["gpt"] * len(wishes), self.world.now,
-        ) if wishes else []  # fmt: skip
-        self.count(rows)
+        self.count(self.world.spend_once(self.wishes(["deduct"])))
 
     def count(self, rows: list[Row]) -> None:
         for row in rows:

@@ -66,7 +66,8 @@ class Visitor:
         self.told: Counter[str] = Counter()
         self.asks = [
             *[self.deduct, self.batch] * 6, *[self.hold, self.resolve, self.move, self.move] * 3,
-            *[self.allocate, self.set_to, self.reclaim, self.read, self.read, self.change] * 2,
+            *[self.allocate, self.set_to, self.reclaim, self.transfer, self.read, self.read] * 2,
+            *[self.change] * 2,
             # What lets members spend comes more often than what stops them.
             *[self.resume, self.reactivate, self.create, self.pay, self.grant] * 4,
             *[self.zone, self.buy],
@@ -157,10 +158,16 @@ class Visitor:
     async def reclaim(self) -> None:
         await self.credits_verb(f"/allocations/{self.member()}/reclaim", credits=self.credits())
 
+    async def transfer(self) -> None:
+        giver, receiver = self.random.sample(list(self.place.members), 2)
+        path = f"/allocations/{giver}/transfer"
+        await self.credits_verb(path, to_user_id=receiver, credits=self.credits())
+
     async def buy(self) -> None:
         made = await self.credits_verb("/add", credits=1000)
         if made is not None:
-            await self.ask(self.place.root, "POST", f"{BASE}/purchases/{made['id']}/mark-paid")
+            path = self.place.company.path(f"/purchases/{made['id']}/mark-paid")
+            await self.ask(self.place.root, "POST", path)
 
     async def grant(self) -> None:
         body = {"credits": self.credits(60), "reason": "test"}

@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 
-from tests.concurrency.crew import connect
+from tests.concurrency.callers import connect
 from tests.world import Item, World
 
 START = datetime(2027, 3, 10, 9, tzinfo=UTC)
@@ -22,6 +22,15 @@ HOURS_A_SECOND = 12
 
 REFUSALS = {"OB005", "OB006", "OB007", "OB013"}
 """Who was removed gets nothing; there is too little in the pool, with the member, of the usage."""
+
+ORDER_OF_TIMES = {
+    "C6 hold state", "C7 remaining", "C7 hold remaining", "C12 end of a period",
+    "C14 brought when", "C14 end of a row", "C14 end of a term", "C14 invoice history",
+    "C14 invoice status", "C14 next reset", "C14 own grant rule", "C14 request",
+    "C14 row of a term",
+}  # fmt: skip
+"""Checks of a ledger whose instants follow the order of its verbs. Here a verb is told its instant,
+by a clock that runs fast, before it waits for its locks; a program's is read when it has them."""
 
 
 @dataclass
@@ -68,7 +77,7 @@ class Caller:
         self.effects = Effects()
         self.verbs = [
             *[self.spend] * 12,
-            *[self.allocate, self.set_to, self.reclaim, self.settle, self.add] * 2,
+            *[self.allocate, self.set_to, self.reclaim, self.transfer, self.settle, self.add] * 2,
             *[self.close, self.refund_usage, self.check, self.buy, self.refund_pool],
             *[self.remove_and_admit, self.move, self.configure_refresh],
         ]
@@ -103,6 +112,10 @@ class Caller:
 
     def reclaim(self) -> None:
         self.world.reclaim(self.member(), self.credits(20))
+
+    def transfer(self) -> None:
+        giver, receiver = self.random.sample(list(self.soak.members), 2)
+        self.world.transfer(giver, receiver, self.credits(20))
 
     def close(self) -> None:
         self.world.close(self.member())

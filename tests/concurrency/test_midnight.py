@@ -5,20 +5,23 @@ import random
 import uuid
 from collections import Counter
 from datetime import UTC, datetime
-from decimal import Decimal
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
 import psycopg
 import pytest
 
-from tests.concurrency.crew import PATIENCE_S, connect, no_deadlock
+from tests.concurrency.callers import PATIENCE_S, connect, no_deadlock
 from tests.conftest import OwnerConnection
-from tests.world import World, make_world
+from tests.world import Item, World, make_world
 
 START = datetime(2026, 3, 10, 9, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 4, 10, tzinfo=UTC)
 MEMBERS, BATCH = 1_000, 20
+
+
+def everybody_deducts(members: list[str], credits: int) -> list[Item]:
+    return [Item("deduct", credits, uuid.uuid4().hex, member) for member in members]
 
 
 def send_shuffled_batches(
@@ -29,16 +32,12 @@ def send_shuffled_batches(
     order.shuffle(members)
     counted: Counter[str] = Counter()
     with connect(url) as connection:
+        caller = World(connection, MIDNIGHT, org_id)
         start.wait(PATIENCE_S)
         for first in range(0, len(members), BATCH):
             chosen = members[first : first + BATCH]
-            keys = [uuid.uuid4().hex for _ in chosen]
             try:
-                rows = connection.execute(
-                    "select outcome from deduct_credits_batch(%s, %s, %s, %s, %s, %s, null, %s)",
-                    [org_id, keys, chosen, [Decimal(1)] * len(chosen), ["llm"] * len(chosen),
-                     ["gpt"] * len(chosen), MIDNIGHT],
-                ).fetchall()  # fmt: skip
+                rows = caller.spend(everybody_deducts(chosen, 1))
                 counted.update(row["outcome"] for row in rows)
             except psycopg.Error as error:
                 counted[str(error.sqlstate)] += 1
@@ -50,11 +49,7 @@ def everybody_has_spent_everything(owner: OwnerConnection) -> tuple[World, list[
     members = world.members(MEMBERS)
     world.add(1_700_000)
     world.allocate_each(members, 1_000, "monthly")
-    rows = world.rows(
-        "select outcome from deduct_credits_batch(%s, %s, %s, %s, %s, %s, null, %s)",
-        world.org_id, [uuid.uuid4().hex for _ in members], members, [Decimal(1_000)] * MEMBERS,
-        ["llm"] * MEMBERS, ["gpt"] * MEMBERS, START,
-    )  # fmt: skip
+    rows = world.spend(everybody_deducts(members, 1_000))
     assert {row["outcome"] for row in rows} == {"ok"}
     assert world.pool() == (1_700_000, 1_000_000, 700_000, 1_000_000)
     return world, members

@@ -3,9 +3,9 @@
 import uuid
 from decimal import Decimal
 
-from tests.concurrency.crew import at_once, no_deadlock, outcomes, sqlstates
+from tests.concurrency.callers import at_once, no_deadlock, outcomes, sqlstates
 from tests.conftest import OwnerConnection
-from tests.world import World, make_world
+from tests.world import Item, Row, World, make_world
 
 CALLERS = 100
 
@@ -51,6 +51,22 @@ def test_of_a_hundred_who_hold_ten_at_once_as_many_succeed_as_fit(
     )
     assert outcomes(captured) == ["ok"] * 43
     assert world.figures(member, "AUHR") == (437, 430, 0, 7)
+    assert world.differences() == []
+
+
+def test_of_a_hundred_who_are_looked_at_closely_at_once_as_many_succeed_as_fit(
+    owner: OwnerConnection, application_url: str
+) -> None:
+    world, [member] = company(owner, 437)
+
+    def spend(caller: World) -> Row:
+        [row] = caller.spend([Item("deduct", 10, uuid.uuid4().hex, member)], closely=True)
+        return row
+
+    with no_deadlock(owner):
+        answers = at_once(application_url, world, [spend] * CALLERS)
+    assert sorted(outcomes(answers)) == ["ok"] * 43 + ["refused"] * 57
+    assert world.figures(member, "AUR") == (437, 430, 7)
     assert world.differences() == []
 
 
@@ -115,11 +131,9 @@ def test_twins_in_batches_that_arrive_in_any_order_never_wait_for_each_other_in_
     def send(caller: World, turn: int) -> list[str]:
         order = keys[turn:] + keys[:turn]
         order = order if turn % 2 else order[::-1]
-        rows = caller.rows(
-            """select outcome from deduct_credits_batch(%s, %s, %s, %s, %s, %s)""",
-            caller.org_id, order, [members[keys.index(key) % 10] for key in order],
-            [Decimal(3)] * 60, ["llm"] * 60, ["gpt"] * 60,
-        )  # fmt: skip
+        rows = caller.spend(
+            [Item("deduct", 3, key, members[keys.index(key) % 10]) for key in order]
+        )
         return [row["outcome"] for row in rows]
 
     with no_deadlock(owner):

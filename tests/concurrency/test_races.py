@@ -4,11 +4,22 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal
 
-from tests.concurrency.crew import Caller, at_once, no_deadlock, outcomes, queue_up, sqlstates
+import pytest
+
+from tests.concurrency.callers import (
+    Caller,
+    at_once,
+    connect,
+    in_background,
+    no_deadlock,
+    outcomes,
+    queue_up,
+    sqlstates,
+    wait_until_blocked_or_done,
+)
 from tests.conftest import OwnerConnection
-from tests.world import World, make_world
+from tests.world import Item, World, make_world
 
 START = datetime(2026, 3, 10, 9, tzinfo=UTC)
 ALLOCATION = """select 1 from user_credit_allocations where org_id = %s and user_id = %s
@@ -62,8 +73,9 @@ def test_whoever_is_removed_while_credits_are_allocated_keeps_no_active_allocati
     assert world.differences() == []
 
 
+@pytest.mark.parametrize("closely", [False, True])
 def test_removing_a_member_and_spending_with_their_key_never_wait_for_each_other(
-    owner: OwnerConnection, application_url: str, owner_url: str
+    owner: OwnerConnection, application_url: str, owner_url: str, closely: bool
 ) -> None:
     world = make_world(owner)
     member, admin = world.member(), world.system_admin()
@@ -76,11 +88,8 @@ def test_removing_a_member_and_spending_with_their_key_never_wait_for_each_other
     )  # fmt: skip
 
     def spend(caller: World) -> object:
-        return caller.one(
-            """select outcome from spend_credits_batch(%s, '{deduct}', '{k}', %s, %s, '{llm}',
-               '{gpt}', p_credential_hashes => %s)""",
-            caller.org_id, [member], [Decimal(1)], [secret],
-        )  # fmt: skip
+        item = Item("deduct", 1, "k", member, credential_hash=secret)
+        return caller.spend_once([(caller.org_id, item)], closely=closely)
 
     row = (ALLOCATION, world.org_id, member)
     with no_deadlock(owner):
@@ -126,6 +135,28 @@ def test_a_move_to_another_zone_and_a_reclaim_never_wait_for_each_other(
         answers = queue_up(owner, (owner_url, application_url), world, row, callers)
     assert sqlstates(answers) == []
     assert (world.figures(second, "A"), world.pool()[2]) == ((45,), 5)
+    assert world.differences() == []
+
+
+def test_a_transfer_loses_no_spend_of_whoever_gives(
+    owner: OwnerConnection, application_url: str
+) -> None:
+    world = make_world(owner, START)
+    giver, receiver = world.member(), world.member()
+    world.add(200)
+    for member in (giver, receiver):
+        world.allocate(member, 100, "never")
+    with connect(application_url) as connection:
+        connection.execute("begin")
+        replace(world, connection=connection).deduct(giver, 30)
+        transfer = in_background(
+            application_url, world, lambda caller: caller.transfer(giver, receiver, 10)
+        )
+        with transfer as (pid, answer):
+            wait_until_blocked_or_done(owner, pid, answer)
+            connection.execute("commit")
+            assert answer.result()["credits"] == 10
+    assert world.figures(giver, "AU") == (90, 30)
     assert world.differences() == []
 
 

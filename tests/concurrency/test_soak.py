@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from tests.concurrency.crew import no_deadlock
-from tests.concurrency.soak import REFUSALS, Caller, Effects, Soak
-from tests.conftest import OwnerConnection
+from tests.concurrency.callers import no_deadlock
+from tests.concurrency.soak import ORDER_OF_TIMES, REFUSALS, Caller, Effects, Soak
+from tests.conftest import OwnerConnection, TestDatabase
 from tests.world import World, make_world
 
 SECONDS = float(os.environ.get("ORGBILLING_SOAK_S", "15"))
@@ -53,11 +53,11 @@ def figures(world: World) -> tuple[Decimal, Decimal]:
 
 @pytest.mark.timeout(SECONDS + 120)
 def test_any_verbs_at_once_lose_nothing_and_never_wait_in_a_circle(
-    owner: OwnerConnection, application_url: str
+    fresh_owner: OwnerConnection, fresh_database: TestDatabase
 ) -> None:
-    soak = company(owner)
-    with no_deadlock(owner):
-        effects = run(soak, application_url)
+    soak = company(fresh_owner)
+    with no_deadlock(fresh_owner):
+        effects = run(soak, fresh_database.application_url)
     assert set(effects.errors) <= REFUSALS, effects.errors
     told = {key.split()[1] for key in effects.outcomes}
     assert told <= {"ok", "refused", "hold_already_resolved"}, effects.outcomes
@@ -78,4 +78,4 @@ def test_any_verbs_at_once_lose_nothing_and_never_wait_in_a_circle(
     assert left == effects.added + effects.refunded - charged
     resets = world.one("select count(*) as n from credit_resets where org_id = %s", world.org_id)
     assert resets["n"] > 0
-    assert world.differences() == []
+    assert world.differences(ORDER_OF_TIMES) == []

@@ -1,14 +1,24 @@
 """Who comes just before a boundary and who comes just after it wait for each other in one order."""
 
+import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from tests.concurrency.crew import Caller, Query, no_deadlock, queue_up, sqlstates
+from tests.concurrency.callers import (
+    Caller,
+    Query,
+    connect,
+    in_background,
+    no_deadlock,
+    queue_up,
+    sqlstates,
+    wait_until_blocked_or_done,
+)
 from tests.conftest import OwnerConnection
 from tests.world import Item, Row, World, make_world
 
@@ -17,7 +27,11 @@ AFTER = BEFORE + timedelta(minutes=2)
 ALLOCATION = """select 1 from user_credit_allocations
     where org_id = %s and user_id = %s for update"""
 SHARED = "select 1 from organizations where org_id = %s for share"
+ORGANIZATION = "select 1 from organizations where org_id = %s for update"
 POOL = "select 1 from organization_credit_pools where org_id = %s for update"
+BEGIN = "select begin_subscription_change(%s, 'twin', %s, %s) as answer"
+KEEP = "select keep_response(%s, 'twin', %s)"
+TO_HYBRID, KEPT = '{"subscription_plan": "hybrid"}', '{"new_plan": "hybrid"}'
 
 
 @dataclass
@@ -45,8 +59,8 @@ class Midnight:
         return POOL, self.world.org_id
 
 
-@pytest.fixture
-def midnight(owner: OwnerConnection, owner_url: str, application_url: str) -> Midnight:
+def make_midnight(owner: OwnerConnection, urls: tuple[str, str]) -> Midnight:
+    """Two members of whom each has used some."""
     world = make_world(owner, BEFORE - timedelta(hours=9))
     world.add(1_000)
     first, last = world.members(2)
@@ -54,7 +68,12 @@ def midnight(owner: OwnerConnection, owner_url: str, application_url: str) -> Mi
     world.allocate(last, 100, "daily")
     for member in (first, last):
         world.deduct(member, 30)
-    return Midnight(world, first, last, (owner_url, application_url))
+    return Midnight(world, first, last, urls)
+
+
+@pytest.fixture
+def midnight(owner: OwnerConnection, owner_url: str, application_url: str) -> Midnight:
+    return make_midnight(owner, (owner_url, application_url))
 
 
 def at(now: datetime, caller: World) -> World:
@@ -69,11 +88,8 @@ def by_engine(now: datetime, user: str, key: str) -> Caller:
     """The engine's own statement: it settles nothing."""
 
     def deduct(caller: World) -> Row:
-        return caller.one(
-            """select * from deduct_one(%s, %s, %s, 20, 'llm', 'gpt', '{}', null, null, null, 600,
-               %s)""",
-            caller.org_id, key, user, now,
-        )  # fmt: skip
+        [row] = at(now, caller).spend_once([(caller.org_id, Item("deduct", 20, key, user))])
+        return row
 
     return deduct
 
@@ -81,6 +97,15 @@ def by_engine(now: datetime, user: str, key: str) -> Caller:
 def batch(now: datetime, users: Sequence[str], keys: Sequence[str]) -> Caller:
     items = [Item("deduct", 20, key, user) for key, user in zip(keys, users, strict=True)]
     return lambda caller: at(now, caller).spend(items)
+
+
+def change_plan(caller: World, now: datetime) -> Any:
+    """What was answered to a change before; the first is answered in its transaction."""
+    with caller.connection.transaction():
+        answer = caller.one(BEGIN, caller.org_id, TO_HYBRID, now)["answer"]
+        if answer is None:
+            caller.one(KEEP, caller.org_id, KEPT)
+        return answer
 
 
 def allocate(now: datetime, user: str, key: str | None = None) -> Caller:
@@ -118,7 +143,9 @@ def test_twin_batches_around_a_boundary_spend_once(midnight: Midnight) -> None:
     callers = [batch(AFTER, users, keys), batch(BEFORE, users, keys)]
     one, two = midnight.meet(midnight.held(midnight.last), callers)
     assert [answer["usage_id"] for answer in one] == [answer["usage_id"] for answer in two]
-    assert {answer["replayed"] for answer in two} == {True}
+    # Who settled first need not be the first to spend.
+    for mine, other in zip(one, two, strict=True):
+        assert sorted([mine["replayed"], other["replayed"]]) == [False, True]
 
 
 def test_who_settles_others_first_has_its_own_member_before_them(midnight: Midnight) -> None:
@@ -151,3 +178,56 @@ def test_of_two_removals_at_once_none_waits_for_the_others_share(midnight: Midni
     ]
     midnight.meet((SHARED, midnight.world.org_id), callers)
     assert midnight.world.pool()[:2] == (1000, 60)
+
+
+# Verbs that claim a request key: every one has its organization before the key.
+KEYED: dict[str, Callable[[datetime, str], Caller]] = {
+    "allocate": lambda now, user: allocate(now, user, "twin"),
+    "set": lambda now, user: lambda caller: at(now, caller).set_to(user, 50, key="twin"),
+    "reclaim": lambda now, user: lambda caller: at(now, caller).reclaim(user, 5, "twin"),
+    "add": lambda now, _: lambda caller: at(now, caller).add(5, key="twin"),
+    "purchase": lambda now, _: lambda caller: at(now, caller).purchase(5, "twin"),
+    "ask for more": lambda now, user: lambda caller: caller.one(
+        "select request_credits(%s, %s, 5, 'more', 'twin', %s)", caller.org_id, user, now
+    ),
+    "free usage": lambda now, user: lambda caller: caller.one(
+        "select record_free_usage(%s, %s, 'twin', 'llm', 'gpt', '{}', null, %s)",
+        caller.org_id, user, now,
+    ),
+    "change": lambda now, _: lambda caller: change_plan(caller, now),
+    "deduct": lambda now, user: in_sql(now, user, "twin"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", KEYED)
+def test_twins_of_one_key_wait_for_each_other_in_one_order(midnight: Midnight, verb: str) -> None:
+    twins = [KEYED[verb](now, midnight.first) for now in (AFTER, BEFORE)]
+    # Who settles waits for the organization first; the twin that came before midnight, after it.
+    midnight.meet((ORGANIZATION, midnight.world.org_id), twins)
+
+
+def test_a_change_of_plan_has_its_organization_before_its_key(
+    midnight: Midnight, application_url: str
+) -> None:
+    world = midnight.world
+    started = threading.Event()
+
+    def twin(caller: World) -> Any:
+        assert started.wait(60)
+        return change_plan(caller, AFTER)
+
+    with (
+        no_deadlock(world.connection),
+        connect(application_url) as connection,
+        in_background(application_url, world, twin) as (pid, answer),
+    ):
+        with connection.transaction():
+            connection.execute(BEGIN, [world.org_id, TO_HYBRID, BEFORE])
+            started.set()
+            wait_until_blocked_or_done(world.connection, pid, answer)
+            connection.execute(
+                "select change_subscription(%s, 'hybrid', 'monthly', 'admin', %s)",
+                [world.org_id, BEFORE],
+            )
+            connection.execute(KEEP, [world.org_id, KEPT])
+        assert answer.result(60) == {"new_plan": "hybrid"}

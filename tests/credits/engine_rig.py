@@ -9,8 +9,8 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
-from orgbilling.credits.engine import SpendingEngine
-from orgbilling.credits.spending import SpendItem
+from orgbilling.spending.engine import SpendingEngine
+from orgbilling.spending.items import SpendItem
 from tests.world import Amount, Row, World, make_world, number
 
 WITHIN_S = 15.0

@@ -23,7 +23,7 @@ FIGURES = [
 ]
 
 
-def crew(company: Company) -> list[str]:
+def people_of(company: Company) -> list[str]:
     """Members of every size; returns their ids."""
     made = []
     for name, allocated, used in FIGURES:
@@ -54,7 +54,7 @@ async def listed(client: Client, path: str) -> list[dict[str, Any]]:
 async def test_numbers_are_largest_first_and_turned_round_smallest(
     company: Company, name: str, limit: int
 ) -> None:
-    ids = crew(company)
+    ids = people_of(company)
     for sign, factor in (("", -1), ("-", 1)):
         path = company.path(f"/allocations?sort={sign}{name}&limit={limit}")
         rows = await listed(company.boss, path)
@@ -67,7 +67,7 @@ async def test_numbers_are_largest_first_and_turned_round_smallest(
 async def test_names_are_from_a_in_any_case_and_turned_round_to_a(
     company: Company, limit: int
 ) -> None:
-    crew(company)
+    people_of(company)
     forward = await listed(company.boss, company.path(f"/allocations?sort=user_name&limit={limit}"))
     backward = await listed(
         company.boss, company.path(f"/allocations?sort=-user_name&limit={limit}")
@@ -81,7 +81,7 @@ async def test_names_are_from_a_in_any_case_and_turned_round_to_a(
 
 
 async def test_without_a_sort_the_order_is_that_of_ids(company: Company) -> None:
-    ids = crew(company)
+    ids = people_of(company)
     rows = await listed(company.boss, company.path("/allocations?limit=2"))
     assert [row["user_id"] for row in rows] == sorted(ids)
 
@@ -102,7 +102,7 @@ async def test_without_a_sort_the_order_is_that_of_ids(company: Company) -> None
 async def test_a_search_is_a_part_of_the_name_and_no_pattern(
     company: Company, search: str, found: set[str]
 ) -> None:
-    crew(company)
+    people_of(company)
     answer = await company.boss.get(
         company.path("/allocations"), params={"search": search, "sort": "used_percent"}
     )
@@ -114,7 +114,7 @@ async def test_a_search_is_a_part_of_the_name_and_no_pattern(
 
 
 async def test_a_search_finds_an_address(company: Company) -> None:
-    ids = crew(company)
+    ids = people_of(company)
     params = {"search": f"{ids[2]}@EXAMPLE"}
     allocations = await company.boss.get(company.path("/allocations"), params=params)
     members = await company.boss.get(
@@ -125,7 +125,7 @@ async def test_a_search_finds_an_address(company: Company) -> None:
 
 
 async def test_a_search_goes_on_over_its_pages(company: Company) -> None:
-    crew(company)
+    people_of(company)
     path = f"/api/v1/organizations/{company.org_id}/members?search=c-&limit=2"
     assert len(await listed(company.boss, path)) == len(FIGURES)
     rows = await listed(company.boss, company.path("/allocations?search=e&sort=user_name&limit=1"))
@@ -134,7 +134,7 @@ async def test_a_search_goes_on_over_its_pages(company: Company) -> None:
 
 
 async def test_a_member_finds_only_themselves(company: Company) -> None:
-    crew(company)
+    people_of(company)
     member = company.member(10)
     for query in ("sort=used_credits", "search=emil", "search=", "sort=-user_name&limit=1"):
         rows = await listed(member, company.path(f"/allocations?{query}"))
@@ -142,7 +142,7 @@ async def test_a_member_finds_only_themselves(company: Company) -> None:
 
 
 async def test_the_cursor_of_another_order_is_refused(company: Company) -> None:
-    crew(company)
+    people_of(company)
     first = await company.boss.get(company.path("/allocations?sort=used_credits&limit=1"))
     link = first.headers["link"]
     address = link[1 : link.index(">")]

@@ -3,16 +3,15 @@
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from uuid import UUID
 
 import pytest
 
-from orgbilling.credits.spending import SpendItem
+from orgbilling.spending.items import SpendItem
 from tests.conftest import OwnerConnection
 from tests.credits.engine_rig import WITHIN_S, deduct, engine_on, locked, spender
 from tests.credits.together import Deduct, neighbour_of, together
-from tests.world import Row, World, make_world
+from tests.world import Item, Row, World, make_world
 
 START = datetime(2027, 3, 30, 12, tzinfo=UTC)
 LATER = START + timedelta(days=1)
@@ -63,7 +62,7 @@ def rows(query: str) -> Call:
     def call(due: Due) -> list[Row]:
         values = {
             "org": due.org_id, "user": due.member, "now": LATER,
-            "hold": due.holds[0], "holds": due.holds,
+            "hold": due.holds[0],
         }  # fmt: skip
         return due.world.connection.execute(query.encode(), values).fetchall()
 
@@ -83,27 +82,6 @@ PUBLIC: dict[str, Call] = {
         "select * from capture_credits(%(org)s, %(hold)s, 25, '{}', null, null, %(now)s)"
     ),
     "release": rows("select * from release_credits(%(org)s, %(hold)s, %(now)s)"),
-    "deduct, many": rows(
-        """select * from deduct_credits_batch(%(org)s, '{k1,k2}', array[%(user)s, %(user)s],
-           '{40,40}', '{llm,llm}', '{m,m}', null, %(now)s)"""
-    ),
-    "reserve, many": rows(
-        """select * from reserve_credits_batch(%(org)s, '{k1,k2}', array[%(user)s, %(user)s],
-           '{40,40}', '{llm,llm}', '{m,m}', null, %(now)s)"""
-    ),
-    "capture, many": rows(
-        "select * from capture_credits_batch(%(org)s, %(holds)s, '{25,5}', null, %(now)s)"
-    ),
-    "release, many": rows("select * from release_credits_batch(%(org)s, %(holds)s, %(now)s)"),
-    "spend, one": rows(
-        """select * from spend_credits_batch(%(org)s, '{deduct}', '{k}', array[%(user)s], '{80}',
-           '{llm}', '{m}', p_now => %(now)s)"""
-    ),
-    "spend, many": rows(
-        """select * from spend_credits_batch(%(org)s, '{deduct,release}', '{k,null}',
-           array[%(user)s, null], '{80,null}', '{llm,null}', '{m,null}',
-           p_hold_ids => array[null, %(hold)s]::uuid[], p_now => %(now)s)"""
-    ),
 }  # fmt: skip
 
 
@@ -130,34 +108,38 @@ def test_a_check_is_answered_after_what_is_due(owner: OwnerConnection, name: str
     assert not due.is_due()
 
 
+def send(due: Due, *items: Item, closely: bool = False) -> list[Row]:
+    return due.world.spend_once([(due.org_id, item) for item in items], closely=closely)
+
+
 def one(due: Due, key: str = "k", credits: int = 80) -> list[Row]:
-    return due.world.rows(
-        "select * from deduct_one(%s, %s, %s, %s, 'llm', 'm', null, null, null, null, 600, %s)",
-        due.org_id, key, due.member, credits, LATER,
-    )  # fmt: skip
+    return send(due, Item("deduct", credits, key, due.member))
+
+
+def one_held(due: Due, key: str = "k", credits: int = 80) -> list[Row]:
+    return send(due, Item("reserve", credits, key, due.member))
+
+
+def one_closely(due: Due, key: str = "k", credits: int = 80) -> list[Row]:
+    return send(due, Item("deduct", credits, key, due.member), closely=True)
 
 
 def many(due: Due, key: str = "k", credits: int = 80) -> list[Row]:
-    verbs = ["deduct", "reserve", "capture", "release"]
-    return due.world.rows(
-        """select * from spend_credits_many(array[%s], '{4}', %s, %s, %s, %s::numeric[],
-           '{llm,llm,llm,llm}', '{m,m,m,m}', '{null,null,null,null}', %s::uuid[],
-           '{null,600,null,null}', null, null, null, 600, %s) order by ordinal""",
-        due.org_id, verbs, [key, f"{key}2", None, None], [due.member, due.member, None, None],
-        [Decimal(credits) - 10, Decimal(10), Decimal(5), None], [None, None, *due.holds], LATER,
-    )  # fmt: skip
+    return send(
+        due,
+        Item("deduct", credits - 10, key, due.member),
+        Item("reserve", 10, f"{key}2", due.member),
+        Item("capture", 5, hold_id=due.holds[0]),
+        Item("release", hold_id=due.holds[1]),
+    )
 
 
-def alone(due: Due, key: str = "k", credits: int = 80) -> list[Row]:
-    return due.world.rows(
-        """select * from spend_credits_many(array[%s], '{1}', '{deduct}', array[%s], array[%s],
-           array[%s]::numeric[], '{llm}', '{m}', '{null}', '{null}', '{null}', null, null, null,
-           600, %s)""",
-        due.org_id, key, due.member, Decimal(credits), LATER,
-    )  # fmt: skip
+def several_closely(due: Due, key: str = "k", credits: int = 80) -> list[Row]:
+    deducts = [Item("deduct", credits // 2, f"{key}{n}", due.member) for n in ("", "2")]
+    return send(due, *deducts, closely=True)
 
 
-@pytest.mark.parametrize("way", [one, many, alone])
+@pytest.mark.parametrize("way", [one, one_held, one_closely, many, several_closely])
 @pytest.mark.parametrize("credits", [20, 80, 500])
 def test_the_engines_statements_say_that_something_is_due_and_leave_nothing_behind(
     owner: OwnerConnection, way: Callable[..., list[Row]], credits: int
@@ -178,17 +160,36 @@ def test_the_engines_statements_say_that_something_is_due_and_leave_nothing_behi
     assert due.world.differences() == []
 
 
+@pytest.mark.parametrize("verb", ["capture", "release"])
+@pytest.mark.parametrize("closely", [False, True])
+def test_a_hold_is_resolved_after_what_is_due(
+    owner: OwnerConnection, verb: str, closely: bool
+) -> None:
+    due = Due(owner)
+    before = due.everything()
+    item = Item(verb, 5 if verb == "capture" else None, hold_id=due.holds[0])
+    [answer] = send(due, item, closely=closely)
+    assert (answer["outcome"], answer["usage_id"]) == ("due", None)
+    assert due.everything() == before
+    due.world.settle()
+    [answer] = send(due, item, closely=closely)
+    assert answer["outcome"] == "ok"
+    # The day before is over, and what was used of it rolled away.
+    assert due.world.figures(due.member, "U") == (5 if verb == "capture" else 0,)
+    assert due.world.differences() == []
+
+
 def test_of_many_together_only_who_has_nothing_due_is_answered(owner: OwnerConnection) -> None:
     due = Due(owner)
     before = due.everything()
-    neighbours = [neighbour_of(due.world) for _ in range(3)]
-    wish = Deduct(due.world, due.member, 20)
-    assert set(together([neighbours[0], wish, *neighbours[1:]])) == {1, 3, 4}
-    # An organization by itself is looked at by another way.
-    assert together([wish, Deduct(due.world, due.member, 1, "k2")]) == {}
+    neighbours = [neighbour_of(due.world) for _ in range(4)]
+    deduct = Deduct(due.world, due.member, 20)
+    assert set(together([neighbours[0], deduct, *neighbours[1:]])) == {1, 3, 4, 5}
+    # So it is where several items come of one organization.
+    assert together([deduct, Deduct(due.world, due.member, 1, "k2")]) == {}
     assert due.everything() == before
     due.world.settle()
-    assert set(together([wish])) == {1}
+    assert set(together([deduct])) == {1}
     assert due.world.differences() == []
 
 

@@ -10,10 +10,10 @@ from decimal import Decimal
 
 import pytest
 
-from orgbilling.credits.engine import SpendingEngine
-from orgbilling.credits.spending import SpendItem, SpendResult
 from orgbilling.database import lane
 from orgbilling.kernel.errors import StoreBusy, StoreUnavailable, Unavailable
+from orgbilling.spending.engine import SpendingEngine
+from orgbilling.spending.items import SpendItem, SpendResult
 from tests.conftest import OwnerConnection
 from tests.credits.cut_wire import cut_wire
 from tests.credits.engine_rig import (
@@ -156,10 +156,10 @@ async def test_whatever_is_cut_under_load_each_key_is_spent_exactly_once(
                 terminated += await asyncio.to_thread(backends.terminate)
             return terminated
 
-        wishes = [(world, who, f"k-{n}") for n in range(100) for world, who in worlds]
-        random.Random(7).shuffle(wishes)
+        attempts = [(world, who, f"k-{n}") for n in range(100) for world, who in worlds]
+        random.Random(7).shuffle(attempts)
         cutting = asyncio.create_task(cut())
-        results = await asyncio.gather(*(spend(*wish) for wish in wishes))
+        results = await asyncio.gather(*(spend(*attempt) for attempt in attempts))
         assert await cutting >= 8
     assert {result.outcome for result in results} == {"ok"}
     for world, member in worlds:

@@ -28,9 +28,13 @@ ROUTES: dict[tuple[str, str], list[int]] = {
     ("POST", "/allocate"): MANAGERS,
     ("PUT", "/allocations/{member}"): MANAGERS,
     ("POST", "/allocations/{member}/reclaim"): MANAGERS,
+    ("POST", "/allocations/{member}/transfer"): MANAGERS,
     ("PUT", "/refresh"): PLATFORM,
     ("POST", "/usage/{usage}/refund"): PLATFORM,
     ("POST", "/lots/{lot}/refund"): PLATFORM,
+    ("POST", "/purchases/{purchase}/mark-paid"): PLATFORM,
+    ("POST", "/purchases/{purchase}/cancel"): MANAGERS,
+    ("POST", "/purchases/{purchase}/fail"): PLATFORM,
     ("GET", "/requests"): [*EVERYBODY[:7], 403, *EVERYBODY[8:]],
     # Members ask for themselves, and the one of the scene waits already; a key asks for nothing.
     ("POST", "/requests"): [404, 201, 201, 201, 409, *MANAGERS[5:]],
@@ -51,6 +55,7 @@ class Scene:
     def __init__(self, api: Api) -> None:
         self.company = make_company(api)
         self.member = self.company.member(1_000)
+        self.receiver = self.company.member().user_id
         self.stranger = api.person()
         self.foreign = api.organization(self.stranger)
         spent = self.company.world.deduct(self.member.user_id, 50)
@@ -58,6 +63,7 @@ class Scene:
         self.lot_id = self.company.world.one(
             "select lot_id from credit_lots where org_id = %s", self.company.org_id
         )["lot_id"]
+        self.purchase_id = self.company.world.purchase(100)
         asker = self.member.user_id
         self.request_id = self.company.world.one(
             "select request_credits(%s, %s, 1, 'x') ->> 'id' as id", self.company.org_id, asker
@@ -91,18 +97,23 @@ class Scene:
     def address(self, rest: str) -> str:
         rest = rest.replace("{member}", self.member.user_id)
         rest = rest.replace("{usage}", str(self.usage_id)).replace("{lot}", str(self.lot_id))
+        rest = rest.replace("{purchase}", str(self.purchase_id))
         return self.company.path(rest.replace("{request}", self.request_id))
 
     def body(self, method: str, rest: str) -> Any:
         spend = {"user_id": self.member.user_id, "credits": 1}
         keyed = spend | {"request_id": uuid.uuid4().hex}
         bodies: dict[str, Any] = {
+            "/purchases/{purchase}/mark-paid": None,
+            "/purchases/{purchase}/cancel": {"reason": "x"},
+            "/purchases/{purchase}/fail": {"reason": "x"},
             "/requests": {"credits": 1, "reason": "x"},
             "/requests/{request}/approve": None,
             "/requests/{request}/decline": {"note": "no"},
             "/requests/{request}/withdraw": None,
             "/allocate": {"user_id": self.member.user_id, "allocated_credits": 1},
             "/allocations/{member}": {"allocated_credits": 900},
+            "/allocations/{member}/transfer": {"to_user_id": self.receiver, "credits": 1},
             "/refresh": {"own_monthly_credits": 1},
             "/check": spend,
             "/deduct": keyed | {"service_type": "llm"},
@@ -142,6 +153,7 @@ async def test_every_route_of_credits_has_its_line(api: Api) -> None:
         "{member}": "{user_id}",
         "{usage}": "{usage_id}",
         "{lot}": "{lot_id}",
+        "{purchase}": "{purchase_id}",
         "{request}": "{request_id}",
     }
     tested = set()
@@ -187,7 +199,7 @@ async def test_a_bad_credential_is_told_before_anything_else(
     api.owner.execute("update sessions set revoked_at = now() where user_id = %s", [member.user_id])
     for root in (company.path(), elsewhere):
         address = root + rest.replace("{member}", "m").replace("{usage}", "u").replace("{lot}", "l")
-        address = address.replace("{request}", "r")
+        address = address.replace("{request}", "r").replace("{purchase}", "p")
         for body in (b"{", b"[]", b'{"credits": "x"}'):
             nobody = await api.client().request(method, address, content=body)
             assert code_of(nobody) == (401, "unauthenticated")

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from tests.conftest import OwnerConnection
-from tests.world import World, make_world
+from tests.world import Item, World, make_world
 
 START = datetime(2026, 3, 10, 9, tzinfo=UTC)
 NEXT_MONTH = datetime(2026, 4, 10, 0, 0, 1, tzinfo=UTC)
@@ -141,17 +141,56 @@ def test_a_target_set_below_stays_short_when_everything_is_captured(owner: Owner
     assert world.differences() == []
 
 
+def test_what_a_transfer_leaves_in_the_pool_goes_to_whoever_is_owed(owner: OwnerConnection) -> None:
+    world = make_world(owner, START)
+    giver, receiver, waiting = sorted(world.members(3))
+    world.add(217)
+    world.allocate(giver, 100, "never")
+    world.allocate(receiver, 100, "never")
+    world.allocate(waiting, 17, "daily")
+    # 80 are used of a target of 50, and what was free went back: 20 for somebody else.
+    world.deduct(receiver, 80)
+    world.set_to(receiver, 50)
+    world.deduct(waiting, 12)
+    world.allocate(giver, 20)
+    world.now = START + DAY
+    world.settle()
+    assert world.figures(waiting, "AD") == (5, 12)
+    world.transfer(giver, receiver, 40)
+    # 30 of the 40 were above the target already: they stay in the pool, and 12 were waited for.
+    assert world.figures(giver, "AT") == (80, 80)
+    assert world.figures(receiver, "AT") == (90, 90)
+    assert world.figures(waiting, "AD") == (17, 0)
+    assert world.pool()[2] == 18
+    assert world.differences() == []
+
+
+def test_a_transfer_is_there_for_the_other_whoever_waits(owner: OwnerConnection) -> None:
+    world = make_world(owner, START)
+    waiting, giver, receiver = sorted(world.members(3))
+    world.add(117)
+    world.allocate(waiting, 17, "daily")
+    world.deduct(waiting, 12)
+    world.allocate(giver, 100, "never")
+    world.now = START + DAY
+    world.settle()
+    assert world.figures(waiting, "AD") == (5, 12)
+    world.transfer(giver, receiver, 40)
+    assert world.figures(receiver, "AT") == (40, 40)
+    assert world.figures(waiting, "AD") == (5, 12)
+    assert world.differences() == []
+
+
 def test_one_batch_admits_greedily_and_replays_its_twins(owner: OwnerConnection) -> None:
     world = make_world(owner, START)
     member = world.member()
     world.add(1_000)
     world.allocate(member, 10)
     keys = ["k1", "k2", "k3", "k1", "k3"]
-    answers = owner.execute(
-        """select outcome, replayed, available_credits
-           from deduct_credits_batch(%s, %s, %s, %s, %s, %s, null, %s)""",
-        [world.org_id, keys, [member] * 5, [6, 6, 4, 6, 3], ["llm"] * 5, ["gpt"] * 5, START],
-    ).fetchall()
+    costs = [6, 6, 4, 6, 3]
+    answers = world.spend(
+        [Item("deduct", cost, key, member) for cost, key in zip(costs, keys, strict=True)]
+    )
     assert [(row["outcome"], row["replayed"]) for row in answers] == [
         ("ok", False), ("refused", False), ("ok", False), ("ok", True), ("key_conflict", True),
     ]  # fmt: skip

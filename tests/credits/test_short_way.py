@@ -1,9 +1,13 @@
 """A deduct that is alone in its organization takes a shorter way, by itself or together with those
 of other organizations, and says and leaves what one among others does."""
 
+import hashlib
+import json
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -60,18 +64,38 @@ CREDITS = ["30", "60.000001", "90", "95", "100.000001"]
 
 def spend(world: World, member: str, credits: str, way: str) -> Row:
     """The last item is the one in question; the others concern nobody here."""
-    wish = Item("deduct", Decimal(credits), "key", member)
+    deduct = Item("deduct", Decimal(credits), "key", member)
     if way == "together":
-        wishes = [Deduct(world, member, credits), neighbour_of(world)]
-        answers = together(wishes)
+        # One deduct here, and more than one of another organization, are tried together.
+        neighbour = neighbour_of(world)
+        answers = together(
+            [Deduct(world, member, credits), neighbour, replace(neighbour, key="another")]
+        )
+        assert "due" not in {answer["outcome"] for answer in answers.values()}
         # What stood in the way is looked at closer, alone.
-        rows = [answers[1]] if 1 in answers else world.spend([wish])
+        rows = [answers[1]] if 1 in answers else world.spend([deduct])
+    elif way == "beside":
+        rows = [beside(world, deduct)]
+    elif way == "closely":
+        rows = world.spend([deduct], closely=True)
     else:
         rows = world.spend(
-            [wish] if way == "alone" else [Item("deduct", 1, "other", "nobody"), wish]
+            [deduct] if way == "alone" else [Item("deduct", 1, "other", "nobody"), deduct]
         )
     answer = rows[-1]
     return {name: answer[name] for name in answer if name not in ("ordinal", "usage_id")}
+
+
+def beside(world: World, item: Item) -> Row:
+    """The only item of its organization among few, and its answer; what comes back untried comes
+    again alone, as the engine sends it."""
+    neighbour = neighbour_of(world)
+    hold = Item("reserve", 1, "neighbour", neighbour.member)
+    rows = world.spend_once([(neighbour.world.org_id, hold), (world.org_id, item)])
+    assert [row["ordinal"] for row in rows] == [1, 2]
+    assert rows[0]["outcome"] == "ok"
+    assert {row["replayed"] for row in rows} <= {False, True}
+    return world.spend([item], closely=True)[0] if rows[1]["outcome"] == "untried" else rows[1]
 
 
 def left_behind(world: World, member: str) -> list[Row]:
@@ -103,7 +127,7 @@ def test_every_way_says_and_leaves_the_same(
 ) -> None:
     told: list[Row] = []
     left: list[list[Row]] = []
-    for way in ("among", "alone", "together"):
+    for way in ("closely", "among", "alone", "together", "beside"):
         world = make_world(owner, START)
         member = world.member()
         world.add(150)
@@ -112,8 +136,149 @@ def test_every_way_says_and_leaves_the_same(
         told.append(spend(world, member, credits, way))
         left.append(left_behind(world, member))
         assert world.differences() == []
-    assert told[0] == told[1] == told[2]
-    assert left[0] == left[1] == left[2]
+    assert told == [told[0]] * 5
+    assert left == [left[0]] * 5
+
+
+def without_ids(row: Row) -> Row:
+    return {name: row[name] for name in row if name not in ("ordinal", "hold_id", "usage_id")}
+
+
+@pytest.mark.parametrize("situation", SITUATIONS, ids=IDS)
+def test_every_way_holds_the_same(
+    owner: OwnerConnection, situation: Callable[[World, str], None]
+) -> None:
+    told: list[Row] = []
+    left: list[list[Row]] = []
+    for way in ("closely", "alone", "beside"):
+        world = make_world(owner, START)
+        member = world.member()
+        world.add(150)
+        world.allocate(member, 100, "monthly")
+        situation(world, member)
+        hold = Item("reserve", 30, "key", member)
+        if way == "beside":
+            answer = beside(world, hold)
+        else:
+            [answer] = world.spend([hold], closely=way == "closely")
+        told.append(without_ids(answer))
+        left.append(left_behind(world, member) + holds_of(world))
+        assert world.differences() == []
+    assert told == [told[0]] * 3
+    assert left == [left[0]] * 3
+
+
+def holds_of(world: World) -> list[Row]:
+    return world.rows(
+        """select credits, status, is_late, service_type, service_name,
+           captured_credits, released_credits, uncollected_credits, resolved_remaining_credits,
+           remaining_credits, expires_at, dispatched_at, created_at, resolved_at,
+           usage_id is not null as is_charged
+           from credit_holds where org_id = %s order by request_key""",
+        world.org_id,
+    )
+
+
+@dataclass
+class Held:
+    """A member who has used 20 of 150 and holds 60, and the capture that comes."""
+
+    world: World
+    member: str
+    hold_id: UUID
+    capture: Item
+
+
+def as_it_is(_held: Held) -> None:
+    """Leave everything as it is."""
+
+
+def by_another_key(held: Held) -> None:
+    """The hold was vouched for; the capture comes with a key."""
+    key_hash = hashlib.sha256(uuid4().bytes).digest()
+    held.world.connection.execute(
+        "select create_api_key(%s, 'service', null, 'test', %s, 'ob', null, %s)",
+        [held.world.org_id, key_hash, held.world.member(role="admin")],
+    )
+    held.capture = replace(held.capture, credential_hash=key_hash)
+
+
+def captured_before(held: Held) -> None:
+    held.world.capture(held.hold_id, 25)
+
+
+def captured_for_this(held: Held) -> None:
+    held.world.spend([held.capture])
+
+
+def released_before(held: Held) -> None:
+    held.world.release(held.hold_id)
+
+
+def late(held: Held) -> None:
+    """Others have had the hold's credits meanwhile."""
+    held.world.now = START + timedelta(hours=2)
+    held.world.deduct(held.member, 120, "meanwhile")
+
+
+def expired_but_open(held: Held) -> None:
+    held.world.now = START + timedelta(hours=2)
+
+
+def set_below(held: Held) -> None:
+    """What the capture leaves of the hold is above the target, and goes back to the pool."""
+    held.world.set_to(held.member, 40)
+
+
+def nearly_used_before(held: Held) -> None:
+    """Over 90 % are used, which was told then."""
+    held.world.release(held.hold_id)
+    held.world.deduct(held.member, 118, "most of it")
+    hold_id = held.world.hold(held.member, 10, 3600, "small")["hold_id"]
+    held.capture = replace(held.capture, hold_id=hold_id)
+
+
+def a_month_later_held(held: Held) -> None:
+    held.world.now = START + timedelta(days=40)
+
+
+def suspended(held: Held) -> None:
+    held.world.switch(False)
+
+
+def of_another_organization(held: Held) -> None:
+    held.capture = replace(held.capture, hold_id=uuid4())
+
+
+CAPTURES = [
+    as_it_is, by_another_key, captured_before, captured_for_this, released_before, late,
+    expired_but_open, set_below, nearly_used_before, a_month_later_held, suspended,
+    of_another_organization,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("credits", ["10", "60", "120", "130.000001"])
+@pytest.mark.parametrize("situation", CAPTURES)
+def test_every_way_captures_the_same(
+    owner: OwnerConnection, situation: Callable[[Held], None], credits: str
+) -> None:
+    told: list[Row] = []
+    left: list[list[Row]] = []
+    for closely in (False, True):
+        world = make_world(owner, START)
+        member = world.member()
+        world.add(200)
+        world.allocate(member, 150, "monthly")
+        world.deduct(member, 20, "first")
+        hold_id = world.hold(member, 60, 3600, "hold")["hold_id"]
+        held = Held(world, member, hold_id, Item("capture", Decimal(credits), hold_id=hold_id))
+        situation(held)
+        [answer] = world.spend([held.capture], closely=closely)
+        told.append(without_ids(answer))
+        left.append(left_behind(world, member) + holds_of(world))
+        assert world.differences() == []
+    assert told[0] == told[1]
+    assert left[0] == left[1]
 
 
 def test_ninety_percent_are_told_once(owner: OwnerConnection) -> None:
@@ -151,3 +316,34 @@ def test_the_usage_of_one_batch_is_in_order_of_arrival(owner: OwnerConnection) -
         world.org_id,
     )
     assert [row["request_id"] for row in rows] == keys
+
+
+def call_of(world: World) -> str:
+    """What the journal keeps of a call to a model that has a price."""
+    price = world.one(
+        "select price_id from set_model_price(%s, 1, 2, 'admin', 'root')", world.member()
+    )
+    call = {
+        "process_id": str(uuid4()), "model": "m", "upstream": "u", "markup": 1, "input_tokens": 1,
+        "price_id": str(price["price_id"]),
+    }  # fmt: skip
+    return json.dumps(call)
+
+
+def test_a_call_goes_on_whose_capture_comes_back_untried(owner: OwnerConnection) -> None:
+    world = make_world(owner, START)
+    member, neighbour = world.member(), neighbour_of(world)
+    world.add(100)
+    world.allocate(member, 50, "never")
+    reserve = Item("reserve", 50, "call", member, call=call_of(world))
+    hold_id = world.spend([reserve])[0]["hold_id"]
+    # More than the member has: that is looked at closely.
+    capture = Item("capture", 60, hold_id=hold_id, call="{}")
+    other = Item("reserve", 1, "neighbour", neighbour.member)
+    rows = world.spend_once([(world.org_id, capture), (neighbour.world.org_id, other)])
+    assert [row["outcome"] for row in rows] == ["untried", "ok"]
+    running = "select settled_at is null as is_running from gateway_calls where hold_id = %s"
+    assert world.one(running, hold_id)["is_running"]
+    assert world.spend([capture], closely=True)[0]["uncollected_credits"] == 10
+    assert not world.one(running, hold_id)["is_running"]
+    assert world.differences() == []

@@ -6,13 +6,13 @@ import uuid
 import psycopg
 import pytest
 
-from orgbilling.credits.batch import run_batch
-from orgbilling.credits.spending import SpendItem, SpendResult
 from orgbilling.database import Lane
+from orgbilling.spending.batch import run_batch
+from orgbilling.spending.items import SpendItem, SpendResult
 from tests.conftest import OwnerConnection
 from tests.credits.engine_rig import deduct, spender
 from tests.credits.together import Deduct, neighbour_of, together
-from tests.world import World, make_world
+from tests.world import Item, World, make_world
 
 
 def member_of_ten(owner: OwnerConnection) -> tuple[World, str]:
@@ -68,8 +68,8 @@ def test_the_items_of_one_member_come_in_order(owner: OwnerConnection) -> None:
     other = world.member()
     world.add(100)
     world.allocate(other, 100, "never")
-    wishes = [("z", member, 2), ("a", other, 10), ("m", member, "0.5"), ("b", member, 1)]
-    answers = together([Deduct(world, who, credits, key) for key, who, credits in wishes])
+    deducts = [("z", member, 2), ("a", other, 10), ("m", member, "0.5"), ("b", member, 1)]
+    answers = together([Deduct(world, who, credits, key) for key, who, credits in deducts])
     remaining = {place: float(answer["remaining_credits"]) for place, answer in answers.items()}
     assert remaining == {1: 8, 2: 90, 3: 7.5, 4: 6.5}
     rows = world.rows(
@@ -95,8 +95,8 @@ def test_a_member_whose_items_do_not_all_fit_is_left(owner: OwnerConnection) -> 
     other = world.member()
     world.add(100)
     world.allocate(other, 100, "never")
-    wishes = [Deduct(world, member, 4, f"key {n}") for n in range(3)]
-    assert set(together([*wishes, Deduct(world, other, 5, "of another")])) == {4}
+    deducts = [Deduct(world, member, 4, f"key {n}") for n in range(3)]
+    assert set(together([*deducts, Deduct(world, other, 5, "of another")])) == {4}
     # Which of the three fit is decided in their order, by the longer way.
     assert world.figures(member, "U") == (0,)
     assert keys_kept(world) == {"of another"}
@@ -127,7 +127,7 @@ def test_a_key_spends_for_its_own_member_only(owner: OwnerConnection) -> None:
     world.allocate(other, 10, "never")
     service, own = key_of(world, None), key_of(world, member)
     elsewhere = key_of(member_of_ten(owner)[0], None)
-    wishes = [
+    deducts = [
         Deduct(world, member, 1, "service's", service),
         Deduct(world, member, 1, "own", own),
         Deduct(world, other, 1, "another's", own),
@@ -135,7 +135,7 @@ def test_a_key_spends_for_its_own_member_only(owner: OwnerConnection) -> None:
         Deduct(world, member, 1, "nobody's", b"unknown"),
         Deduct(world, other, 1, "vouched for"),
     ]
-    assert set(together(wishes)) == {1, 2, 6}
+    assert set(together(deducts)) == {1, 2, 6}
     rows = world.rows(
         """select u.request_id, k.key_hash from credit_usage_attribution as u
            left join api_keys as k on k.org_id = u.org_id and k.key_id::text = u.credential_id
@@ -162,10 +162,8 @@ def test_a_key_that_has_ended_spends_neither_alone_nor_with_others(
     key_hash = key_of(world, None)
 
     def alone(key: str) -> str:
-        row = world.one(
-            "select outcome from deduct_one(%s, %s, %s, 1, 'llm', 'm', null, null, null, %s, 600)",
-            world.org_id, key, member, key_hash,
-        )  # fmt: skip
+        item = Item("deduct", 1, key, member, credential_hash=key_hash)
+        [row] = world.spend_once([(world.org_id, item)])
         return str(row["outcome"])
 
     assert alone("a") == "ok"
@@ -175,45 +173,6 @@ def test_a_key_that_has_ended_spends_neither_alone_nor_with_others(
     assert together([Deduct(world, member, 1, key, key_hash) for key in ("e", "f")]) == {}
     assert world.figures(member, "U") == (3,)
     assert keys_kept(world) == {"a", "b", "c"}
-
-
-MALFORMED = {
-    "p_credits": [None, "0", "-1", "NaN", "Infinity", "1e10", "0.0000001"],
-    "p_keys": [None, "", "k" * 256],
-    "p_user_ids": [None, "", "u" * 256],
-    "p_service_types": [None],
-}
-
-
-@pytest.mark.parametrize(
-    ("name", "value"), [(name, value) for name, values in MALFORMED.items() for value in values]
-)
-def test_of_a_batch_with_a_malformed_item_nothing_is_carried_out(
-    owner: OwnerConnection, name: str, value: object
-) -> None:
-    world, member = member_of_ten(owner)
-    columns: dict[str, list[object]] = {
-        "p_keys": ["a", "b", "c"],
-        "p_user_ids": [member] * 3,
-        "p_credits": ["1", "0.5", "1"],
-        "p_service_types": ["llm"] * 3,
-    }
-    statement = """select * from deduct_together(
-        array_fill(%(org_id)s::uuid, array[3]), %(p_keys)s::text[], %(p_user_ids)s::text[],
-        %(p_credits)s::numeric[], %(p_service_types)s::text[], null, null, null, null, null)"""
-    columns[name] = [columns[name][0], value, columns[name][2]]
-    with pytest.raises(psycopg.Error) as refused:
-        owner.execute(statement, {"org_id": world.org_id, **columns})
-    code = "OB002" if name == "p_credits" else "OB001"
-    assert refused.value.sqlstate == code
-    assert '"item": 2' in (refused.value.diag.message_detail or "")
-    # A column that is too short lacks an item.
-    columns[name] = columns[name][:1]
-    with pytest.raises(psycopg.Error) as refused:
-        owner.execute(statement, {"org_id": world.org_id, **columns})
-    assert refused.value.sqlstate == code
-    assert world.figures(member, "U") == (0,)
-    assert keys_kept(world) == set()
 
 
 def test_more_than_ids_of_one_instant_are_refused(owner: OwnerConnection) -> None:
@@ -233,26 +192,35 @@ async def test_who_is_refused_most_of_a_batch_is_not_looked_at_twice_in_the_next
     world.allocate(other, 100, "never")
     lane, short = Lane(application_url, name="test"), set[uuid.UUID]()
 
-    async def spend(*items: SpendItem) -> list[SpendResult]:
+    async def spend(*items: SpendItem) -> tuple[list[str], int]:
+        """What is told, and in how many transactions it was decided."""
         answers: dict[int, SpendResult] = {}
         await run_batch(lane, [(world.org_id, list(items))], 600, short, answers, set.clear)
-        return [answers[place] for place in range(len(items))]
+        found = world.one(
+            """select count(distinct xmin::text) as transactions from credit_request_keys
+               where org_id = %s and request_key = any(%s)""",
+            world.org_id, [item.request_key for item in items],
+        )  # fmt: skip
+        return [answers[place].outcome for place in range(len(items))], found["transactions"]
 
-    async def goes_together() -> bool:
-        results = await spend(*(deduct(other, 1) for _ in range(3)))
-        # Ids that were made together end alike.
-        return len({str(result.usage_id)[19:] for result in results}) == 1
+    async def few() -> int:
+        outcomes, transactions = await spend(deduct(member, 11), deduct(other, 1), deduct(other, 1))
+        assert outcomes == ["refused", "ok", "ok"]
+        return transactions
+
+    async def most() -> int:
+        outcomes, transactions = await spend(
+            deduct(member, 11), deduct(other, 1), deduct(member, 11)
+        )
+        assert outcomes == ["refused", "ok", "refused"]
+        return transactions
 
     try:
-        assert await goes_together()
-        few = await spend(deduct(member, 11), deduct(other, 1), deduct(other, 1))
-        assert [result.outcome for result in few] == ["refused", "ok", "ok"]
-        assert await goes_together()
-        most = await spend(deduct(member, 11), deduct(other, 1), deduct(member, 11))
-        assert [result.outcome for result in most] == ["refused", "ok", "refused"]
-        assert not await goes_together()
-        assert await goes_together()
+        # Tried together first, a refusal comes in a second transaction.
+        assert [await few(), await few()] == [2, 2]
+        assert [await most(), await most(), await few()] == [2, 1, 1]
+        assert await few() == 2
     finally:
         await lane.close()
-    assert world.figures(other, "U") == (15,)
+    assert world.figures(other, "U") == (10,)
     assert world.differences() == []

@@ -1,9 +1,8 @@
 """Many deducts in one statement, as the engine sends them."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
-from tests.world import Amount, Row, World, make_world
+from tests.world import Amount, Item, Row, World, make_world
 
 
 @dataclass(frozen=True)
@@ -26,15 +25,14 @@ def neighbour_of(world: World) -> Deduct:
     return Deduct(neighbour, member, 1)
 
 
-def together(deducts: list[Deduct]) -> dict[int, Row]:
+def together(deducts: list[Deduct], *, closely: bool = False) -> dict[int, Row]:
     """Spend; the answers of those in whose way nothing stood, by place, counted from 1."""
-    world = deducts[0].world
-    hashes = [one.credential_hash for one in deducts]
-    rows = world.rows(
-        """select * from deduct_together(%s::uuid[], %s, %s, %s::numeric[], %s, %s, null, null,
-           null, %s::bytea[], %s)""",
-        [one.world.org_id for one in deducts], [one.key for one in deducts],
-        [one.member for one in deducts], [Decimal(one.credits) for one in deducts],
-        ["llm"] * len(deducts), ["gpt"] * len(deducts), hashes if any(hashes) else None, world.now,
-    )  # fmt: skip
-    return {row["ordinal"]: row for row in rows}
+    items = (
+        (
+            one.world.org_id,
+            Item("deduct", one.credits, one.key, one.member, credential_hash=one.credential_hash),
+        )
+        for one in deducts
+    )
+    rows = deducts[0].world.spend_once(items, closely=closely)
+    return {row["ordinal"]: row for row in rows if row["outcome"] != "untried"}

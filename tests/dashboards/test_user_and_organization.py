@@ -5,6 +5,7 @@ import uuid
 from orgbilling.database import Database
 from tests.api_client import Api, Client
 from tests.conftest import OwnerConnection
+from tests.statements import sql
 from tests.subscriptions.subscriber import Subscriber, at
 from tests.world import World
 
@@ -155,7 +156,7 @@ async def test_settling_before_a_read_does_it_once(db: Database, owner: OwnerCon
     company.create()
     query = "select settle_organization(%s, %s)"
     later = at("2026-02-10 00:00")
-    assert await db.fetch_value(query, [company.org_id, later]) == later
+    assert await db.fetch_value(sql(query, company.org_id, later)) == later
     assert len(company.invoices()) == 2
     with owner.transaction():
         owner.execute(query, [company.org_id, later])

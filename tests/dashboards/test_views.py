@@ -1,6 +1,7 @@
 """The views say what the tables say, whatever is joined."""
 
 import uuid
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -8,9 +9,23 @@ import pytest
 
 from orgbilling.database import Database
 from tests.conftest import OwnerConnection
+from tests.statements import sql
 from tests.world import World, make_world
 
 Row = dict[str, Any]
+
+
+@pytest.fixture(autouse=True)
+def forged_events(owner: OwnerConnection) -> Iterator[None]:
+    """Events that no verb has written are gone before the ledger is verified."""
+    yield
+    owner.execute("set session_replication_role = replica")
+    owner.execute(
+        """delete from org_billing_history
+           where actor_id = 'test' and subscription_id is null and purchase_id is null
+           and event_type like 'invoice_%'"""
+    )
+    owner.execute("reset session_replication_role")
 
 
 def row_of(world: World, view: str) -> Row:
@@ -38,9 +53,9 @@ def busy(owner: OwnerConnection) -> tuple[World, list[str]]:
         for amount in (20, 30):
             owner.execute(
                 """insert into org_billing_history
-                   (org_id, history_id, event_type, amount_usd, payment_status, actor_id)
-                   values (%s, gen_random_uuid(), %s, %s, %s, 'test')""",
-                [world.org_id, event, amount, status],
+                   (org_id, history_id, event_type, amount_usd, cash_usd, payment_status, actor_id)
+                   values (%s, gen_random_uuid(), %s, %s, %s, %s, 'test')""",
+                [world.org_id, event, amount, amount if status == "paid" else None, status],
             )
     return world, members
 
@@ -150,7 +165,7 @@ def test_an_expired_hold_that_nobody_swept_counts_as_free(owner: OwnerConnection
     query = "select * from allocation_balances where user_id = %s"
     assert world.one(query, members[0])["remaining_credits"] == 890
     owner.execute(
-        "update credit_holds set expires_at = now() - interval '1 second' where hold_id = %s",
+        "update credit_holds set expires_at = created_at + interval '1 us' where hold_id = %s",
         [hold["hold_id"]],
     )
     shown = world.one(query, members[0])
@@ -186,4 +201,4 @@ def test_top_users_are_ranked_over_closed_and_open_days(owner: OwnerConnection) 
     ],
 )
 async def test_the_application_may_read_every_view(db: Database, view: str) -> None:
-    await db.fetch_all(f"select * from {view} limit 1")  # type: ignore[arg-type]
+    await db.fetch_all(sql(f"select * from {view} limit 1"))  # type: ignore[arg-type]

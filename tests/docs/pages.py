@@ -53,8 +53,9 @@ class Example:
 
 
 def all_pages() -> list[Path]:
-    """README.md, CHANGELOG.md and every page under docs/."""
-    return [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    """README.md, CONTRIBUTING.md, CHANGELOG.md and every page under docs/."""
+    first = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
+    return [*first, *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def blocks_of(page: Path) -> list[Block]:

@@ -1,6 +1,8 @@
 """What the documentation takes from the program is current, and nothing in it is left unsaid."""
 
 import re
+import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,13 +13,16 @@ from scripts.sql_catalog import Catalog, read_catalog
 
 from tests.conftest import TestDatabase
 from tests.docs.pages import ROOT
+from tests.one_organization import drop_schema_one
 
 SOURCE = ROOT / "src" / "orgbilling"
 
 
 @pytest.fixture(scope="module")
-def catalog(worker_database: TestDatabase) -> Catalog:
-    return read_catalog(worker_database.owner_url)
+def catalog(clone_template: Callable[[str], TestDatabase]) -> Catalog:
+    database = clone_template(f"catalog_{uuid.uuid4().hex[:8]}")
+    drop_schema_one(database.owner_url)
+    return read_catalog(database.owner_url)
 
 
 def test_everything_in_the_database_has_a_comment(catalog: Catalog) -> None:

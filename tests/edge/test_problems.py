@@ -9,6 +9,7 @@ from orgbilling.database import Database
 from orgbilling.edge.routes import billing_router
 from orgbilling.edge.transaction import Tx
 from orgbilling.kernel.errors import Conflict, Unavailable
+from tests import statements
 from tests.api_client import Api, make_api
 from tests.conftest import OwnerConnection
 
@@ -26,7 +27,7 @@ def failing(db: Database, owner: OwnerConnection) -> Api:
 
     @router.get("/sql")
     async def sql(tx: Tx) -> None:
-        await tx.execute("select secret_column from nowhere")
+        await tx.execute(statements.sql("select secret_column from nowhere"))
 
     @router.get("/conflict")
     async def conflict() -> None:

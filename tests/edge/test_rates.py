@@ -68,6 +68,12 @@ def test_a_limit_is_written_as_people_say_it() -> None:
         (f"POST {CREDITS}/allocate", "allocations"),
         (f"PUT {CREDITS}/allocations/{{user_id}}", "allocations"),
         (f"POST {CREDITS}/allocations/{{user_id}}/reclaim", "allocations"),
+        (f"POST {CREDITS}/allocations/{{user_id}}/transfer", "allocations"),
+        *(
+            (f"POST {root}/purchases/{{purchase_id}}/{verb}", "writes")
+            for root in (CREDITS, BASE)
+            for verb in ("mark-paid", "cancel", "fail")
+        ),
         (f"POST {CREDITS}/check", "spending"),
         (f"POST {CREDITS}/deduct", "spending"),
         (f"POST {CREDITS}/deduct/batch", "spending"),

@@ -12,10 +12,11 @@ from orgbilling.kernel.rates import RateLimit
 from tests.api_client import Client, make_api
 from tests.conftest import OwnerConnection
 from tests.credits.cut_wire import CutWire, cut_wire
+from tests.statements import sql
 from tests.world import World
 
 BASE = "/api/v1/org-billing"
-ONCE_TO_INTRODUCE = 1
+ONCE_TO_IDENTIFY = 1
 
 
 @dataclass
@@ -68,31 +69,31 @@ async def counted(application_url: str, owner: OwnerConnection) -> AsyncIterator
         ("/credits/{org_id}/usage?days=30", 1),
     ],
 )
-async def test_a_read_is_introduced_and_then_is_one_statement(
+async def test_a_reads_caller_is_identified_and_then_it_is_one_statement(
     counted: Counted, path: str, statements: int
 ) -> None:
     found = await counted.round_trips(counted.owner, f"{BASE}{path}")
-    assert found == ONCE_TO_INTRODUCE + statements
+    assert found == ONCE_TO_IDENTIFY + statements
 
 
 async def test_whoever_runs_the_platform_asks_no_oftener(counted: Counted) -> None:
     found = await counted.round_trips(counted.root, f"{BASE}/credits/{{org_id}}")
-    assert found == ONCE_TO_INTRODUCE + 1
+    assert found == ONCE_TO_IDENTIFY + 1
 
 
 async def test_a_statement_more_is_counted(counted: Counted) -> None:
     before = counted.wire.round_trips
-    await counted.database.fetch_value("select 1")
-    await counted.database.fetch_value("select 1")
+    await counted.database.fetch_value(sql("select 1"))
+    await counted.database.fetch_value(sql("select 1"))
     assert counted.wire.round_trips >= before + 2
     before = counted.wire.round_trips
     async with counted.database.transaction() as transaction:
-        await transaction.fetch_value("select 1")
+        await transaction.fetch_value(sql("select 1"))
     assert counted.wire.round_trips == before + 3
 
 
 async def test_a_reading_is_one_statement(db: Database) -> None:
     reading = Reading(db)
-    assert await reading.fetch_value("select 1") == 1
+    assert await reading.fetch_value(sql("select 1")) == 1
     with pytest.raises(RuntimeError, match="one statement"):
-        await reading.fetch_value("select 1")
+        await reading.fetch_value(sql("select 1"))

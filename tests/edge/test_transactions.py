@@ -11,6 +11,7 @@ from orgbilling.edge.transaction import Tx
 from orgbilling.kernel.errors import Conflict
 from tests.api_client import BASE_URL, Api, make_api
 from tests.conftest import OwnerConnection
+from tests.statements import sql
 
 INSERT = "insert into users (user_id, email, name) values (%s, 'a@b.c', 'x')"
 
@@ -22,14 +23,14 @@ def writing(db: Database, owner: OwnerConnection) -> Api:
 
     @router.post("/{user_id}")
     async def write(user_id: str, tx: Tx, fail: str = "") -> str:
-        await tx.execute(INSERT, [user_id])
+        await tx.execute(sql(INSERT, user_id))
         if fail == "domain":
             raise Conflict("Rolled back.")
         if fail == "fault":
             raise RuntimeError
         if fail == "commit":
-            await tx.execute("select set_config('test.unused', '', true)")
-            await tx.execute("select pg_terminate_backend(pg_backend_pid())")
+            await tx.execute(sql("select set_config('test.unused', '', true)"))
+            await tx.execute(sql("select pg_terminate_backend(pg_backend_pid())"))
         return user_id
 
     api = make_api(db, owner)

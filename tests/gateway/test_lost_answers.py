@@ -12,7 +12,7 @@ from tests.credits.cut_wire import CutWire, cut_wire
 from tests.gateway.conftest import Provider, new_caller, settings_of
 from tests.servers.server import Server, serving
 
-RESERVE = b'{"reserve"}'
+RESERVE = b",reserve,"
 
 
 @pytest.fixture

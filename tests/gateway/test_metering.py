@@ -5,14 +5,17 @@ import json
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import httpx2
 import openai
 import pytest
 
 from orgbilling.gateway.answers import usage_of
-from orgbilling.gateway.prices import Price, Tokens, charge_of, output_tokens_that_fit
+from orgbilling.gateway.prices import Price, Tokens, output_tokens_that_fit
+from orgbilling.gateway.queries import FindPriceRow
 from orgbilling.gateway.requests import read_request
+from orgbilling.pricing import charge_of
 from tests.gateway.conftest import Caller, Provider, cost, told
 
 ARGUMENTS: Any = {"model": "gpt-test"}
@@ -227,15 +230,18 @@ def test_a_clients_request_id_is_no_replay(caller: Caller, upstream: Provider) -
 
 
 def price(input_usd: str, output_usd: str, **parts: str) -> Price:
-    row = {
-        "price_id": None, "input_usd_per_million": Decimal(input_usd),
-        "output_usd_per_million": Decimal(output_usd), "cached_input_usd_per_million": None,
-        "cache_write_usd_per_million": None, "audio_input_usd_per_million": None,
-        "audio_output_usd_per_million": None, "output_tokens_max": None,
-    }  # fmt: skip
-    return Price.of_row(
-        row | {f"{name}_usd_per_million": Decimal(usd) for name, usd in parts.items()}
+    row = FindPriceRow(
+        price_id=uuid4(),
+        input_usd_per_million=Decimal(input_usd),
+        output_usd_per_million=Decimal(output_usd),
+        cached_input_usd_per_million=None,
+        cache_write_usd_per_million=None,
+        audio_input_usd_per_million=None,
+        audio_output_usd_per_million=None,
+        output_tokens_max=None,
     )
+    given = {f"{name}_usd_per_million": Decimal(usd) for name, usd in parts.items()}
+    return Price.of_row(row._replace(**given))
 
 
 @pytest.mark.parametrize(

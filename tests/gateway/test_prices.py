@@ -119,6 +119,9 @@ async def test_the_published_list_fills_what_is_missing_and_keeps_an_admins_own(
     ]  # fmt: skip
 
 
+ONE = "[[upstream]]\nname='a'\nbase_url='http://x'\napi_key_env='HOME'\nmodels=['m']\n"
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
@@ -134,6 +137,14 @@ async def test_the_published_list_fills_what_is_missing_and_keeps_an_admins_own(
         ),
         ("[[upstream]]\nname='a'\nbase_url='http://x'\napi_key_env='HOME'\nmodels=[]", "models"),
         ("[[upstream]]\nname='a'\nbase_url='http://x'\napi_key_env='HOME'\ntypo=1", "typo"),
+        (f"{ONE}typo=1", "typo is no setting of an upstream; there are name, base_url,"),
+        (f"{ONE}{ONE}", "names an upstream twice"),
+        (f"{ONE}[[upstream]]\nname='b'", "upstream 2: base_url is missing; upstream 2: api_key"),
+        (f"{ONE}models={{'m'=1}}".replace("models=['m']\n", ""), "models is not allowed: input"),
+        (f"{ONE}models=[1]".replace("models=['m']\n", ""), "models must be names"),
+        (f"{ONE}models=[{{a=1}}]".replace("models=['m']\n", ""), "models must be names"),
+        ("upstream=['a']", "only"),
+        ("", "only"),
         ("[other]\nname='a'", "only"),
     ],
 )

@@ -100,12 +100,13 @@ async def test_history_and_purchases_are_for_admins(api: Api) -> None:
 async def test_a_purchase_is_paid_once_whatever_the_number_of_calls(api: Api) -> None:
     admin, org_id = await subscribed(api)
     purchase_id = order(api, org_id)
-    pending = (await admin.get(f"{ROOT}/credits/{org_id}/purchases")).json()
+    orders = f"{ROOT}/credits/{org_id}/purchases"
+    pending = (await admin.get(orders)).json()
     assert [(p["id"], p["status"], p["credits"]) for p in pending] == [
         (purchase_id, "pending", 1000)
     ]
     answers = await asyncio.gather(
-        *(admin.post(f"{ROOT}/purchases/{purchase_id}/mark-paid") for _ in range(6))
+        *(admin.post(f"{orders}/{purchase_id}/mark-paid") for _ in range(6))
     )
     assert {answer.status_code for answer in answers} == {200}
     assert {answer.json()["status"] for answer in answers} == {"paid"}
@@ -114,15 +115,16 @@ async def test_a_purchase_is_paid_once_whatever_the_number_of_calls(api: Api) ->
         "select available_credits from organization_credit_pools where org_id = %s", [org_id]
     ).fetchone()
     assert pool == {"available_credits": 1000}
-    paid = await admin.get(f"{ROOT}/credits/{org_id}/purchases?status=paid")
+    paid = await admin.get(f"{orders}?status=paid")
     assert len(paid.json()) == 1
-    assert (await admin.get(f"{ROOT}/credits/{org_id}/purchases?status=pending")).json() == []
+    assert (await admin.get(f"{orders}?status=pending")).json() == []
 
 
 async def test_an_org_admin_cannot_mark_their_own_purchase_paid(api: Api) -> None:
     _, org_id = await subscribed(api)
     purchase_id = order(api, org_id)
-    refused = await api.member(org_id, "owner").post(f"{ROOT}/purchases/{purchase_id}/mark-paid")
+    owner = api.member(org_id, "owner")
+    refused = await owner.post(f"{ROOT}/credits/{org_id}/purchases/{purchase_id}/mark-paid")
     assert refused.status_code == 403
     row = api.owner.execute(
         "select status from credit_purchases where purchase_id = %s", [purchase_id]
@@ -138,8 +140,10 @@ async def test_an_org_admin_cannot_mark_their_own_purchase_paid(api: Api) -> Non
     ],
 )
 async def test_an_unknown_purchase(api: Api, purchase_id: str, status: int) -> None:
-    answer = await api.system_admin().post(f"{ROOT}/purchases/{purchase_id}/mark-paid")
-    assert answer.status_code == status
+    admin, org_id = await subscribed(api)
+    for root in (f"{ROOT}/credits/{org_id}", ROOT):
+        answer = await admin.post(f"{root}/purchases/{purchase_id}/mark-paid")
+        assert answer.status_code == status
 
 
 def put_back(api: Api, org_id: uuid.UUID, *moments: str) -> None:

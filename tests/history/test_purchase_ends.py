@@ -29,8 +29,11 @@ async def order(company: Company, credits: int = 2_000) -> str:
     return purchase_id
 
 
-async def end(person: Client, purchase_id: str, verb: str, reason: Any = "Ordered twice") -> Any:
-    return await person.post(f"{BASE}/purchases/{purchase_id}/{verb}", json={"reason": reason})
+async def end(
+    company: Company, person: Client, purchase_id: str, verb: str, reason: Any = "Ordered twice"
+) -> Any:
+    path = company.path(f"/purchases/{purchase_id}/{verb}")
+    return await person.post(path, json={"reason": reason})
 
 
 def states(company: Company, purchase_id: str) -> dict[str, Any]:
@@ -42,7 +45,7 @@ async def test_an_admin_cancels_what_was_ordered_by_mistake(api: Api) -> None:
     purchase_id = await order(company)
     before = datetime.now(UTC)
     colleague = api.member(company.org_id, "billing_admin")
-    answer = await end(colleague, purchase_id, "cancel", "  Ordered twice ")
+    answer = await end(company, colleague, purchase_id, "cancel", "  Ordered twice ")
     assert answer.status_code == 200, answer.text
     told = answer.json()
     assert (told["status"], told["ended_by"], told["end_reason"]) == (
@@ -72,9 +75,9 @@ async def test_an_admin_cancels_what_was_ordered_by_mistake(api: Api) -> None:
 async def test_a_system_admin_records_that_a_payment_failed_and_nobody_else(api: Api) -> None:
     company = make_company(api)
     purchase_id = await order(company)
-    assert code_of(await end(company.boss, purchase_id, "fail")) == (403, "forbidden")
+    assert code_of(await end(company, company.boss, purchase_id, "fail")) == (403, "forbidden")
     assert states(company, purchase_id)["status"] == "pending"
-    answer = await end(company.root, purchase_id, "fail", "The card was declined")
+    answer = await end(company, company.root, purchase_id, "fail", "The card was declined")
     assert (answer.status_code, answer.json()["status"]) == (200, "failed")
     assert states(company, purchase_id) == {
         "status": "failed", "payment_status": "failed", "ended_by": company.root.user_id,
@@ -86,9 +89,9 @@ async def test_the_history_says_what_became_of_an_order(api: Api) -> None:
     company = make_company(api)
     ended = {verb: await order(company) for verb in ("cancel", "fail")}
     for verb, purchase_id in ended.items():
-        await end(company.root, purchase_id, verb)
+        await end(company, company.root, purchase_id, verb)
     paid = await order(company)
-    await company.root.post(f"{BASE}/purchases/{paid}/mark-paid")
+    await company.root.post(company.path(f"/purchases/{paid}/mark-paid"))
     events = (await company.boss.get(f"{BASE}/{company.org_id}/history")).json()
     found = {
         event["purchase_id"]: (event["purchase_status"], event["payment_status"])
@@ -107,14 +110,14 @@ async def test_the_history_says_what_became_of_an_order(api: Api) -> None:
 async def test_the_same_end_again_changes_nothing_and_another_is_refused(api: Api) -> None:
     company = make_company(api)
     purchase_id = await order(company)
-    first = await end(company.boss, purchase_id, "cancel", "Ordered twice")
-    again = await end(company.root, purchase_id, "cancel", "Another reason")
+    first = await end(company, company.boss, purchase_id, "cancel", "Ordered twice")
+    again = await end(company, company.root, purchase_id, "cancel", "Another reason")
     assert (again.status_code, again.json()) == (200, first.json())
     assert api.audit(company.org_id).count("org.credits.purchase_ended") == 1
-    refused = await end(company.root, purchase_id, "fail")
+    refused = await end(company, company.root, purchase_id, "fail")
     assert code_of(refused) == (409, "purchase_not_pending")
     assert refused.json()["purchase_status"] == "canceled"
-    unpaid = await company.root.post(f"{BASE}/purchases/{purchase_id}/mark-paid")
+    unpaid = await company.root.post(company.path(f"/purchases/{purchase_id}/mark-paid"))
     assert code_of(unpaid) == (409, "purchase_not_pending")
     assert (await company.pool())["total_credits"] == 10_000
     assert states(company, purchase_id)["end_reason"] == "Ordered twice"
@@ -123,10 +126,10 @@ async def test_the_same_end_again_changes_nothing_and_another_is_refused(api: Ap
 async def test_what_is_paid_is_refunded_and_not_canceled(api: Api) -> None:
     company = make_company(api)
     purchase_id = await order(company)
-    await company.root.post(f"{BASE}/purchases/{purchase_id}/mark-paid")
+    await company.root.post(company.path(f"/purchases/{purchase_id}/mark-paid"))
     before = company.balances()
     for person, verb in ((company.boss, "cancel"), (company.root, "fail")):
-        refused = await end(person, purchase_id, verb)
+        refused = await end(company, person, purchase_id, verb)
         assert code_of(refused) == (409, "purchase_not_pending")
         assert "refund" in refused.json()["detail"]
     assert company.balances() == before
@@ -143,22 +146,26 @@ async def test_what_is_paid_is_refunded_and_not_canceled(api: Api) -> None:
 async def test_an_end_without_a_reason_is_refused(api: Api, reason: Any) -> None:
     company = make_company(api)
     purchase_id = await order(company)
-    answer = await end(company.boss, purchase_id, "cancel", reason)
+    answer = await end(company, company.boss, purchase_id, "cancel", reason)
     assert code_of(answer) == (422, "invalid_request")
     assert states(company, purchase_id)["status"] == "pending"
 
 
 async def test_nobody_else_cancels_it_and_a_foreign_one_looks_like_none(api: Api) -> None:
-    company, stranger = make_company(api), make_company(api).boss
+    company, elsewhere = make_company(api), make_company(api)
     purchase_id = await order(company)
-    told = []
-    for unknown in (purchase_id, str(uuid.uuid4())):
-        answer = await end(stranger, unknown, "cancel")
-        assert code_of(answer) == (404, "purchase_not_found")
-        told.append(answer.text.partition('"instance"')[0])
-    assert told[0] == told[1]
-    assert code_of(await end(company.member(), purchase_id, "cancel")) == (403, "forbidden")
-    assert code_of(await end(company.program, purchase_id, "cancel")) == (403, "forbidden")
+    for place, code in (
+        (company, "organization_not_found"),
+        (elsewhere, "purchase_not_found"),
+    ):
+        told = []
+        for unknown in (purchase_id, str(uuid.uuid4())):
+            answer = await end(place, elsewhere.boss, unknown, "cancel")
+            assert code_of(answer) == (404, code)
+            told.append(answer.text.partition('"instance"')[0])
+        assert told[0] == told[1]
+    for person in (company.member(), company.program):
+        assert code_of(await end(company, person, purchase_id, "cancel")) == (403, "forbidden")
     assert states(company, purchase_id)["status"] == "pending"
 
 
@@ -168,8 +175,8 @@ async def test_of_payment_and_end_at_once_one_wins_and_the_other_is_told(api: Ap
     for _ in range(8):
         purchase_id = await order(company, 1_000)
         paid, ended = await asyncio.gather(
-            company.root.post(f"{BASE}/purchases/{purchase_id}/mark-paid"),
-            end(company.boss, purchase_id, "cancel"),
+            company.root.post(company.path(f"/purchases/{purchase_id}/mark-paid")),
+            end(company, company.boss, purchase_id, "cancel"),
         )
         assert sorted([paid.status_code, ended.status_code]) == [200, 409]
         total += 1_000 if paid.status_code == 200 else 0

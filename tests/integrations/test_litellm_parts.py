@@ -30,8 +30,8 @@ def key_like(org_id: uuid.UUID, mark: str = "sk", letter: str = "a") -> str:
 
 
 KEYS = {org_id: key_like(org_id) for org_id in (ORG, OTHER)}
-SETTINGS = PluginSettings("http://127.0.0.1:1", KEYS)
-TRUSTING = PluginSettings("http://127.0.0.1:1", KEYS, trust_key_metadata=True)
+SETTINGS = PluginSettings(url="http://127.0.0.1:1", service_keys=KEYS)
+TRUSTING = PluginSettings(url="http://127.0.0.1:1", service_keys=KEYS, trust_key_metadata=True)
 GIVEN = {
     "ORGBILLING_LITELLM_URL": "http://127.0.0.1:8084/",
     "ORGBILLING_LITELLM_SERVICE_KEYS": f" {KEYS[ORG]}, {KEYS[OTHER]}",
@@ -119,6 +119,30 @@ def test_a_setting_that_cannot_be_is_said_so(name: str, value: str) -> None:
     with pytest.raises(PluginSettingsError, match=variable) as error:
         load_plugin_settings(GIVEN | {variable: value})
     assert "ob_sk_" not in str(error.value).replace("(ob_sk_…)", "")
+
+
+@pytest.mark.parametrize(
+    ("given", "lines"),
+    [
+        ({}, "URL is missing.\nSERVICE_KEYS is missing."),
+        (GIVEN | {"ORGBILLING_LITELLM_MARKUP": "2"}, "MARKUP is no setting of this plugin."),
+        (
+            GIVEN | {"ORGBILLING_LITELLM_BYTES_PER_TOKEN": "17"},
+            "BYTES_PER_TOKEN is not allowed: input should be less than or equal to 16.",
+        ),
+        (
+            GIVEN | {"ORGBILLING_LITELLM_URL": "localhost"},
+            "URL is not allowed: it must be http(s)://host:port.",
+        ),
+    ],
+    ids=["nothing", "unknown", "too large", "no address"],
+)
+def test_a_wrong_setting_is_a_line_that_says_what_is_allowed(
+    given: dict[str, str], lines: str
+) -> None:
+    with pytest.raises(PluginSettingsError) as error:
+        load_plugin_settings(given)
+    assert str(error.value).replace("ORGBILLING_LITELLM_", "") == lines
 
 
 @pytest.mark.parametrize(

@@ -80,8 +80,8 @@ class Company:
         self.world.now = verb.at
         values = dict(verb.values)
         whose = verb.whose or values.get("user")
-        if "user" in values:
-            values["user"] = self.users[values["user"]]
+        for who in values.keys() & {"user", "receiver"}:
+            values[who] = self.users[values[who]]
         verb_here: Callable[..., str | None] = getattr(self, f"do_{verb.name}")
         code: str | None
         try:
@@ -216,6 +216,9 @@ class Company:
 
     def do_reclaim(self, user: str, credits: Decimal) -> None:
         self.world.reclaim(user, credits)
+
+    def do_transfer(self, user: str, receiver: str, credits: Decimal) -> None:
+        self.world.transfer(user, receiver, credits)
 
     def do_close_allocation(self, user: str) -> None:
         self.world.close(user)

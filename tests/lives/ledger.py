@@ -211,6 +211,12 @@ class Ledger:
         member.T -= x
         self.give(x)
 
+    def transfer(self, giver: str, receiver: str, x: Decimal, now: datetime, zone: str) -> None:
+        """Reclaim of the one, then allocate to the other, in one step."""
+        self.reclaim(giver, x)
+        known = self.members.get(receiver)
+        self.allocate(receiver, x, known.period if known else "monthly", now, zone)
+
     def close(self, user: str) -> None:
         member = self.member(user)
         member.T = member.D = ZERO

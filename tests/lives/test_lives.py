@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import OwnerConnection
-from tests.lives.chance import life_by_chance
 from tests.lives.comparing import database_says, differing, first_difference, model_says
 from tests.lives.driver import Company
 from tests.lives.life import WAYS
 from tests.lives.names import live_with_names
 from tests.lives.plans import usual_plans
+from tests.lives.random_life import random_life
 
 LIVES = int(os.environ.get("ORGBILLING_LIVES", "300" if os.environ.get("CI") else "40"))
 
@@ -31,7 +31,7 @@ def catalogue(owner: OwnerConnection) -> Iterator[OwnerConnection]:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(LIVES))
 def test_a_life_comes_out_as_in_the_model(catalogue: OwnerConnection, seed: int) -> None:
-    life = life_by_chance(seed)
+    life = random_life(seed)
     org, outcomes, verbs = live_with_names(life)
     expected = model_says(org)
     for way in WAYS:

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from tests.lives.chance import life_by_chance
 from tests.lives.life import Life, live, state
 from tests.lives.organization import Organization
+from tests.lives.random_life import random_life
 from tests.lives.verbs import do
 
 ZERO = Decimal(0)
@@ -17,7 +17,7 @@ TOGETHER = 25
 @pytest.mark.parametrize("first", range(0, LIVES, TOGETHER))
 def test_a_life_is_the_same_with_a_worker_without_and_touched_at_random(first: int) -> None:
     for seed in range(first, first + TOGETHER):
-        life = life_by_chance(seed)
+        life = random_life(seed)
         org, outcomes = live(life, "untouched")
         assert_adds_up(org)
         found = state(org)
@@ -55,17 +55,17 @@ def test_lives_by_chance_do_every_verb_and_are_refused_few() -> None:
     accepted: dict[str, int] = {}
     refused: dict[str, int] = {}
     for seed in range(40):
-        _, outcomes = live(life_by_chance(seed), "untouched")
+        _, outcomes = live(random_life(seed), "untouched")
         for outcome in outcomes:
             counts = refused if outcome.code else accepted
             counts[outcome.verb] = counts.get(outcome.verb, 0) + 1
-    assert len(accepted) == 27, sorted(accepted)
+    assert len(accepted) == 28, sorted(accepted)
     assert min(accepted.values()) >= 10, accepted
     assert sum(refused.values()) * 2 < sum(accepted.values()), refused
 
 
 def test_a_fifth_of_the_verbs_comes_at_the_very_instant_of_a_boundary() -> None:
-    lives = [life_by_chance(seed) for seed in range(20)]
+    lives = [random_life(seed) for seed in range(20)]
     at_boundary = sum(count_at_boundaries(life) for life in lives)
     assert at_boundary * 8 > sum(len(life.verbs) for life in lives)
 

@@ -178,6 +178,10 @@ def reclaim(org: Organization, user: str, credits: Decimal) -> None:
     org.ledger.reclaim(user, credits)
 
 
+def transfer(org: Organization, user: str, receiver: str, credits: Decimal) -> None:
+    org.ledger.transfer(user, receiver, credits, org.now, org.zone)
+
+
 def close_allocation(org: Organization, user: str) -> None:
     org.ledger.close(user)
 
@@ -234,6 +238,7 @@ VERBS: dict[str, Callable[..., None]] = {
     "allocate": allocate,
     "set_to": set_to,
     "reclaim": reclaim,
+    "transfer": transfer,
     "close_allocation": close_allocation,
     "deduct": deduct,
     "reserve": reserve,

@@ -1,4 +1,4 @@
-"""Fixtures of these tests: installations of revision 0014, as its program left them."""
+"""Fixtures of these tests: installations of earlier revisions, as their programs left them."""
 
 import uuid
 from collections.abc import Callable
@@ -9,10 +9,12 @@ from psycopg import sql
 
 from orgbilling.database.conninfo import parse_url, with_database
 from tests.conftest import TestDatabase, maintenance
-from tests.migrations.dump_files import FOLDER, REVISION, load_dump, migrate_as_then
+from tests.migrations.dump_files import DUMPS, FOLDER, load_dump, migrate_as_then
 
 Installation = Callable[[str], TestDatabase]
-"""Takes a dump's name (demo, lives); returns a database of revision 0014 that holds it."""
+"""Takes a dump's name (of DUMPS); returns a database of its revision that holds it."""
+Program = Callable[[str], tuple[TestDatabase, Path]]
+"""Takes a revision; returns an empty database of it, and the SQL that made it."""
 
 
 @pytest.fixture(scope="session")
@@ -39,23 +41,31 @@ def copy_database(postgres: TestDatabase) -> Callable[[str | None], TestDatabase
 @pytest.fixture(scope="session")
 def program_of_then(
     copy_database: Callable[[str | None], TestDatabase], tmp_path_factory: pytest.TempPathFactory
-) -> tuple[TestDatabase, Path]:
-    """An empty database of revision 0014, and the SQL that made it."""
-    database = copy_database(None)
-    return database, migrate_as_then(database.owner_url, tmp_path_factory.mktemp(REVISION))
+) -> Program:
+    """Programs of earlier revisions, each made once a test process."""
+    known: dict[str, tuple[TestDatabase, Path]] = {}
+
+    def make(revision: str) -> tuple[TestDatabase, Path]:
+        if revision not in known:
+            database = copy_database(None)
+            folder = tmp_path_factory.mktemp(revision)
+            known[revision] = database, migrate_as_then(database.owner_url, folder, revision)
+        return known[revision]
+
+    return make
 
 
 @pytest.fixture(scope="session")
 def loaded(
     copy_database: Callable[[str | None], TestDatabase],
-    program_of_then: tuple[TestDatabase, Path],
+    program_of_then: Program,
 ) -> Installation:
     """An installation as it was left, loaded once a test process; nobody changes it."""
     known: dict[str, TestDatabase] = {}
 
     def load(dump: str) -> TestDatabase:
         if dump not in known:
-            known[dump] = copy_database(database_name(program_of_then[0]))
+            known[dump] = copy_database(database_name(program_of_then(DUMPS[dump])[0]))
             load_dump(known[dump].owner_url, FOLDER / f"{dump}.copy.xz")
         return known[dump]
 

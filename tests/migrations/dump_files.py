@@ -18,8 +18,15 @@ from psycopg import sql
 from orgbilling.database.migrations import migrate
 
 FOLDER = Path(__file__).parent / "dumps"
-REVISION = "0014"
-PROGRAM = FOLDER / f"program_{REVISION}.tar.xz"
+BEFORE_CALENDAR = "0014"
+BEFORE_CASH = "0022"
+DUMPS = {
+    "demo": BEFORE_CALENDAR,
+    "lives": BEFORE_CALENDAR,
+    "demo_0022": BEFORE_CASH,
+    "bills": BEFORE_CASH,
+}
+"""Each dump, and the revision whose program wrote it."""
 
 Connection = psycopg.Connection[Any]
 
@@ -121,9 +128,14 @@ def _names(table: Table) -> tuple[sql.Composable, sql.Composable]:
     return sql.SQL(", ").join(map(sql.Identifier, table.columns)), sql.Identifier(table.name)
 
 
-def write_program(sql_root: Path) -> None:
+def program_of(revision: str) -> Path:
+    """Return where the SQL of a revision's program is kept."""
+    return FOLDER / f"program_{revision}.tar.xz"
+
+
+def write_program(sql_root: Path, revision: str) -> None:
     """Keep the SQL of this program beside the dumps: migrations, functions, views, grants."""
-    with tarfile.open(PROGRAM, "w:xz") as archive:
+    with tarfile.open(program_of(revision), "w:xz", preset=9) as archive:
         for path in sorted(sql_root.rglob("*.sql")):
             archive.add(path, path.relative_to(sql_root).as_posix(), filter=_without_owner)
 
@@ -134,9 +146,9 @@ def _without_owner(member: tarfile.TarInfo) -> tarfile.TarInfo:
     return member
 
 
-def migrate_as_then(owner_url: str, folder: Path) -> Path:
-    """Bring an empty database to the dumps' revision; returns the SQL root of that time."""
-    with tarfile.open(PROGRAM) as archive:
+def migrate_as_then(owner_url: str, folder: Path, revision: str) -> Path:
+    """Bring an empty database to a dump's revision; returns the SQL root of that time."""
+    with tarfile.open(program_of(revision)) as archive:
         archive.extractall(folder, filter="data")
     migrate(owner_url, sql_root=folder)
     return folder

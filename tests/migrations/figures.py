@@ -1,7 +1,8 @@
 """What an installation shows, organization by organization, exact: for comparing before and after.
 
 `MONEY` is what no migration may change, and is read the same under every revision; `STANDING` is
-what was true of subscriptions and dates when a dump was made, for those who take them over.
+what was true of subscriptions and dates when a dump was made, for those who take them over;
+`CALENDAR` is the same since there are terms, months and invoices: no later migration changes it.
 """
 
 from decimal import Decimal
@@ -88,6 +89,37 @@ STANDING = {
             max(created_at) as last_at
         from credit_transfers where kind = 'refresh' group by 1, 2""",
 }
+
+CALENDAR = {
+    "organization": """
+        select org_id, name as of, status, time_zone, created_at from organizations""",
+    "subscriptions": """
+        select org_id, subscription_id as of, subscription_plan, billing_cycle, price_usd, status,
+            standing, standing_until, current_period_start, current_period_end, next_plan
+        from organization_subscriptions""",
+    "terms": """
+        select org_id, term_id as of, starts_at, planned_end_at, ended_at, anchor_date, is_trial
+        from subscription_terms""",
+    "rows": """
+        select org_id, term_id::text || ' ' || period_number as of, subscription_plan, price_usd,
+            included_monthly_credits, starts_at, ends_at, cause, invoice_id
+        from subscription_periods""",
+    "bills": """
+        select org_id, invoice_id as of, invoice_kind, price_usd, unused_usd, money_credit_usd,
+            amount_usd, status, made_at, paid_at, voided_at
+        from subscription_invoices""",
+    "included": """
+        select org_id, state as of, count(*) as items, sum(credits) as credits,
+            sum(taken_back_credits) as taken_back, sum(unrecovered_credits) as unrecovered
+        from included_credits group by 1, 2""",
+    "next": """
+        select org_id, 'pool' as of, next_due_at, next_own_grant_at
+        from organization_credit_pools""",
+    "owed_back": """
+        select org_id, term_id as of, sum(amount_usd) as usd from money_credits group by 1, 2""",
+}
+STANDING_OF = {"0014": STANDING, "0022": CALENDAR}
+"""What was true beside the money, by the revision of a dump."""
 
 
 def read_figures(owner_url: str, queries: dict[str, str]) -> dict[str, Figures]:

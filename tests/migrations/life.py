@@ -32,6 +32,9 @@ def moment(text: str) -> datetime:
 class Life:
     """An organization whose verbs happen at `now`, one second after the other."""
 
+    SETTLES = "settle_before_reading"
+    """What the worker of the time calls each night."""
+
     def __init__(self, connection: psycopg.Connection[Row], slug: str, until: datetime) -> None:
         self.connection = connection
         self.slug = slug
@@ -48,7 +51,7 @@ class Life:
         """Let time pass; what is due by then is settled, where somebody looks."""
         self.now = now
         if self.is_looked_after:
-            self.verb("settle_before_reading")
+            self.verb(self.SETTLES)
 
     def night(self, midnight: datetime) -> None:
         """What happens without anybody: the worker, payments, and each Monday some use."""

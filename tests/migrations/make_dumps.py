@@ -1,13 +1,15 @@
-"""Make the dumps: `python -m tests.migrations.make_dumps`.
+"""Make the dumps of this revision: `python -m tests.migrations.make_dumps`.
 
-The record of how they were made. It ran once, with the program of their revision, and refuses to
-run with any other: a dump that a later program wrote says nothing about an installation of then.
+The record of how they were made. It ran once for each revision, with the program of that revision,
+and makes none with any other: a dump that a later program wrote says nothing about an installation
+of then.
 """
 
 import asyncio
 import json
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -24,9 +26,10 @@ from orgbilling.demo.crowd import crowd
 from orgbilling.demo.loader import load_demo
 from orgbilling.demo.showcase import showcase
 from tests.conftest import ledger_differences
-from tests.migrations.dump_files import FOLDER, REVISION, write_dump, write_program
-from tests.migrations.figures import MONEY, STANDING, read_figures
-from tests.migrations.life import ROOT, Life, Row, live, moment
+from tests.migrations.dump_files import DUMPS, FOLDER, write_dump, write_program
+from tests.migrations.figures import MONEY, STANDING_OF, read_figures
+from tests.migrations.life import ROOT, Life, Row, Story, live, moment
+from tests.migrations.lives_of_bills import BILLS, BilledLife
 from tests.migrations.lives_of_plans import PLANS
 from tests.migrations.lives_of_pools import POOLS
 
@@ -37,34 +40,35 @@ _INCLUDED = {"platform": 5000, "byok": 1000, "hybrid": 9000}
 
 
 def main() -> int:
-    """Write both dumps, what was true in them, and the SQL that made them."""
+    """Write this revision's dumps, what was true in them, and the SQL that made them."""
     head = find_migrations(SQL_ROOT)[-1].revision
-    if head != REVISION:
-        sys.stderr.write(f"The dumps are of migration {REVISION}; this program is at {head}.\n")
+    dumps = [dump for dump, revision in DUMPS.items() if revision == head]
+    if not dumps:
+        sys.stderr.write(f"This program is at {head}; there are dumps of {set(DUMPS.values())}.\n")
         return 1
     FOLDER.mkdir(exist_ok=True)
-    write_program(SQL_ROOT)
+    write_program(SQL_ROOT, head)
     with tempfile.TemporaryDirectory(prefix="orgbilling-dumps-") as name:
         # PostgreSQL's own user passes through it, when we are root.
         Path(name).chmod(0o711)
         with EmbeddedServer(Path(name) / "data", _POSTGRES).use() as (owner_url, _application_url):
-            for dump, fill in {"demo": tell_the_demonstration, "lives": tell_the_lives}.items():
+            for dump in dumps:
                 url = with_database(owner_url, dump)
                 with psycopg.connect(owner_url, autocommit=True) as connection:
                     connection.execute(f"create database {dump}")
                 migrate(url, credits_per_usd=Decimal(1000))
-                fill(url)
+                FILL[dump](url)
                 keep(url, dump)
     return 0
 
 
-def tell_the_demonstration(url: str) -> None:
+def tell_the_demonstration(url: str, every: int = 2) -> None:
     """What `orgbilling serve` shows with demonstration data that was loaded at UNTIL.
 
-    Every second organization of the crowd is as good as all of them, in half of the room.
+    Every second organization of the crowd, or fewer, is as good as all, in half of the room.
     """
     today = UNTIL.date()
-    stories = (*showcase(today), *crowd(today)[::2])
+    stories = (*showcase(today), *crowd(today)[::every])
     asyncio.run(load_demo(url, UNTIL, Decimal(1000), lambda *_: None, stories))
     with psycopg.connect(url) as connection:
         # The audit log takes no clock: what was loaded at UNTIL happened then, in this order.
@@ -77,7 +81,7 @@ def tell_the_demonstration(url: str) -> None:
             )
 
 
-def tell_the_lives(url: str) -> None:
+def tell_the_lives(url: str, kind: type[Life], stories: dict[str, Story]) -> None:
     """Organizations that lived through everything that can happen to a subscription."""
     with psycopg.connect(url, autocommit=True, row_factory=dict_row) as connection:
         connection.execute(
@@ -93,7 +97,7 @@ def tell_the_lives(url: str) -> None:
             "select ensure_usage_partitions(%s, %s)",
             [_SINCE.date(), UNTIL.date() + timedelta(days=366)],
         )
-        lives = [(Life(connection, slug, UNTIL), story) for slug, story in (PLANS | POOLS).items()]
+        lives = [(kind(connection, slug, UNTIL), story) for slug, story in stories.items()]
         live(lives, _SINCE, UNTIL)
         seal(connection, [life for life, _story in lives])
         connection.execute(
@@ -117,7 +121,8 @@ def keep(url: str, dump: str) -> None:
     differences = ledger_differences(url)
     assert not differences, differences[:10]
     manifest = write_dump(url, FOLDER / f"{dump}.copy.xz", UNTIL.isoformat())
-    money, standing = read_figures(url, MONEY), read_figures(url, STANDING)
+    money = read_figures(url, MONEY)
+    standing = read_figures(url, STANDING_OF[manifest.revision])
     shown = {
         "revision": manifest.revision,
         "moment": manifest.moment,
@@ -127,8 +132,16 @@ def keep(url: str, dump: str) -> None:
             org_id: {"money": money[org_id], "standing": standing[org_id]} for org_id in standing
         },
     }
-    text = json.dumps(shown, indent=1, sort_keys=True)
+    text = json.dumps(shown, indent=0, sort_keys=True)
     (FOLDER / f"{dump}.json").write_text(text + "\n", encoding="utf-8")
+
+
+FILL: dict[str, Callable[[str], None]] = {
+    "demo": tell_the_demonstration,
+    "lives": lambda url: tell_the_lives(url, Life, PLANS | POOLS),
+    "demo_0022": lambda url: tell_the_demonstration(url, every=14),
+    "bills": lambda url: tell_the_lives(url, BilledLife, BILLS),
+}
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from psycopg.rows import dict_row
 from orgbilling.database.migrations import downgrade, migrate
 from tests.conftest import TestDatabase, ledger_differences
 from tests.migrations.conftest import Installation
-from tests.migrations.dump_files import REVISION
+from tests.migrations.dump_files import BEFORE_CALENDAR
 from tests.migrations.life import moment
 from tests.migrations.takeover_figures import LIVES, Expected
 
@@ -136,7 +136,7 @@ def test_there_and_back_and_there_again_is_there(installation: Installation) -> 
     migrate(database.owner_url)
     with connect(database) as connection:
         first = connection.execute(SHAPE).fetchall()
-    downgrade(database.owner_url, revision=REVISION)
+    downgrade(database.owner_url, revision=BEFORE_CALENDAR)
     migrate(database.owner_url)
     with connect(database) as connection:
         assert connection.execute(SHAPE).fetchall() == first
@@ -151,7 +151,7 @@ def test_the_old_calendar_goes_on_after_the_way_back(
         from organization_credit_pools as p join organizations as o using (org_id) order by 1"""
     database = installation("lives")
     migrate(database.owner_url)
-    downgrade(database.owner_url, revision=REVISION)
+    downgrade(database.owner_url, revision=BEFORE_CALENDAR)
     with connect(database) as connection, connect(loaded("lives")) as before:
         assert connection.execute(query).fetchall() == before.execute(query).fetchall()
 

@@ -10,7 +10,8 @@ from psycopg.rows import dict_row
 
 from orgbilling.database.migrations import migrate
 from tests.conftest import TestDatabase, ledger_differences
-from tests.migrations.conftest import database_name
+from tests.migrations.conftest import Program, database_name
+from tests.migrations.dump_files import BEFORE_CALENDAR
 from tests.migrations.life import ROOT, Life, Story, live, moment
 from tests.migrations.lives_of_plans import begin
 
@@ -91,9 +92,9 @@ STORIES: dict[str, Story] = {
 
 @pytest.fixture(scope="module")
 def taken_over(
-    copy_database: Callable[[str | None], TestDatabase], program_of_then: tuple[TestDatabase, Any]
+    copy_database: Callable[[str | None], TestDatabase], program_of_then: Program
 ) -> TestDatabase:
-    database = copy_database(database_name(program_of_then[0]))
+    database = copy_database(database_name(program_of_then(BEFORE_CALENDAR)[0]))
     with psycopg.connect(database.owner_url, autocommit=True, row_factory=dict_row) as connection:
         connection.execute(
             """insert into users (user_id, email, name, is_system_admin)

@@ -14,6 +14,7 @@ from orgbilling.database import embedded_process as process
 from orgbilling.database.conninfo import build_url, parse_url
 from orgbilling.database.migrations import downgrade, migrate, status
 from tests.conftest import POSTGRES_VERSION, TestDatabase
+from tests.one_organization import drop_schema_one
 
 
 def dump(database: TestDatabase) -> str:
@@ -71,6 +72,7 @@ def test_up_down_and_up_again_is_the_schema_of_a_fresh_database(
     migrate(empty_database.owner_url)
     downgrade(empty_database.owner_url, revision="base")
     migrate(empty_database.owner_url)
+    drop_schema_one(fresh_database.owner_url)
     assert_same_schema(dump(empty_database), dump(fresh_database))
 
 
@@ -82,6 +84,7 @@ def test_one_step_at_a_time_is_the_schema_of_a_fresh_database(
         downgrade(empty_database.owner_url, steps=1)
         assert (status(empty_database.owner_url).current or "0000") < current
     migrate(empty_database.owner_url)
+    drop_schema_one(fresh_database.owner_url)
     assert_same_schema(dump(empty_database), dump(fresh_database))
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from orgbilling.database import Database
 from tests.conftest import OwnerConnection
+from tests.statements import sql
 
 SOURCE = Path(__file__).parents[2] / "src" / "orgbilling"
 # What any SQL client may call, whether or not our own program does.
@@ -93,9 +94,9 @@ def test_what_it_writes_is_limited_to_its_own_business(
 
 
 async def test_the_pool_of_connections_has_that_role(db: Database) -> None:
-    assert await db.fetch_value("select current_user") == "orgbilling_app"
+    assert await db.fetch_value(sql("select current_user")) == "orgbilling_app"
     assert not await db.fetch_value(
-        "select has_table_privilege('organization_credit_pools', 'update')"
+        sql("select has_table_privilege('organization_credit_pools', 'update')")
     )
 
 

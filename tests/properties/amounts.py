@@ -15,7 +15,7 @@ amounts = st.one_of(
 
 
 @dataclass(frozen=True)
-class Wish:
+class AmountNear:
     """An amount: as it is, or a share of the limit that matters, or one step around it."""
 
     credits: Decimal
@@ -29,8 +29,8 @@ class Wish:
         return found if found > 0 or (zero and found == 0) else self.credits
 
 
-wishes = st.builds(
-    Wish,
+amounts_near = st.builds(
+    AmountNear,
     amounts,
     st.sampled_from([None, 1, 1, 2, 2, 4]),
     st.sampled_from([0, 0, 1, -1]),

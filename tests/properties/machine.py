@@ -11,7 +11,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from tests.properties.amounts import SMALLEST, Wish, amounts, wishes
+from tests.properties.amounts import SMALLEST, AmountNear, amounts, amounts_near
 from tests.properties.calendar_model import midnight
 from tests.properties.comparison import compare_answers, compare_ledgers, learn
 from tests.properties.model import Ledger, Lot, Refused
@@ -107,10 +107,10 @@ class LedgerMachine(RuleBasedStateMachine):
         )
 
     @precondition(lambda self: self.ledger.lots)
-    @rule(data=st.data(), wish=wishes)
-    def refund_pool(self, data: st.DataObject, wish: Wish) -> None:
+    @rule(data=st.data(), amount=amounts_near)
+    def refund_pool(self, data: st.DataObject, amount: AmountNear) -> None:
         lot: Lot = data.draw(st.sampled_from(self.ledger.lots))
-        credits = wish.near(min(lot.left, self.ledger.available))
+        credits = amount.near(min(lot.left, self.ledger.available))
         assert lot.lot_id is not None
         lot_id = lot.lot_id
         self.tell(
@@ -118,30 +118,39 @@ class LedgerMachine(RuleBasedStateMachine):
             lambda: self.ledger.refund_pool(self.ledger.lot(lot_id), credits),
         )
 
-    @rule(member=members, wish=wishes, period=periods)
-    def allocate(self, member: int, wish: Wish, period: str | None) -> None:
-        user, credits = self.users[member], wish.near(self.ledger.available)
+    @rule(member=members, amount=amounts_near, period=periods)
+    def allocate(self, member: int, amount: AmountNear, period: str | None) -> None:
+        user, credits = self.users[member], amount.near(self.ledger.available)
         self.tell(
             lambda: self.world.allocate(user, credits, period),
             lambda: self.ledger.allocate(user, credits, period),
         )
 
-    @rule(member=members, wish=wishes, period=periods)
-    def set_to(self, member: int, wish: Wish, period: str | None) -> None:
+    @rule(member=members, amount=amounts_near, period=periods)
+    def set_to(self, member: int, amount: AmountNear, period: str | None) -> None:
         user = self.users[member]
         known = self.ledger.members.get(user)
-        credits = wish.near((known.U + known.H) if known else Decimal(0), zero=True)
+        credits = amount.near((known.U + known.H) if known else Decimal(0), zero=True)
         self.tell(
             lambda: self.world.set_to(user, credits, period),
             lambda: self.ledger.set_to(user, credits, period),
         )
 
-    @rule(member=members, wish=wishes)
-    def reclaim(self, member: int, wish: Wish) -> None:
+    @rule(member=members, amount=amounts_near)
+    def reclaim(self, member: int, amount: AmountNear) -> None:
         user = self.users[member]
-        credits = wish.near(self.free(user))
+        credits = amount.near(self.free(user))
         self.tell(
             lambda: self.world.reclaim(user, credits), lambda: self.ledger.reclaim(user, credits)
+        )
+
+    @rule(giver=members, receiver=members, amount=amounts_near)
+    def transfer(self, giver: int, receiver: int, amount: AmountNear) -> None:
+        ends = self.users[giver], self.users[receiver]
+        credits = amount.near(self.free(ends[0]))
+        self.tell(
+            lambda: self.world.transfer(*ends, credits),
+            lambda: self.ledger.transfer(*ends, credits),
         )
 
     @rule(member=members)
@@ -150,22 +159,29 @@ class LedgerMachine(RuleBasedStateMachine):
         self.tell(lambda: self.world.close(user), lambda: self.ledger.close(user))
 
     @precondition(lambda self: self.ledger.usages)
-    @rule(data=st.data(), wish=wishes)
-    def refund_usage(self, data: st.DataObject, wish: Wish) -> None:
-        self.give_back(data.draw(st.sampled_from(list(self.ledger.usages))), wish)
+    @rule(data=st.data(), amount=amounts_near)
+    def refund_usage(self, data: st.DataObject, amount: AmountNear) -> None:
+        self.give_back(data.draw(st.sampled_from(list(self.ledger.usages))), amount)
 
-    @rule(member=members, used=wishes, seconds=st.sampled_from([0, HOUR, 2 * DAY]), wish=wishes)
-    def use_and_refund_later(self, member: int, used: Wish, seconds: int, wish: Wish) -> None:
+    @rule(
+        member=members,
+        used=amounts_near,
+        seconds=st.sampled_from([0, HOUR, 2 * DAY]),
+        amount=amounts_near,
+    )
+    def use_and_refund_later(
+        self, member: int, used: AmountNear, seconds: int, amount: AmountNear
+    ) -> None:
         user = self.users[member]
         self.told += 1
         self.spend([Item("deduct", used.near(self.free(user)), f"key {self.told}", user)])
         self.turn(timedelta(seconds=seconds))
         if self.ledger.usages:
-            self.give_back(list(self.ledger.usages)[-1], wish)
+            self.give_back(list(self.ledger.usages)[-1], amount)
 
-    def give_back(self, usage_id: uuid.UUID, wish: Wish) -> None:
+    def give_back(self, usage_id: uuid.UUID, amount: AmountNear) -> None:
         usage = self.ledger.usages[usage_id]
-        credits = wish.near(usage.charged - usage.refunded)
+        credits = amount.near(usage.charged - usage.refunded)
         self.tell(
             lambda: self.world.refund_usage(usage_id, credits),
             lambda: self.ledger.refund_usage(usage_id, credits),
@@ -218,31 +234,31 @@ class LedgerMachine(RuleBasedStateMachine):
         at = midnight(self.ledger.grant_next, self.ledger.zone)
         self.turn(max(at + timedelta(milliseconds=milliseconds) - self.ledger.now, timedelta()))
 
-    @rule(member=members, wish=wishes)
-    def check(self, member: int, wish: Wish) -> None:
+    @rule(member=members, amount=amounts_near)
+    def check(self, member: int, amount: AmountNear) -> None:
         user = self.users[member]
-        credits = wish.near(self.free(user))
+        credits = amount.near(self.free(user))
         told = self.tell(
             lambda: self.world.check(user, credits), lambda: self.spender.check(user, credits)
         )
         assert told[0] == told[1], told
 
-    @rule(member=members, wish=wishes, ttl_s=st.sampled_from([1, 60, 7 * HOUR]))
-    def reserve_again(self, member: int, wish: Wish, ttl_s: int) -> None:
+    @rule(member=members, amount=amounts_near, ttl_s=st.sampled_from([1, 60, 7 * HOUR]))
+    def reserve_again(self, member: int, amount: AmountNear, ttl_s: int) -> None:
         self.told += 1
         user = self.users[member]
-        credits = wish.near(self.free(user))
+        credits = amount.near(self.free(user))
         self.spend([Item("reserve", credits, f"key {self.told}", user, ttl_s=ttl_s)])
 
-    @rule(data=st.data(), wish=wishes)
-    def spend_one(self, data: st.DataObject, wish: Wish) -> None:
-        self.spend([self.draw_item(data, [wish])])
+    @rule(data=st.data(), amount=amounts_near)
+    def spend_one(self, data: st.DataObject, amount: AmountNear) -> None:
+        self.spend([self.draw_item(data, [amount])])
 
-    @rule(data=st.data(), wishes=st.lists(wishes, min_size=2, max_size=6))
-    def spend_many(self, data: st.DataObject, wishes: list[Wish]) -> None:
-        self.spend([self.draw_item(data, [wish]) for wish in wishes])
+    @rule(data=st.data(), several=st.lists(amounts_near, min_size=2, max_size=6))
+    def spend_many(self, data: st.DataObject, several: list[AmountNear]) -> None:
+        self.spend([self.draw_item(data, [amount]) for amount in several])
 
-    def draw_item(self, data: st.DataObject, wish: list[Wish]) -> Item:
+    def draw_item(self, data: st.DataObject, amount: list[AmountNear]) -> Item:
         holds = sorted(self.ledger.holds)
         verbs = ["deduct", "reserve"] + ["capture", "capture", "release"] * bool(holds)
         verb = data.draw(st.sampled_from(verbs))
@@ -250,7 +266,7 @@ class LedgerMachine(RuleBasedStateMachine):
             hold = self.ledger.holds[data.draw(st.sampled_from(holds))]
             around = hold.captured or hold.credits
             return Item(
-                verb, wish[0].near(around) if verb == "capture" else None, hold_id=hold.hold_id
+                verb, amount[0].near(around) if verb == "capture" else None, hold_id=hold.hold_id
             )
         user = self.users[data.draw(members)]
         if self.spender.keys and data.draw(st.integers(0, 14)) == 0:
@@ -260,7 +276,7 @@ class LedgerMachine(RuleBasedStateMachine):
             return Item(verb_before, credits, key, user_before)
         self.told += data.draw(st.sampled_from([1] * 9 + [0]))
         ttl_s = data.draw(st.sampled_from([1, 60, 7 * HOUR]))
-        return Item(verb, wish[0].near(self.free(user)), f"key {self.told}", user, ttl_s=ttl_s)
+        return Item(verb, amount[0].near(self.free(user)), f"key {self.told}", user, ttl_s=ttl_s)
 
     def spend(self, items: list[Item]) -> None:
         told = self.tell(lambda: self.world.spend(items), lambda: self.spender.batch(items))

@@ -272,9 +272,24 @@ class Ledger:
         member = self.open(user)
         if x > member.R:
             raise Refused("OB007")
+        self.take(member, x)
+        self.distribute()
+
+    def take(self, member: Member, x: Decimal) -> None:
         member.A -= x
         member.T -= x
         self.available += x
+
+    def transfer(self, giver: str, receiver: str, x: Decimal) -> None:
+        if giver == receiver:
+            raise Refused("OB001")
+        if giver not in self.members:
+            raise Refused("OB005")
+        member = self.open(giver)
+        if x > member.R:
+            raise Refused("OB007")
+        self.take(member, x)
+        self.raise_target(self.open(receiver), x, None)
         self.distribute()
 
     def close(self, user: str) -> None:

@@ -9,8 +9,10 @@ import pytest
 from tests.calendar import test_late
 from tests.concurrency import test_one_balance
 from tests.conftest import OwnerConnection, TestDatabase
-from tests.credits import test_due, test_scenarios, test_short_way, test_together
+from tests.credits import test_due, test_malformed, test_scenarios, test_short_way, test_together
+from tests.properties import test_admitted
 from tests.properties.calendar_mutants import CALENDAR_MUTANTS
+from tests.properties.spending_mutants import SPENDING_MUTANTS
 from tests.regressions import (
     test_k03_a_refund_goes_back_to_the_lot_it_was_drawn_from as k03,
 )
@@ -39,9 +41,9 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         ),
     ),
     "a capture that fails past what is left": (
-        "spend_items",
-        "v_left := least(x, m.allocated_credits - m.used_credits - m.held_credits);",
-        "v_left := x;",
+        "end_hold",
+        "v_charged := least(i.credits, remaining_of(m));",
+        "v_charged := i.credits;",
         lambda owner, _: (
             test_scenarios.test_a_late_capture_charges_what_is_left_and_records_the_rest(owner)
         ),
@@ -54,38 +56,132 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
             owner
         ),
     ),
+    "what a transfer leaves in the pool is kept from those who are owed": (
+        "transfer_credits",
+        "perform draw_for_owed(p_org_id, v_now);",
+        "null;",
+        lambda owner, _: (
+            test_scenarios.test_what_a_transfer_leaves_in_the_pool_goes_to_whoever_is_owed(owner)
+        ),
+    ),
+    "who is owed comes before the one to whom is transferred": (
+        "transfer_credits",
+        "b := allocate_locked(",
+        "perform draw_for_owed(p_org_id, v_now); b := allocate_locked(",
+        lambda owner, _: test_scenarios.test_a_transfer_is_there_for_the_other_whoever_waits(owner),
+    ),
     "allocations that a batch reads without locking them": (
         "lock_spenders",
         "for no key update",
         "",
-        test_one_balance.test_of_a_hundred_who_hold_ten_at_once_as_many_succeed_as_fit,
+        test_one_balance.test_of_a_hundred_who_are_looked_at_closely_at_once_as_many_succeed_as_fit,
     ),
     "a short way that does not look at what is left": (
-        "deduct_at_once",
-        "and a.used_credits + a.held_credits + p_credits <= a.allocated_credits",
+        "quick_spend",
+        "and v_credits <= remaining_of(c)",
         "",
         test_one_balance.test_of_a_hundred_who_take_ten_at_once_as_many_succeed_as_fit,
     ),
+    "a short way that does not look at what is left for a hold": (
+        "quick_spend",
+        "and v_credits <= remaining_of(c)",
+        "",
+        test_one_balance.test_of_a_hundred_who_hold_ten_at_once_as_many_succeed_as_fit,
+    ),
     "a short way past a gate that is closed": (
-        "deduct_at_once",
-        "select g.day into v_day from open_organizations(v_now) as g where g.org_id = p_org_id;",
-        "v_day := local_date(v_now, 'UTC');",
+        "quick_spend",
+        "g.blocked_by is null",
+        "true",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, lambda world, _: world.switch(False), "30"
         ),
     ),
     "a short way that forgets to undo": (
-        "deduct_at_once",
-        "used_credits = a.used_credits - p_credits, cum",
+        "quick_spend",
+        "used_credits = c.used_credits - v_used, cum",
         "cum",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, lambda world, _: world.switch(False), "30"
         ),
     ),
-    "short ways past what is due": (
-        "open_organizations",
-        "and not g.is_due",
+    "a short way that forgets to undo a hold": (
+        "quick_spend",
+        "held_credits = c.held_credits - v_credits + v_used, ",
         "",
+        lambda owner, _: test_short_way.test_every_way_holds_the_same(
+            owner, lambda world, _: world.switch(False)
+        ),
+    ),
+    "a short way that keeps the key of what it did not do": (
+        "quick_spend",
+        "and result_id = v_id",
+        "and false",
+        lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
+            owner, lambda world, _: world.switch(False), "30"
+        ),
+    ),
+    "a short way past a credential that may not spend": (
+        "quick_spend",
+        "if a.outcome is not null then",
+        "if false then",
+        lambda owner, _: (
+            test_together.test_a_key_that_has_ended_spends_neither_alone_nor_with_others(
+                owner, "revoked_at"
+            )
+        ),
+    ),
+    "a short capture past what is due": (
+        "quick_capture",
+        "(f.is_due and not p_is_settled)",
+        "false",
+        lambda owner, _: test_due.test_a_hold_is_resolved_after_what_is_due(
+            owner, "capture", False
+        ),
+    ),
+    "a short capture with another credential": (
+        "quick_capture",
+        "h.credential_id is distinct from a.credential_id",
+        "false",
+        lambda owner, _: test_short_way.test_every_way_captures_the_same(
+            owner, test_short_way.by_another_key, "10"
+        ),
+    ),
+    "a short capture of a hold that has ended": (
+        "quick_capture",
+        "h.status is distinct from 'open'",
+        "false",
+        lambda owner, _: test_short_way.test_every_way_captures_the_same(
+            owner, test_short_way.captured_before, "60"
+        ),
+    ),
+    "a short capture that keeps what should go back to the pool": (
+        "quick_capture",
+        "(s.move).kind is not null or",
+        "false or",
+        lambda owner, _: test_short_way.test_every_way_captures_the_same(
+            owner, test_short_way.set_below, "10"
+        ),
+    ),
+    "a short capture that records no debt": (
+        "quick_capture",
+        "or h.uncollected_credits > 0",
+        "",
+        lambda owner, _: test_short_way.test_every_way_captures_the_same(
+            owner, test_short_way.nearly_used_before, "130.000001"
+        ),
+    ),
+    "a short capture that tells nobody of ninety percent": (
+        "quick_capture",
+        "and not v_was_nearly_used",
+        "and false",
+        lambda owner, _: test_short_way.test_every_way_captures_the_same(
+            owner, test_short_way.as_it_is, "120"
+        ),
+    ),
+    "a short way past what is due": (
+        "quick_spend",
+        "(p_is_settled or not g.is_due)",
+        "true",
         lambda owner, _: (
             test_due.test_the_engines_statements_say_that_something_is_due_and_leave_nothing_behind(
                 owner, test_due.one, 20
@@ -93,14 +189,14 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         ),
     ),
     "a short way that tells nobody of ninety percent": (
-        "deduct_at_once",
-        "and (a.used_credits + p_credits <= 0.9 * a.allocated_credits or",
+        "quick_spend",
+        "and (not is_nearly_used(c.used_credits + v_used, c.allocated_credits) or",
         "and (true or",
         lambda owner, _: test_short_way.test_ninety_percent_are_told_once(owner),
     ),
     "many short ways that do not look at what is left": (
-        "charge_together",
-        "and a.used_credits + a.held_credits + l.credits <= a.allocated_credits",
+        "charge_members",
+        "and l.credits <= remaining_of(a)",
         "",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, test_short_way.holds_it_all, "90"
@@ -115,21 +211,21 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         ),
     ),
     "many short ways past a gate that is closed": (
-        "deduct_together",
-        "select d.day from open_organizations(v_now) as d where d.org_id = g.org_id",
-        "select local_date(v_now, 'UTC') as day",
+        "quick_deducts",
+        "select d.org_id, d.day from open_organizations(v_now) as d where d.org_id = o.org_id",
+        "select o.org_id, local_date(v_now, 'UTC') as day",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, lambda world, _: world.switch(False), "30"
         ),
     ),
     "many short ways of one organization past a gate that is closed": (
-        "deduct_together",
-        "(select g.day from open_organizations(v_now) as g where g.org_id = p_org_ids[1])",
-        "local_date(v_now, 'UTC')",
+        "quick_deducts",
+        "select d.org_id, d.day from open_organizations(v_now) as d where d.org_id = o.org_id",
+        "select o.org_id, local_date(v_now, 'UTC') as day",
         lambda owner, _: test_together.test_a_closed_organization_is_left_as_it_was(owner),
     ),
     "many short ways that forget to undo": (
-        "deduct_together",
+        "uncharge_members",
         "used_credits = a.used_credits - t.credits, cum",
         "cum",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
@@ -143,31 +239,31 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         lambda owner, _: test_due.test_of_many_together_only_who_has_nothing_due_is_answered(owner),
     ),
     "many short ways that keep the key of what they did not do": (
-        "deduct_together",
-        "and c.n <> all(coalesce(v_numbers, '{}'));",
-        "and false;",
+        "unclaim_spending_keys",
+        "and k.result_id = p_ids[i.ordinality]",
+        "and false",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, lambda world, _: world.switch(False), "30"
         ),
     ),
     "many short ways that tell nobody of ninety percent": (
-        "charge_together",
-        "and (a.used_credits + l.credits <= 0.9 * a.allocated_credits or",
+        "charge_members",
+        "and (not is_nearly_used(a.used_credits + l.credits, a.allocated_credits) or",
         "and (true or",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, test_short_way.nothing, "95"
         ),
     ),
     "many short ways that give every item the last one's figures": (
-        "charge_together",
+        "charge_members",
         "array_agg(s.balance - s.charged order by s.n)",
         "array_agg(s.balance order by s.n)",
         lambda owner, _: test_together.test_the_items_of_one_member_come_in_order(owner),
     ),
     "many short ways that charge a member for one item of several": (
-        "charge_together",
-        "sum(p_credits[c.n]) as credits",
-        "max(p_credits[c.n]) as credits",
+        "charge_members",
+        "sum(i.credits) as credits, count(*) as items",
+        "max(i.credits) as credits, count(*) as items",
         lambda owner, _: test_together.test_a_member_whose_items_do_not_all_fit_is_left(owner),
     ),
     "a refund that walks the draws forwards": (
@@ -206,16 +302,36 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         "",
         lambda owner, _: k03.test_a_lot_refunded_in_part_is_refundable_again_up_to_its_price(owner),
     ),
+    "costs that HTTP admits and SQL does not": (
+        "malformed_field",
+        "(i).api_cost_usd >= '1000000000000'::numeric",
+        "(i).api_cost_usd >= 1e9",
+        lambda owner, _: test_admitted.test_the_largest_costs_of_the_schema_are_spent(owner),
+    ),
+    "a malformed item that is tried all the same": (
+        "spend_together",
+        "where malformed_field(p_items[n]) is not null",
+        "where false",
+        lambda owner, _: test_malformed.test_nothing_but_malformed_items_is_answered_too(owner),
+    ),
+    "a malformed item that is tried all the same when it is alone": (
+        "quick_one",
+        "i.closely or malformed_field(i) is not null",
+        "i.closely",
+        lambda owner, _: test_malformed.test_a_malformed_item_alone_is_told_so_and_leaves_nothing(
+            owner, False
+        ),
+    ),
     "many short ways with somebody else's key": (
-        "authorized_together",
-        "c.own_user_id = p_user_ids[c.n]",
-        "c.own_user_id is not null",
+        "authorized_items",
+        "coalesce(k.user_id, s.user_id) <> i.user_id",
+        "false",
         lambda owner, _: test_together.test_a_key_spends_for_its_own_member_only(owner),
     ),
 }
 
 
-MUTANTS |= CALENDAR_MUTANTS
+MUTANTS |= CALENDAR_MUTANTS | SPENDING_MUTANTS
 
 
 def damage(owner: OwnerConnection, function: str, old: str, new: str) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from orgbilling.gateway.prices import charge_of
+from orgbilling.pricing import charge_of
 from tests.gateway.conftest import Caller
 
 

@@ -2,9 +2,9 @@
 
 import uuid
 
-from tests.concurrency.crew import at_once, outcomes
+from tests.concurrency.callers import at_once, outcomes
 from tests.conftest import OwnerConnection
-from tests.world import World, make_world
+from tests.world import Item, World, make_world
 
 CALLERS = 100
 
@@ -43,11 +43,7 @@ def test_batches_of_a_hundred_callers_spend_no_more_than_the_balance_has(
         world.allocate(member, 100)
 
     def send(caller: World) -> list[str]:
-        rows = caller.rows(
-            "select outcome from deduct_credits_batch(%s, %s, %s, %s, %s, %s)",
-            caller.org_id, [uuid.uuid4().hex for _ in range(9)], members * 3, [3] * 9,
-            ["llm"] * 9, ["gpt"] * 9,
-        )  # fmt: skip
+        rows = caller.spend([Item("deduct", 3, uuid.uuid4().hex, member) for member in members * 3])
         return [row["outcome"] for row in rows]
 
     answers = at_once(application_url, world, [send] * 20)

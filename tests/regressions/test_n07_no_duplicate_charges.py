@@ -1,6 +1,6 @@
 """N7: top-ups and charges came twice."""
 
-from tests.concurrency.crew import at_once, sqlstates
+from tests.concurrency.callers import at_once, sqlstates
 from tests.conftest import OwnerConnection
 from tests.world import make_world
 

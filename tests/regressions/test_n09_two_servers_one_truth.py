@@ -6,7 +6,7 @@ from collections import Counter
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
-from tests.concurrency.crew import PATIENCE_S, connect
+from tests.concurrency.callers import PATIENCE_S, connect
 from tests.conftest import OwnerConnection
 from tests.world import World, make_world
 

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,7 +17,9 @@ MEMBERS = {
 
 
 def lapse(company: Company) -> None:
-    company.world.stand("past_due", datetime.now(UTC) - timedelta(seconds=1))
+    """Past due without grace: over at the instant at which it begins."""
+    now = datetime.now(UTC)
+    replace(company.world, now=now).stand("past_due", now)
 
 
 CASES: dict[str, tuple[Callable[[Company], None], str, str, float]] = {

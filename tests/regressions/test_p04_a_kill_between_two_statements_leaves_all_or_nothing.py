@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.credits.company import BASE, Company, make_company, new_key
-from tests.credits.wishes import VERBS, Wish, wish
+from tests.credits.movements import VERBS, Movement, movement
 
 MORE_VERBS = ["mark_paid", "subscribe", "upgrade", "cancel", "deduct"]
 # What notes that a credential was used is not part of a verb.
@@ -76,26 +76,26 @@ class Sabotage:
         return [next(iter(row.values())) for row in rows]
 
 
-async def any_wish(company: Company, name: str) -> Wish:
-    """A wish of money keys, or one of `MORE_VERBS`."""
+async def any_movement(company: Company, name: str) -> Movement:
+    """A movement of money keys, or one of `MORE_VERBS`."""
     subscription = f"{BASE}/subscriptions/{company.org_id}"
     match name:
         case "mark_paid":
             purchase_id = company.world.purchase(100)
-            return Wish(company.root, "POST", f"{BASE}/purchases/{purchase_id}/mark-paid", {})
+            return Movement(company.root, "POST", f"{BASE}/purchases/{purchase_id}/mark-paid", {})
         case "subscribe":
             other = company.api.organization(company.boss)
             body = {"org_id": str(other), "subscription_plan": "byok", "billing_cycle": "monthly"}
-            return Wish(company.root, "POST", f"{BASE}/subscriptions", body)
+            return Movement(company.root, "POST", f"{BASE}/subscriptions", body)
         case "upgrade":
             body = {"subscription_plan": "hybrid", "billing_cycle": "yearly"}
-            return Wish(company.boss, "PUT", f"{subscription}/upgrade", body)
+            return Movement(company.boss, "PUT", f"{subscription}/upgrade", body)
         case "cancel":
-            return Wish(company.boss, "POST", f"{subscription}/cancel", {"at": "now"})
+            return Movement(company.boss, "POST", f"{subscription}/cancel", {"at": "now"})
         case "deduct":
             body = {"user_id": company.member(100).user_id, "credits": 95, "service_type": "llm"}
-            return Wish(company.program, "POST", company.path("/deduct"), body)
-    return await wish(company, name)
+            return Movement(company.program, "POST", company.path("/deduct"), body)
+    return await movement(company, name)
 
 
 @pytest.mark.parametrize("name", [*VERBS, *MORE_VERBS])
@@ -104,13 +104,13 @@ async def test_a_verb_that_dies_anywhere_has_done_nothing(
 ) -> None:
     company = lonely_company
     sabotage = Sabotage(company)
-    rehearsal = await any_wish(make_company(company.api), name)
+    rehearsal = await any_movement(make_company(company.api), name)
     sabotage.arm("*")
     assert (await rehearsal.send(new_key())).is_success
     sabotage.disarm()
     tables = sabotage.touched()
     assert len(tables) >= 2, tables
-    wanted, key = await any_wish(company, name), new_key()
+    wanted, key = await any_movement(company, name), new_key()
     before = sabotage.contents()
     for table in tables:
         # The engine tries a second time by itself; one kill of each pair is enough for it.

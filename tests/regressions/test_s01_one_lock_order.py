@@ -1,6 +1,6 @@
 """S1: deduct locked the allocation first and allocate the pool: they waited in a circle."""
 
-from tests.concurrency.crew import Caller, at_once, no_deadlock, sqlstates
+from tests.concurrency.callers import Caller, at_once, no_deadlock, sqlstates
 from tests.conftest import OwnerConnection
 from tests.world import World, make_world
 

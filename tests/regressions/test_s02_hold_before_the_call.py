@@ -1,6 +1,6 @@
 """S2: ten parallel calls were checked, all reached the provider, and nine were billed to nobody."""
 
-from tests.concurrency.crew import at_once, outcomes
+from tests.concurrency.callers import at_once, outcomes
 from tests.conftest import OwnerConnection
 from tests.world import World, make_world
 

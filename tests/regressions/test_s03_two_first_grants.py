@@ -1,6 +1,6 @@
 """S3: of two first top-ups that came together one was lost, though it had been paid."""
 
-from tests.concurrency.crew import at_once, sqlstates
+from tests.concurrency.callers import at_once, sqlstates
 from tests.conftest import OwnerConnection
 from tests.world import make_world
 

@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from tests.concurrency.crew import connect
+from tests.concurrency.callers import connect
 from tests.conftest import OwnerConnection
 from tests.world import make_world
 
@@ -16,7 +16,7 @@ MONEY = (
     "organization_subscriptions", "ledger_settings", "credit_price_tiers", "plans",
     "organization_standings", "subscription_standings", "subscription_terms",
     "subscription_periods", "subscription_invoices", "included_credits", "money_credits",
-    "own_grants", "own_grant_boundaries", "calendar_moves",
+    "own_grants", "credit_allocation_changes", "own_grant_boundaries", "calendar_moves",
     "credit_requests", "model_prices", "gateway_calls", "organization_provider_keys",
     "credit_lot_draws",
 )  # fmt: skip
@@ -25,7 +25,7 @@ STEPS = (
     "post_inflow(null, 'grant', 1, 0, null, null, 'x', 'x', null, now())",
     "post_pool_moves(null, null, 0, 'x', 'x', null, now())",
     "store_spenders(null)",
-    "resolve_holds(null)",
+    "store_holds(null)",
     "post_usage(null)",
     "settle_lots(null)",
     "give_back_to_lots(null, 1, null, 30, now())",

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from tests.conftest import OwnerConnection
-from tests.world import World, make_world
+from tests.world import Item, World, make_world
 
 Verb = Callable[[World, str, int, str | None], Any]
 MONEY_VERBS: dict[str, Verb] = {
@@ -101,11 +101,7 @@ def test_twins_for_somebody_who_is_no_member_are_both_told_so_and_leave_no_key(
 ) -> None:
     world, _ = company
     nobody = world.user()
-    rows = world.rows(
-        """select ordinal, outcome from deduct_credits_batch(%s, '{k,k}', %s, '{1,1}', '{llm,llm}',
-           null) order by ordinal""",
-        world.org_id, [nobody, nobody],
-    )  # fmt: skip
+    rows = world.spend([Item("deduct", 1, "k", nobody)] * 2)
     assert [row["outcome"] for row in rows] == ["member_not_found"] * 2
     key = world.rows(
         "select 1 from credit_request_keys where request_key = 'k' and org_id = %s", world.org_id

@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from tests.concurrency.crew import at_once, sqlstates
+from tests.concurrency.callers import at_once, sqlstates
 from tests.conftest import OwnerConnection
 from tests.world import World, make_world
 

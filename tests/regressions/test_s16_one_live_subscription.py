@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 
-from tests.concurrency.crew import Caller, at_once, sqlstates
+from tests.concurrency.callers import Caller, at_once, sqlstates
 from tests.conftest import OwnerConnection
 from tests.subscriptions.subscriber import Subscriber
 from tests.world import World, make_world

@@ -56,7 +56,8 @@ def test_who_allocated_before_is_still_known_when_somebody_else_changes_it(
     )
     assert [row["actor_id"] for row in rows] == ["anna", "ben", "anna", "carl"]
     audit = world.rows(
-        """select actor_id from organization_audit_log where org_id = %s and subject = %s
+        """select actor_id from organization_audit_log
+           where org_id = %s and subject = %s and event_type = 'org.credits.allocated'
            order by occurred_at, audit_id""",
         world.org_id, member,
     )  # fmt: skip

@@ -2,10 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
+import orgbilling
 from tests.conftest import OwnerConnection
+from tests.structure.organizations_touched import code_of
 
 # Who writes what a boundary is judged by. Whoever is added here changes what was true when.
 WRITERS = {
@@ -26,10 +29,10 @@ WRITERS = {
     "organizations.status": {"stand_organization"},
     "organization_subscriptions.standing": {"store_subscription"},
 }  # fmt: skip
-BEGINNINGS = {"settle_organization", "lock_calendar", "begin_verb"}
+BEGINNINGS = {"settle_organization", "lock_calendar", "begin_verb", "begin_subscription_change"}
 # Pure checks of what was asked, which may come before the settlement.
 CHECKS = {
-    "checked_amount", "checked_spending_items", "require_offer", "require_reason",
+    "checked_amount", "require_offer", "require_reason",
     "require_read_committed",
 }  # fmt: skip
 DOCUMENT = "what a verb answers with once it has settled; a read asks settled_… for it"
@@ -44,19 +47,17 @@ NEED_NONE = {
     "bring_provider_key": PEOPLE, "change_member_role": PEOPLE, "create_api_key": PEOPLE,
     "create_invitation": PEOPLE, "introduce_caller": PEOPLE, "record_audit": PEOPLE,
     "require_another_owner": PEOPLE, "revoke_api_key": PEOPLE, "revoke_invitation": PEOPLE,
-    "revoke_provider_key": PEOPLE, "seal_audit": PEOPLE,
+    "revoke_provider_key": PEOPLE, "seal_audit": PEOPLE, "usable_keys": PEOPLE,
     "create_organization": "there is nothing before it that could be due",
     "update_organization": "its name and address; the zone is set_organization_time_zone's",
     "allocation_document": DOCUMENT, "calendar_document": DOCUMENT,
     "credit_request_document": DOCUMENT,
     "invoice_document": DOCUMENT, "pool_document": DOCUMENT, "purchase_document": DOCUMENT,
     "usage_receipt": DOCUMENT,
-    "deduct_one": SPEND, "expirable_holds": SPEND, "hold_spenders": SPEND, "named_holds": SPEND,
-    "stored_spending_results": SPEND,
-    "claim_money_key": STEP, "keep_response": STEP, "open_organization_zone": STEP,
+    "spending_state": SPEND,
+    "keep_response": STEP, "open_organization_zone": STEP,
     "require_pending_request": STEP,
-    "decline_credit_request": ORDER, "end_purchase": ORDER, "request_credits": ORDER,
-    "withdraw_credit_request": ORDER,
+    "decline_credit_request": ORDER, "end_purchase": ORDER, "withdraw_credit_request": ORDER,
     "is_paid_for": JUDGED, "may_spend": JUDGED, "movable_boundary": JUDGED,
     "next_boundary_at": JUDGED,
     "close_usage_days": USAGE, "organization_usage_days": USAGE,
@@ -82,11 +83,6 @@ def functions(owner: OwnerConnection) -> list[Function]:
            order by p.proname"""
     ).fetchall()
     return [Function(**row | {"source": code_of(row["source"])}) for row in rows]
-
-
-def code_of(source: str) -> str:
-    """The source without comments and without what stands in quotes."""
-    return re.sub(r"'(?:[^']|'')*'", "''", re.sub(r"--.*", "", source))
 
 
 def writes(function: Function, target: str) -> bool:
@@ -136,16 +132,40 @@ def test_nobody_acts_on_an_organization_before_what_is_due_was_passed(
         ).fetchall()
     }
     names = {each.name for each in functions}
-    first = {
-        each.name: first_step(each, names - {each.name}, tables)
-        for each in functions
-        if each.is_of_one_organization
-    }
+    steps = {each.name: first_step(each, names - {each.name}, tables) for each in functions}
     begun = set(BEGINNINGS)
-    while more := {name for name, step in first.items() if step in begun} - begun:
+    while more := {name for name, step in steps.items() if step in begun} - begun:
         begun |= more
+    first = {each.name: steps[each.name] for each in functions if each.is_of_one_organization}
     assert len(begun) > 30
     late = {name: step for name, step in first.items() if name not in begun | NEED_NONE.keys()}
     assert not late, "\n".join(f"{k}: {v}" for k, v in late.items())
     # Who has begun to settle, or is gone, leaves the list.
     assert not [name for name in NEED_NONE if name not in first or name in begun]
+
+
+def test_who_claims_a_request_key_has_the_organization_before_it(
+    functions: list[Function],
+) -> None:
+    claims = re.compile(r"\bclaim_(?:money_key|spending_keys)\s*\(")
+    claimants = {each.name: each.source for each in functions if claims.search(each.source)}
+    # A spend locks no organization: it comes after its keys to allocations only.
+    for name in ("spend_closely", "quick_deducts"):
+        del claimants[name]
+    assert len(claimants) > 8
+    for name, source in claimants.items():
+        begun = re.search(
+            r"\bbegin_verb\s*\(\s*p_org_id,\s*p_now,\s*p_request_(?:key|id)\s*\)", source
+        )
+        claimed = claims.search(source)
+        assert begun is not None, f"{name} claims a key without begin_verb"
+        assert claimed is not None
+        assert begun.start() < claimed.start(), f"{name} claims its key before begin_verb"
+
+
+def test_no_statement_of_the_program_claims_a_key_itself() -> None:
+    root = Path(orgbilling.__file__).parent
+    found = [
+        path.name for path in root.rglob("queries*.sql") if "claim_money_key" in path.read_text()
+    ]
+    assert found == []

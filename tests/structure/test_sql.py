@@ -8,6 +8,21 @@ from orgbilling.database.queries import load_queries
 
 SOURCE = Path(__file__).parents[2] / "src" / "orgbilling"
 SQL = SOURCE / "sql"
+FUNCTION_LINES_MAX = 70
+# Longer ones of before; they may only become shorter, and leave the list.
+LONGER = {
+    "credits/settled_allocations.sql": 108, "identity/introduce_caller.sql": 89,
+    "identity/sign_in_person.sql": 84, "credits/refund_pool_credits.sql": 73,
+    "credits/refund_usage.sql": 73, "verify/verify_c10_rollups.sql": 73,
+}  # fmt: skip
+# Rules that functions and views ask for; verification recomputes what the others say.
+ONCE = {
+    "spending/remaining_of.sql": r"allocated_credits - \S*used_credits - \S*held_credits",
+    "spending/is_nearly_used.sql": r"\b0\.9\b",
+    "spending/usable_keys.sql": r"revoked_at is null and \(\w+\.expires_at is null or",
+}
+# How many keys have not ended is another question than who may use one.
+COUNTS_KEYS = "functions/identity/create_api_key.sql"
 CREATES = re.compile(r"^\s*create\s+(?:or\s+replace\s+)?(?:function|procedure)\b", re.I | re.M)
 
 
@@ -38,3 +53,25 @@ def test_a_security_definer_function_fixes_its_search_path() -> None:
 def test_every_file_of_named_queries_can_be_read() -> None:
     for path in sorted(SOURCE.rglob("queries*.sql")):
         assert load_queries(str(path), path.name)
+
+
+def test_no_function_of_sql_is_long() -> None:
+    lines = {
+        path.relative_to(SQL / "functions").as_posix(): len(path.read_text("utf-8").splitlines())
+        for path in (SQL / "functions").rglob("*.sql")
+    }
+    assert not {
+        name: count for name, count in lines.items() if count > LONGER.get(name, FUNCTION_LINES_MAX)
+    }
+    assert not {name for name in LONGER if lines.get(name, 0) <= FUNCTION_LINES_MAX}
+
+
+def test_a_rule_of_spending_stands_once() -> None:
+    for home, rule in ONCE.items():
+        found = {
+            path.relative_to(SQL).as_posix()
+            for folder in ("functions", "views")
+            for path in (SQL / folder).rglob("*.sql")
+            if re.search(rule, path.read_text("utf-8")) and path.parent.name != "verify"
+        }
+        assert found - {COUNTS_KEYS} == {f"functions/{home}"}, home

@@ -9,6 +9,7 @@ from orgbilling.database import Database
 from orgbilling.kernel.errors import DomainError
 from tests.api_client import Api
 from tests.conftest import OwnerConnection
+from tests.statements import sql
 from tests.subscriptions.subscriber import NEW_YEAR, Subscriber, at
 
 ROUNDS = 8
@@ -42,7 +43,7 @@ async def test_of_two_first_subscriptions_one_is_made(db: Database, owner: Owner
     async def create(plan: str) -> Any:
         try:
             return await db.fetch_value(
-                "select create_subscription(%s, %s, 'monthly')", [company.org_id, plan]
+                sql("select create_subscription(%s, %s, 'monthly')", company.org_id, plan)
             )
         except DomainError as error:
             return error.code
@@ -60,8 +61,11 @@ async def test_upgrades_at_once_are_charged_once(db: Database, owner: OwnerConne
     changes = await asyncio.gather(
         *(
             db.fetch_value(
-                "select change from change_subscription(%s, 'hybrid', 'monthly', 'a', %s)",
-                [company.org_id, company.now],
+                sql(
+                    "select change from change_subscription(%s, 'hybrid', 'monthly', 'a', %s)",
+                    company.org_id,
+                    company.now,
+                ),
             )
             for _ in range(8)
         )
@@ -84,7 +88,7 @@ async def test_settlements_at_once_pass_each_boundary_once(
     company = Subscriber(owner, at("2026-01-31 00:00"))
     company.create()
     company.now = at("2026-04-15 00:00")
-    await asyncio.gather(*(db.execute(way, [company.org_id, company.now]) for _ in range(8)))
+    await asyncio.gather(*(db.execute(sql(way, company.org_id, company.now)) for _ in range(8)))
     assert sorted(company.starts()) == ["2026-01-31 00:00", "2026-02-28 00:00", "2026-03-31 00:00"]
 
 
@@ -100,16 +104,20 @@ async def test_changes_and_spending_at_once_do_not_deadlock(
 
     async def spend(number: int) -> None:
         await db.execute(
-            "select deduct_credits(%s, %s, 1, 'llm', 'gpt', %s, '{}')",
-            [company.org_id, members[number % 6], f"c-{number}"],
+            sql(
+                "select deduct_credits(%s, %s, 1, 'llm', 'gpt', %s, '{}')",
+                company.org_id,
+                members[number % 6],
+                f"c-{number}",
+            ),
         )
 
     async def change(number: int) -> None:
         plan = ("byok", "hybrid")[number % 2]
         await db.execute(
-            "select change_subscription(%s, %s, 'monthly', 'a')", [company.org_id, plan]
+            sql("select change_subscription(%s, %s, 'monthly', 'a')", company.org_id, plan)
         )
-        await db.execute("select settle_organization(%s)", [company.org_id])
+        await db.execute(sql("select settle_organization(%s)", company.org_id))
 
     await asyncio.gather(*(spend(n) for n in range(120)), *(change(n) for n in range(20)))
     assert company.world.differences() == []

@@ -8,6 +8,7 @@ import pytest
 
 from orgbilling.database import Database
 from tests.conftest import OwnerConnection
+from tests.statements import sql
 from tests.subscriptions.subscriber import at
 from tests.world import World, make_world
 
@@ -94,7 +95,7 @@ async def test_closing_at_once_closes_each_day_once(db: Database, owner: OwnerCo
     counts = await asyncio.gather(
         *(
             db.fetch_value(
-                "select close_usage_days(%s, %s)", [world.org_id, at("2026-01-03 12:00")]
+                sql("select close_usage_days(%s, %s)", world.org_id, at("2026-01-03 12:00"))
             )
             for _ in range(6)
         )

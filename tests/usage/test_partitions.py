@@ -6,6 +6,7 @@ from psycopg.rows import dict_row
 
 from orgbilling.database import Database
 from tests.conftest import OwnerConnection, TestDatabase
+from tests.statements import sql
 from tests.subscriptions.subscriber import at
 from tests.world import make_world
 
@@ -63,8 +64,10 @@ def test_usage_stays_final_in_every_partition(fresh_database: TestDatabase) -> N
 async def test_the_application_reads_new_partitions_and_writes_none(
     owner: OwnerConnection, db: Database
 ) -> None:
-    assert await db.fetch_value("select ensure_usage_partitions('2041-05-01', '2041-05-01')") == 1
-    assert await db.fetch_value("select count(*) from credit_usage_attribution") >= 0
+    assert (
+        await db.fetch_value(sql("select ensure_usage_partitions('2041-05-01', '2041-05-01')")) == 1
+    )
+    assert await db.fetch_value(sql("select count(*) from credit_usage_attribution")) >= 0
     row = owner.execute(
         """select has_table_privilege('orgbilling_app', 'credit_usage_attribution_y2041m05',
            'insert, update, delete, truncate') as may"""

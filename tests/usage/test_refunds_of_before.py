@@ -12,6 +12,7 @@ from orgbilling.database.migration_files import find_migrations
 from orgbilling.database.migrations import downgrade, migrate
 from orgbilling.database.sql_files import SQL_ROOT
 from tests.conftest import OwnerConnection, TestDatabase
+from tests.one_organization import drop_schema_one
 from tests.world import World, make_world
 
 
@@ -65,6 +66,11 @@ def closed_days(world: World) -> list[tuple[date, Decimal, int, int]]:
     return [(row["day"], row["credits"], row["requests"], row["users"]) for row in rows]
 
 
+def go_back(database: TestDatabase) -> None:
+    drop_schema_one(database.owner_url)
+    downgrade(database.owner_url, revision=before_refund_days())
+
+
 def test_a_refund_of_a_closed_day_is_posted_on_the_first_open_one(
     fresh_database: TestDatabase, owner: OwnerConnection
 ) -> None:
@@ -76,7 +82,7 @@ def test_a_refund_of_a_closed_day_is_posted_on_the_first_open_one(
     # Nothing is closed here, and 16:00 is already the next day.
     tokyo, second = spent(owner, "Asia/Tokyo")
     refund(tokyo, second, at(6, 16), 20)
-    downgrade(fresh_database.owner_url, revision=before_refund_days())
+    go_back(fresh_database)
     final = closed_days(closed)
     assert final == [(date(2026, 1, 5), 100, 1, 1)]
     migrate(fresh_database.owner_url)
@@ -94,7 +100,7 @@ def test_a_refund_stays_final_after_it_got_its_day(
 ) -> None:
     world, usage_id = spent(owner)
     refund(world, usage_id, at(6), 30)
-    downgrade(fresh_database.owner_url, revision=before_refund_days())
+    go_back(fresh_database)
     migrate(fresh_database.owner_url)
     with pytest.raises(psycopg.Error) as refused:
         owner.execute("update credit_usage_refunds set local_day = '2026-01-01'")

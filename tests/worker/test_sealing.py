@@ -9,7 +9,7 @@ import pytest
 
 from orgbilling.jobs.sealing import seal_audit_log
 from orgbilling.kernel.clock import FixedClock
-from tests.concurrency.crew import connect
+from tests.concurrency.callers import connect
 from tests.conftest import OwnerConnection, TestDatabase
 from tests.worker.scene import job_context
 

@@ -11,6 +11,7 @@ import { type MantineColorScheme, MantineProvider, mergeThemeOverrides } from '@
 import { Notifications } from '@mantine/notifications';
 import { type ReactNode, useMemo, useState } from 'react';
 import { ApiProvider } from './api';
+import { setPageLocale } from './locale/pageLocale';
 import { NavigationContext, type Places, plainNavigation } from './navigation/Navigation';
 import { cssVariables, theme } from './theme/theme';
 
@@ -35,6 +36,10 @@ interface OrgBillingProviderProps {
 export function OrgBillingProvider(props: OrgBillingProviderProps) {
   const { base, places, go, onSignInNeeded, colorScheme = 'light', children } = props;
   const [root, setRoot] = useState<HTMLElement | null>(null);
+  // The page is the host's, and says itself in which language it is.
+  const [locale] = useState(() =>
+    setPageLocale([document.documentElement.lang, ...navigator.languages]),
+  );
   const navigation = useMemo(
     () => ({
       ...plainNavigation,
@@ -52,7 +57,7 @@ export function OrgBillingProvider(props: OrgBillingProviderProps) {
     [root],
   );
   return (
-    <div ref={setRoot} className="orgbilling">
+    <div ref={setRoot} className="orgbilling" lang={locale}>
       {root && (
         <MantineProvider
           theme={ownTheme}

@@ -10,10 +10,10 @@ from uuid import UUID, uuid4
 
 import structlog
 
-from orgbilling.database import Executor, load_queries
+from orgbilling.calendar import queries
+from orgbilling.database import Executor
 from orgbilling.kernel.errors import DomainError
 
-queries = load_queries(__file__)
 _logger = structlog.get_logger(__name__)
 
 _EVERY_S: Final = 60.0
@@ -35,12 +35,11 @@ class Heartbeat:
         """Give one sign of life."""
         try:
             stop = await executor.fetch_one(
-                queries.note_heartbeat,
-                {
-                    "process_id": self._process_id,
-                    "kind": self._kind,
-                    "monotonic_s": time.clock_gettime(_CLOCK),
-                },
+                queries.note_heartbeat(
+                    process_id=self._process_id,
+                    kind=self._kind,
+                    monotonic_s=time.clock_gettime(_CLOCK),
+                )
             )
         except Exception as error:
             # Whatever it was, the process goes on; the next one may arrive.
@@ -50,7 +49,7 @@ class Heartbeat:
                 exc_info=None if isinstance(error, DomainError) else error,
             )
             return
-        self._tell(stop or {})
+        self._tell(stop)
 
     async def beat_for_ever(self, executor: Executor) -> None:
         """Beat until cancelled, the first time a pause from now."""
@@ -58,18 +57,18 @@ class Heartbeat:
             await asyncio.sleep(self._every_s)
             await self.beat(executor)
 
-    def _tell(self, stop: dict[str, object]) -> None:
-        stop_id = stop.get("stop_id")
+    def _tell(self, stop: queries.NoteHeartbeatRow | None) -> None:
+        stop_id = None if stop is None else stop.stop_id
         if stop_id == self._stop_id:
             return
-        self._stop_id = stop_id if isinstance(stop_id, UUID) else None
-        if self._stop_id is None:
+        self._stop_id = stop_id
+        if stop is None or stop_id is None:
             _logger.info("calendar_runs_again")
             return
         _logger.error(
             "calendar_stands",
-            since=str(stop["stopped_at"]),
-            reason=stop["reason"],
+            since=str(stop.stopped_at),
+            reason=stop.reason,
             remedy="look at the clock, then: orgbilling calendar resume",
         )
 
@@ -82,7 +81,7 @@ async def running_heartbeat(executor: Executor, max_jump_days: int) -> AsyncIter
     examined.
     """
     try:
-        await executor.execute(queries.set_max_jump, {"days": max_jump_days})
+        await executor.execute(queries.set_max_jump(days=max_jump_days))
     except DomainError as error:
         _logger.warning("calendar_setting_not_kept", cause=repr(error))
     heartbeat = Heartbeat("server")

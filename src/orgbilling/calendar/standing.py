@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
-from orgbilling.database import Executor, load_queries
-
-queries = load_queries(__file__)
+from orgbilling.calendar import queries
+from orgbilling.database import Executor
 
 StopReason = Literal["clock_jump", "heartbeat_jump"]
 
@@ -37,8 +36,10 @@ async def find_stop(executor: Executor) -> CalendarStop | None:
     Raises:
         DomainError: the database does not answer.
     """
-    row = await executor.fetch_one(queries.find_stop)
-    return CalendarStop(row["stopped_at"], row["reason"], row["details"]) if row else None
+    row = await executor.fetch_one(queries.find_stop())
+    if row is None:
+        return None
+    return CalendarStop(row.stopped_at, cast("StopReason", row.reason), row.details)
 
 
 async def read_clocks(executor: Executor) -> Clocks:
@@ -47,10 +48,10 @@ async def read_clocks(executor: Executor) -> Clocks:
     Raises:
         DomainError: the database does not answer.
     """
-    row = await executor.fetch_one(queries.read_clocks)
+    row = await executor.fetch_one(queries.read_clocks())
     if row is None:
         raise RuntimeError("read_clocks asks for three values, and always has a row")
-    return Clocks(**row)
+    return Clocks(row.clock, row.heartbeat, row.max_jump_days)
 
 
 async def resume_calendar(executor: Executor, *, actor_id: str, reason: str) -> int:
@@ -60,7 +61,4 @@ async def resume_calendar(executor: Executor, *, actor_id: str, reason: str) -> 
         Invalid: the reason is empty, or longer than 500 characters.
         DomainError: the database does not answer.
     """
-    ended: int = await executor.fetch_value(
-        queries.resume, {"actor_id": actor_id, "reason": reason}
-    )
-    return ended
+    return await executor.fetch_value(queries.resume(actor_id=actor_id, reason=reason))

@@ -10,6 +10,8 @@ an exception silently, else with `NotCaptured`, because work that costs nothing 
 mistake. Needs nothing of the server's code but HTTP.
 """
 
+from orgbilling.client.asynchronous import AsyncHold, AsyncOrgBilling
+from orgbilling.client.blocking import Hold, OrgBilling
 from orgbilling.client.errors import (
     InsufficientCredits,
     NotCaptured,
@@ -17,7 +19,6 @@ from orgbilling.client.errors import (
     ServerUnavailable,
 )
 from orgbilling.client.messages import Captured, Check, Deducted
-from orgbilling.client.spending import AsyncHold, AsyncOrgBilling, Hold, OrgBilling
 
 __all__ = [
     "AsyncHold",

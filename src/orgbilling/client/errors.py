@@ -36,3 +36,13 @@ class ServerUnavailable(OrgBillingError):
 
 class NotCaptured(Exception):
     """A hold's block ended without `capture` or `release`. It was released."""
+
+
+def gave_up(error: Exception) -> OrgBillingError:
+    """Return what a call fails with after its last attempt: the server's own refusal, or that it
+    does not answer."""
+    if isinstance(error, OrgBillingError):
+        return error
+    return ServerUnavailable(
+        503, "no_answer", "The server does not answer.", {"cause": repr(error)}
+    )

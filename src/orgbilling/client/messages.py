@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
+from orgbilling.bounds import CREDIT_DECIMALS_MAX
 from orgbilling.client.errors import InsufficientCredits, OrgBillingError, ServerUnavailable
 
 Amount = Decimal | int | float | str
-_DECIMALS_MAX: Final = 6
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,77 @@ def credits_of(amount: Amount) -> Decimal:
     number = Decimal(str(amount))
     if not number.is_finite():
         raise ValueError("an amount of credits must be a finite number")
-    if number.normalize().as_tuple().exponent < -_DECIMALS_MAX:  # type: ignore[operator]
+    if number.normalize().as_tuple().exponent < -CREDIT_DECIMALS_MAX:  # type: ignore[operator]
         raise ValueError("an amount of credits has at most six decimals")
     return number
+
+
+def hold_body(
+    user_id: str, credits: Amount, ttl_s: int, service: Mapping[str, Any], request_id: str | None
+) -> bytes:
+    """Return what `holds` is sent; without a `request_id` it gets one of its own.
+
+    Raises:
+        ValueError: an amount of credits is no finite number, or has more than six decimals.
+    """
+    return body_of(
+        {
+            "user_id": user_id,
+            "credits": credits_of(credits),
+            "ttl_s": ttl_s,
+            "request_id": request_id or uuid4().hex,
+            **service,
+        }
+    )
+
+
+def capture_body(
+    credits: Amount,
+    metadata: Mapping[str, Any] | None,
+    api_cost_usd: Amount | None,
+    markup_usd: Amount | None,
+) -> bytes:
+    """Return what `capture` is sent; costs are in US dollars.
+
+    Raises:
+        ValueError: an amount of credits is no finite number, or has more than six decimals.
+    """
+    return body_of(
+        {
+            "credits": credits_of(credits),
+            "metadata": None if metadata is None else dict(metadata),
+            "api_cost_usd": None if api_cost_usd is None else _usd(api_cost_usd),
+            "markup_usd": None if markup_usd is None else _usd(markup_usd),
+        }
+    )
+
+
+def deduct_body(
+    user_id: str,
+    credits: Amount,
+    service: Mapping[str, Any],
+    request_id: str | None,
+    metadata: Mapping[str, Any] | None,
+) -> bytes:
+    """Return what `deduct` is sent; without a `request_id` it gets one of its own.
+
+    Raises:
+        ValueError: an amount of credits is no finite number, or has more than six decimals.
+    """
+    return body_of(
+        {
+            "user_id": user_id,
+            "credits": credits_of(credits),
+            "request_id": request_id or uuid4().hex,
+            "metadata": None if metadata is None else dict(metadata),
+            **service,
+        }
+    )
+
+
+def headers_of(key: str) -> dict[str, str]:
+    """Return the headers of every request; `key` is a service or member key."""
+    return {"authorization": f"Bearer {key}", "content-type": "application/json"}
 
 
 def parse(status: int, content: bytes) -> dict[str, Any]:
@@ -145,3 +213,7 @@ def captured_of(answer: Mapping[str, Any]) -> Captured:
         answer["uncollected_credits"],
         answer["remaining_credits"],
     )
+
+
+def _usd(amount: Amount) -> Decimal:
+    return Decimal(str(amount))

@@ -7,12 +7,11 @@ application's URL through the environment and start nothing themselves.
 import os
 import socket
 import threading
-from collections.abc import Callable
-from importlib.util import find_spec
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from orgbilling import demo
 from orgbilling.commands import console
 from orgbilling.commands.environment import PARENT, publish_urls
 from orgbilling.commands.readiness import wait_until_ready
@@ -23,6 +22,8 @@ from orgbilling.settings import PREFIX, Settings
 
 _STOP_WITHIN_S = 5
 _BACKLOG = 4096
+_KEEP_ALIVE_S = 75
+"""Longer than the minute for which proxies keep connections: they end them, in no request."""
 
 
 def run_server(settings: Settings) -> None:
@@ -50,7 +51,7 @@ def run_server(settings: Settings) -> None:
 def announce(settings: Settings, address: str) -> None:
     """Tell the user where OrgBilling is, and who can sign in."""
     console.say_strongly(f"OrgBilling is ready: {address}")
-    _call_if_there("orgbilling.demo", "announce", settings, console.say)
+    demo.announce(settings, console.say)
     console.say("Ctrl-C stops it.")
 
 
@@ -63,22 +64,7 @@ def _prepare(settings: Settings, urls: DatabaseUrls) -> None:
     )
     publish_urls(os.environ, urls)
     if settings.demo and urls.embedded:
-        _call_if_there("orgbilling.demo", "load", settings, urls, console.step)
-
-
-def _call_if_there(module: str, name: str, *arguments: object) -> None:
-    """Call a function of a module that a build may do without."""
-    if find_spec(module) is None:
-        return
-    function: Callable[..., object] | None = getattr(_import(module), name, None)
-    if function is not None:
-        function(*arguments)
-
-
-def _import(module: str) -> object:
-    from importlib import import_module
-
-    return import_module(module)
+        demo.load(settings, urls, console.step)
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -121,6 +107,7 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
         # Who is asked about proxies is the application, which knows the ones that are trusted.
         proxy_headers=False,
         backlog=_BACKLOG,
+        timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=_STOP_WITHIN_S,
         timeout_worker_healthcheck=60,
     )

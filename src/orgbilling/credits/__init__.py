@@ -1,1 +1,1 @@
-"""Balances, allocations, holds and spending: what the product exists for."""
+"""The pool and its allocations: what an organization has, and what its members may spend."""

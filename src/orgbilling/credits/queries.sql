@@ -1,56 +1,14 @@
--- name: spend_one_deduct
-select
-    ordinal, outcome, usage_id, hold_id, credits, remaining_credits, blocked_by, needed_credits,
-    available_credits, replayed, released_credits, uncollected_credits, expires_at
-from deduct_one(
-    %s::uuid, %s::text, %s::text, %s::numeric, %s::text, %s::text, %s::jsonb, %s::numeric, %s::numeric, %s::bytea, %s::integer
-);
-
--- name: spend_many_organizations
-select
-    ordinal, outcome, usage_id, hold_id, credits, remaining_credits, blocked_by, needed_credits,
-    available_credits, replayed, released_credits, uncollected_credits, expires_at
-from spend_credits_many(
-    %s::uuid[], %s::integer[], %s::text[], %s::text[], %s::text[], %s::numeric[], %s::text[], %s::text[],
-    %s::text[]::jsonb[], %s::uuid[], %s::integer[], %s::numeric[], %s::numeric[], %s::bytea[], %s::integer
-);
-
--- name: deduct_together
-select
-    ordinal, outcome, usage_id, hold_id, credits, remaining_credits, blocked_by, needed_credits,
-    available_credits, replayed, released_credits, uncollected_credits, expires_at
-from deduct_together(
-    %s::uuid[], %s::text[], %s::text[], %s::numeric[], %s::text[], %s::text[], %s::text[]::jsonb[], %s::numeric[],
-    %s::numeric[], %s::bytea[]
-);
-
--- name: spend_gateway_calls
-select
-    ordinal, outcome, usage_id, hold_id, credits, remaining_credits, blocked_by, needed_credits,
-    available_credits, replayed, released_credits, uncollected_credits, expires_at
-from spend_gateway_calls(
-    %s::uuid[], %s::integer[], %s::text[], %s::text[], %s::text[], %s::numeric[], %s::text[], %s::text[],
-    %s::text[]::jsonb[], %s::uuid[], %s::integer[], %s::numeric[], %s::numeric[], %s::bytea[], %s::text[]::jsonb[],
-    %s::integer
-);
-
--- name: settle_before_spending
-select settle_organization(%s::uuid);
-
 -- name: settle_organization
 select settle_organization(%(org_id)s);
 
 -- name: settled_pool
 select settled_pool(%(org_id)s) as document;
 
--- name: check
-select * from check_credits(%(org_id)s, %(user_id)s, %(credits)s);
-
--- name: is_member
-select exists (
-    select 1 from organization_members
-    where org_id = %(org_id)s and user_id = %(user_id)s and status = 'active'
-) as is_member;
+-- name: balances
+-- nullable: user_id, to_user_id
+select
+    pool_document(%(org_id)s) as pool, allocation_document(%(org_id)s, %(user_id)s) as allocation,
+    allocation_document(%(org_id)s, %(to_user_id)s) as to_allocation;
 
 -- name: add
 select add_credits_to_pool(
@@ -58,11 +16,13 @@ select add_credits_to_pool(
 ) as document;
 
 -- name: request_purchase
+-- nullable: purchase_amount, reason, request_key
 select request_purchase(
     %(org_id)s, %(credits)s, %(purchase_amount)s, %(reason)s, %(actor_id)s, %(request_key)s
 ) as document;
 
 -- name: quote
+-- never null: amount_usd
 select quote_credits(%(credits)s) as amount_usd;
 
 -- name: allocate
@@ -80,8 +40,10 @@ select reclaim_credits(
     %(org_id)s, %(user_id)s, %(credits)s, %(actor_id)s, %(reason)s, %(request_key)s
 ) as document;
 
--- name: close_allocation
-select close_allocation(%(org_id)s, %(user_id)s, %(actor_id)s, %(reason)s);
+-- name: transfer
+select transfer_credits(
+    %(org_id)s, %(user_id)s, %(to_user_id)s, %(credits)s, %(actor_id)s, %(reason)s, %(request_key)s
+) as document;
 
 -- name: refund_usage
 select refund_usage(
@@ -107,6 +69,8 @@ order by lot_id desc
 limit %(limit)s;
 
 -- name: settled_allocations
+-- nullable: only_user, search, after_number, after_text, after_id
+-- never null: user_id, sort_number, sort_text
 select a.user_id, a.sort_number, a.sort_text, a.document
 from settled_allocations(
     %(org_id)s, %(only_user)s, %(search)s, %(sort)s, %(is_reversed)s, %(after_number)s, %(after_text)s, %(after_id)s, %(limit)s
@@ -120,9 +84,3 @@ from credit_transfers
 where org_id = %(org_id)s and (%(before)s::uuid is null or transfer_id < %(before)s)
 order by transfer_id desc
 limit %(limit)s;
-
--- name: hold
-select
-    hold_id, user_id, credits, status, service_type, service_name, expires_at, created_at, captured_credits,
-    released_credits, uncollected_credits, usage_id
-from credit_holds where org_id = %(org_id)s and hold_id = %(hold_id)s;

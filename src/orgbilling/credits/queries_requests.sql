@@ -16,11 +16,13 @@ limit %(limit)s;
 select request_credits(%(org_id)s, %(user_id)s, %(credits)s, %(reason)s, %(request_key)s) as document;
 
 -- name: approve
+-- nullable: credits, note
 select approve_credit_request(
     %(org_id)s, %(request_id)s, %(credits)s, %(note)s, %(actor_id)s, %(request_key)s
 ) as document;
 
 -- name: decline
+-- nullable: note
 select decline_credit_request(%(org_id)s, %(request_id)s, %(note)s, %(actor_id)s) as document;
 
 -- name: withdraw

@@ -7,13 +7,22 @@ from uuid import UUID
 from fastapi import Depends, Path, Query, Response
 from pydantic_core import PydanticCustomError
 
-from orgbilling.credits import service
+from orgbilling.bounds import CREDITS_MAX
+from orgbilling.credits import queries, service
+from orgbilling.credits.previews import (
+    AllocationPreview,
+    Movement,
+    PoolPreview,
+    PurchasePreview,
+    RefundPreview,
+    TransferPreview,
+)
 from orgbilling.credits.schemas import (
     AddRequest,
-    AllocateRequest,
     AllocationSort,
     CreditPoolResponse,
     LotResponse,
+    MemberTransferResponse,
     PurchaseResponse,
     QuoteResponse,
     ReclaimRequest,
@@ -21,12 +30,13 @@ from orgbilling.credits.schemas import (
     RefundRequest,
     RefundResponse,
     SetAllocationRequest,
+    TransferRequest,
     TransferResponse,
+    UserCreditAllocationCreate,
     UserCreditAllocationResponse,
     UserId,
 )
-from orgbilling.credits.service import queries
-from orgbilling.edge.headers import IdempotencyKey
+from orgbilling.edge.answers import AnswerOf
 from orgbilling.edge.pages import RequestedPage
 from orgbilling.edge.problems import problem_responses
 from orgbilling.edge.routes import billing_router
@@ -39,6 +49,8 @@ from orgbilling.organizations.policy import ManagedOrganization, ViewableOrganiz
 
 router = billing_router(prefix="/api/v1/org-billing", tag="credits")
 _CREDITS: Final = "/credits/{org_id}"
+_lot: Final = AnswerOf(LotResponse, queries.LotsRow)
+_transfer: Final = AnswerOf(TransferResponse, queries.TransfersRow)
 MemberId = Annotated[UserId, Path(description="The member.")]
 
 
@@ -51,7 +63,7 @@ async def _quoted_credits(
         return parse_credits(Decimal(credits))
     except (InvalidOperation, PydanticCustomError):
         raise Invalid(
-            "credits is a number above 0, at most 9,000,000,000, with at most six decimals.",
+            f"credits is a number above 0, at most {CREDITS_MAX:,}, with at most six decimals.",
             code="invalid_amount",
         ) from None
 
@@ -70,13 +82,13 @@ async def quote_credits(
     _: ViewableOrganization, tx: Tx, credits: Annotated[Any, Depends(_quoted_credits)]
 ) -> QuoteResponse:
     """What credits cost now; send the amount back as `purchase_amount` to buy at that price."""
-    amount_usd = await tx.fetch_value(queries.quote, {"credits": credits})
+    amount_usd = await tx.fetch_value(queries.quote(credits=credits))
     return QuoteResponse(credits=credits, amount_usd=amount_usd)
 
 
 @router.post(
     _CREDITS + "/add",
-    response_model=CreditPoolResponse | PurchaseResponse,
+    response_model=CreditPoolResponse | PurchaseResponse | PoolPreview | PurchasePreview,
     responses={
         **problem_responses(403, 404, 409),
         200: {"description": "A system admin's grant: the new pool.", "model": CreditPoolResponse},
@@ -86,8 +98,7 @@ async def quote_credits(
 async def add_credits(
     organization: ManagedOrganization,
     body: AddRequest,
-    tx: Tx,
-    request_key: IdempotencyKey,
+    movement: Movement,
     response: Response,
 ) -> Any:
     """Buy credits, or grant them.
@@ -101,45 +112,53 @@ async def add_credits(
             raise Invalid(
                 "A grant costs nothing: leave purchase_amount out.", code="invalid_argument"
             )
-        return await service.move_credits(
-            tx,
-            queries.add,
+        return await movement.make(
+            CreditPoolResponse,
+            PoolPreview,
+            organization.org_id,
+            queries.add(
+                org_id=organization.org_id,
+                credits=body.credits,
+                reason=body.reason,
+                actor_id=actor.audit_id,
+                request_key=movement.request_key,
+            ),
+        )
+    response.status_code = 200 if movement.is_preview else 202
+    return await movement.make(
+        PurchaseResponse,
+        PurchasePreview,
+        organization.org_id,
+        queries.request_purchase(
             org_id=organization.org_id,
             credits=body.credits,
+            purchase_amount=body.purchase_amount,
             reason=body.reason,
             actor_id=actor.audit_id,
-            request_key=request_key,
-        )
-    response.status_code = 202
-    return await service.move_credits(
-        tx,
-        queries.request_purchase,
-        org_id=organization.org_id,
-        credits=body.credits,
-        purchase_amount=body.purchase_amount,
-        reason=body.reason,
-        actor_id=actor.audit_id,
-        request_key=request_key,
+            request_key=movement.request_key,
+        ),
     )
 
 
 @router.post(_CREDITS + "/allocate", responses=problem_responses(403, 404, 409))
 async def allocate_credits(
-    organization: ManagedOrganization, body: AllocateRequest, tx: Tx, request_key: IdempotencyKey
-) -> UserCreditAllocationResponse:
+    organization: ManagedOrganization, body: UserCreditAllocationCreate, movement: Movement
+) -> UserCreditAllocationResponse | AllocationPreview:
     """Give a member more: now, and at each reset. To set an amount instead, PUT it."""
-    document = await service.move_credits(
-        tx,
-        queries.allocate,
-        org_id=organization.org_id,
-        user_id=body.user_id,
-        credits=body.allocated_credits,
-        reset_period=body.reset_period,
-        notes=body.notes,
-        actor_id=organization.actor.audit_id,
-        request_key=request_key,
+    return await movement.make(
+        UserCreditAllocationResponse,
+        AllocationPreview,
+        organization.org_id,
+        queries.allocate(
+            org_id=organization.org_id,
+            user_id=body.user_id,
+            credits=body.allocated_credits,
+            reset_period=body.reset_period,
+            notes=body.notes,
+            actor_id=organization.actor.audit_id,
+            request_key=movement.request_key,
+        ),
     )
-    return UserCreditAllocationResponse.model_validate(document)
 
 
 @router.get(_CREDITS + "/allocations", responses=problem_responses(404))
@@ -173,25 +192,26 @@ async def set_allocation(
     organization: ManagedOrganization,
     user_id: MemberId,
     body: SetAllocationRequest,
-    tx: Tx,
-    request_key: IdempotencyKey,
-) -> UserCreditAllocationResponse:
+    movement: Movement,
+) -> UserCreditAllocationResponse | AllocationPreview:
     """Set what a member has, now and after each reset.
 
     Below what is used and held the target falls at once; the rest returns as holds resolve.
     """
-    document = await service.move_credits(
-        tx,
-        queries.set_allocation,
-        org_id=organization.org_id,
-        user_id=user_id,
-        credits=body.allocated_credits,
-        reset_period=body.reset_period,
-        notes=body.notes,
-        actor_id=organization.actor.audit_id,
-        request_key=request_key,
+    return await movement.make(
+        UserCreditAllocationResponse,
+        AllocationPreview,
+        organization.org_id,
+        queries.set_allocation(
+            org_id=organization.org_id,
+            user_id=user_id,
+            credits=body.allocated_credits,
+            reset_period=body.reset_period,
+            notes=body.notes,
+            actor_id=organization.actor.audit_id,
+            request_key=movement.request_key,
+        ),
     )
-    return UserCreditAllocationResponse.model_validate(document)
 
 
 @router.post(
@@ -201,21 +221,51 @@ async def reclaim_credits(
     organization: ManagedOrganization,
     user_id: MemberId,
     body: ReclaimRequest,
-    tx: Tx,
-    request_key: IdempotencyKey,
-) -> UserCreditAllocationResponse:
+    movement: Movement,
+) -> UserCreditAllocationResponse | AllocationPreview:
     """Take free credits of a member back into the pool, for good."""
-    document = await service.move_credits(
-        tx,
-        queries.reclaim,
-        org_id=organization.org_id,
-        user_id=user_id,
-        credits=body.credits,
-        reason=body.reason,
-        actor_id=organization.actor.audit_id,
-        request_key=request_key,
+    return await movement.make(
+        UserCreditAllocationResponse,
+        AllocationPreview,
+        organization.org_id,
+        queries.reclaim(
+            org_id=organization.org_id,
+            user_id=user_id,
+            credits=body.credits,
+            reason=body.reason,
+            actor_id=organization.actor.audit_id,
+            request_key=movement.request_key,
+        ),
     )
-    return UserCreditAllocationResponse.model_validate(document)
+
+
+@router.post(
+    _CREDITS + "/allocations/{user_id}/transfer", responses=problem_responses(403, 404, 409)
+)
+async def transfer_credits(
+    organization: ManagedOrganization,
+    user_id: MemberId,
+    body: TransferRequest,
+    movement: Movement,
+) -> MemberTransferResponse | TransferPreview:
+    """Give free credits of a member to another member, for good.
+
+    It is a reclaim and an allocation in one step: both targets move by as much.
+    """
+    return await movement.make(
+        MemberTransferResponse,
+        TransferPreview,
+        organization.org_id,
+        queries.transfer(
+            org_id=organization.org_id,
+            user_id=user_id,
+            to_user_id=body.to_user_id,
+            credits=body.credits,
+            reason=body.reason,
+            actor_id=organization.actor.audit_id,
+            request_key=movement.request_key,
+        ),
+    )
 
 
 @router.put(_CREDITS + "/refresh", responses=problem_responses(403, 404))
@@ -228,10 +278,9 @@ async def configure_refresh(
     """
     document = await service.move_credits(
         tx,
-        queries.set_own_grant,
-        org_id=organization.org_id,
-        amount=body.own_monthly_credits,
-        actor_id=admin.user_id,
+        queries.set_own_grant(
+            org_id=organization.org_id, amount=body.own_monthly_credits, actor_id=admin.user_id
+        ),
     )
     return CreditPoolResponse.model_validate(document)
 
@@ -242,24 +291,25 @@ async def refund_usage(
     organization: ManagedOrganization,
     usage_id: UUID,
     body: RefundRequest,
-    tx: Tx,
-    request_key: IdempotencyKey,
+    movement: Movement,
     runtime: AppRuntime,
-) -> RefundResponse:
+) -> RefundResponse | RefundPreview:
     """Give charged credits of one usage back, to the lots they were drawn from. System admins
     only."""
-    document = await service.move_credits(
-        tx,
-        queries.refund_usage,
-        org_id=organization.org_id,
-        usage_id=usage_id,
-        credits=body.credits,
-        reason=body.reason,
-        actor_id=admin.user_id,
-        request_key=request_key,
-        refund_lot_days=runtime.settings.refund_lot_days,
+    return await movement.make(
+        RefundResponse,
+        RefundPreview,
+        organization.org_id,
+        queries.refund_usage(
+            org_id=organization.org_id,
+            usage_id=usage_id,
+            credits=body.credits,
+            reason=body.reason,
+            actor_id=admin.user_id,
+            refund_lot_days=runtime.settings.refund_lot_days,
+            request_key=movement.request_key,
+        ),
     )
-    return RefundResponse.model_validate(document)
 
 
 @router.get(_CREDITS + "/lots", responses=problem_responses(403, 404))
@@ -268,13 +318,12 @@ async def list_lots(
 ) -> list[LotResponse]:
     """Where the credits came from and what is left of each inflow, newest first."""
     (before,) = page.after(UUID)
-    await tx.execute(queries.settle_organization, {"org_id": organization.org_id})
+    await tx.execute(queries.settle_organization(org_id=organization.org_id))
     rows = await tx.fetch_all(
-        queries.lots,
-        {"org_id": organization.org_id, "before": before, "limit": page.fetch_limit},
+        queries.lots(org_id=organization.org_id, before=before, limit=page.fetch_limit)
     )
-    shown = page.cut(rows, lambda row: (row["lot_id"],))
-    return [LotResponse.model_validate(row) for row in shown]
+    shown = page.cut(rows, lambda row: (row.lot_id,))
+    return [_lot(row) for row in shown]
 
 
 @router.post(_CREDITS + "/lots/{lot_id}/refund", responses=problem_responses(403, 404, 409))
@@ -283,22 +332,23 @@ async def refund_lot(
     organization: ManagedOrganization,
     lot_id: UUID,
     body: RefundRequest,
-    tx: Tx,
-    request_key: IdempotencyKey,
-) -> CreditPoolResponse:
+    movement: Movement,
+) -> CreditPoolResponse | PoolPreview:
     """Take unused credits of one inflow out of the pool, and what was paid for them off the
     lifetime figures. System admins only."""
-    document = await service.move_credits(
-        tx,
-        queries.refund_lot,
-        org_id=organization.org_id,
-        lot_id=lot_id,
-        credits=body.credits,
-        reason=body.reason,
-        actor_id=admin.user_id,
-        request_key=request_key,
+    return await movement.make(
+        CreditPoolResponse,
+        PoolPreview,
+        organization.org_id,
+        queries.refund_lot(
+            org_id=organization.org_id,
+            lot_id=lot_id,
+            credits=body.credits,
+            reason=body.reason,
+            actor_id=admin.user_id,
+            request_key=movement.request_key,
+        ),
     )
-    return CreditPoolResponse.model_validate(document)
 
 
 @router.get(_CREDITS + "/transfers", responses=problem_responses(403, 404))
@@ -307,10 +357,9 @@ async def list_transfers(
 ) -> list[TransferResponse]:
     """Every movement of credits but spending, newest first."""
     (before,) = page.after(UUID)
-    await tx.execute(queries.settle_organization, {"org_id": organization.org_id})
+    await tx.execute(queries.settle_organization(org_id=organization.org_id))
     rows = await tx.fetch_all(
-        queries.transfers,
-        {"org_id": organization.org_id, "before": before, "limit": page.fetch_limit},
+        queries.transfers(org_id=organization.org_id, before=before, limit=page.fetch_limit)
     )
-    shown = page.cut(rows, lambda row: (row["id"],))
-    return [TransferResponse.model_validate(row) for row in shown]
+    shown = page.cut(rows, lambda row: (row.id,))
+    return [_transfer(row) for row in shown]

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from fastapi import Path, Query
 
+from orgbilling.credits import queries_requests as queries
+from orgbilling.credits.previews import CreditRequestPreview, Movement
 from orgbilling.credits.schemas_requests import (
     CreditRequestApproval,
     CreditRequestCreate,
@@ -13,7 +15,7 @@ from orgbilling.credits.schemas_requests import (
     CreditRequestStatus,
 )
 from orgbilling.credits.service import move_credits
-from orgbilling.database import load_queries
+from orgbilling.edge.answers import AnswerOf
 from orgbilling.edge.headers import IdempotencyKey
 from orgbilling.edge.pages import RequestedPage
 from orgbilling.edge.problems import problem_responses
@@ -23,8 +25,8 @@ from orgbilling.identity.dependencies import SignedInUser
 from orgbilling.organizations.policy import JoinedOrganization, ManagedOrganization
 
 router = billing_router(prefix="/api/v1/org-billing", tag="credit requests")
-queries = load_queries(__file__, "queries_requests.sql")
 _REQUESTS: Final = "/credits/{org_id}/requests"
+_request: Final = AnswerOf(CreditRequestResponse, queries.ListRequestsRow)
 RequestId = Annotated[UUID, Path(description="The request.")]
 
 
@@ -42,12 +44,13 @@ async def request_credits(
     """
     document = await move_credits(
         tx,
-        queries.request,
-        org_id=organization.org_id,
-        user_id=caller.user_id,
-        credits=body.credits,
-        reason=body.reason,
-        request_key=request_key,
+        queries.request(
+            org_id=organization.org_id,
+            user_id=caller.user_id,
+            credits=body.credits,
+            reason=body.reason,
+            request_key=request_key,
+        ),
     )
     return CreditRequestResponse.model_validate(document)
 
@@ -64,44 +67,44 @@ async def list_credit_requests(
     """What members asked for and what became of it, newest first. A member sees their own."""
     (after_id,) = page.after(UUID)
     rows = await tx.fetch_all(
-        queries.list_requests,
-        {
-            "org_id": organization.org_id,
-            "only_user": None if organization.is_managed else organization.actor.user_id,
-            "status": status,
-            "after_id": after_id,
-            "limit": page.fetch_limit,
-        },
+        queries.list_requests(
+            org_id=organization.org_id,
+            only_user=None if organization.is_managed else organization.actor.user_id,
+            status=status,
+            after_id=after_id,
+            limit=page.fetch_limit,
+        )
     )
-    shown = page.cut(rows, lambda row: (row["id"],))
-    return [CreditRequestResponse.model_validate(row) for row in shown]
+    shown = page.cut(rows, lambda row: (row.id,))
+    return [_request(row) for row in shown]
 
 
 @router.post(_REQUESTS + "/{request_id}/approve", responses=problem_responses(403, 404, 409))
 async def approve_credit_request(
     organization: ManagedOrganization,
     request_id: RequestId,
-    tx: Tx,
-    request_key: IdempotencyKey,
+    movement: Movement,
     body: CreditRequestApproval | None = None,
-) -> CreditRequestResponse:
+) -> CreditRequestResponse | CreditRequestPreview:
     """Allocate what was asked for, or `credits` instead, and tell the member.
 
     The reset period stays; a first allocation is monthly. When the pool has too little, it is 409
     `pool_insufficient` and the request stays pending.
     """
     given = body or CreditRequestApproval()
-    document = await move_credits(
-        tx,
-        queries.approve,
-        org_id=organization.org_id,
-        request_id=request_id,
-        credits=given.credits,
-        note=given.note,
-        actor_id=organization.actor.user_id,
-        request_key=request_key,
+    return await movement.make(
+        CreditRequestResponse,
+        CreditRequestPreview,
+        organization.org_id,
+        queries.approve(
+            org_id=organization.org_id,
+            request_id=request_id,
+            credits=given.credits,
+            note=given.note,
+            actor_id=organization.actor.audit_id,
+            request_key=movement.request_key,
+        ),
     )
-    return CreditRequestResponse.model_validate(document)
 
 
 @router.post(_REQUESTS + "/{request_id}/decline", responses=problem_responses(403, 404, 409))
@@ -114,11 +117,12 @@ async def decline_credit_request(
     """Give nothing, and tell the member. A second decision is 409 `credit_request_decided`."""
     document = await move_credits(
         tx,
-        queries.decline,
-        org_id=organization.org_id,
-        request_id=request_id,
-        note=(body or CreditRequestDecision()).note,
-        actor_id=organization.actor.user_id,
+        queries.decline(
+            org_id=organization.org_id,
+            request_id=request_id,
+            note=(body or CreditRequestDecision()).note,
+            actor_id=organization.actor.audit_id,
+        ),
     )
     return CreditRequestResponse.model_validate(document)
 
@@ -130,9 +134,6 @@ async def withdraw_credit_request(
     """Take one's own request back."""
     document = await move_credits(
         tx,
-        queries.withdraw,
-        org_id=organization.org_id,
-        request_id=request_id,
-        user_id=caller.user_id,
+        queries.withdraw(org_id=organization.org_id, request_id=request_id, user_id=caller.user_id),
     )
     return CreditRequestResponse.model_validate(document)

@@ -13,6 +13,7 @@ from pydantic import (
     computed_field,
 )
 
+from orgbilling import bounds
 from orgbilling.edge.bodies import RequestBody
 from orgbilling.kernel.money import (
     CostUsd,
@@ -40,20 +41,31 @@ AllocationSort = Literal[
     "used_percent",
     "-used_percent",
 ]
-UserId = Annotated[str, StringConstraints(min_length=1, max_length=255), Field(examples=["u-mona"])]
-RequestId = Annotated[
-    str, StringConstraints(min_length=1, max_length=255), Field(examples=["req-0198c5a2"])
-]
+_Id = StringConstraints(min_length=1, max_length=bounds.ID_CHARACTERS_MAX)
+UserId = Annotated[str, _Id, Field(examples=["u-mona"])]
+RequestId = Annotated[str, _Id, Field(examples=["req-0198c5a2"])]
 ServiceType = Annotated[
-    str, StringConstraints(min_length=1, max_length=100), Field(examples=["llm"])
+    str,
+    StringConstraints(min_length=1, max_length=bounds.SERVICE_TYPE_CHARACTERS_MAX),
+    Field(examples=["llm"]),
 ]
-ServiceName = Annotated[str, StringConstraints(max_length=200), Field(examples=["gpt-4o"])]
-Notes = Annotated[str, StringConstraints(max_length=2000)]
+ServiceName = Annotated[
+    str,
+    StringConstraints(max_length=bounds.SERVICE_NAME_CHARACTERS_MAX),
+    Field(examples=["gpt-4o"]),
+]
+Notes = Annotated[str, StringConstraints(max_length=bounds.NOTE_CHARACTERS_MAX)]
 Metadata = Annotated[
     dict[str, Any], Field(description="Anything JSON, up to 16 kB.", examples=[{"job": "nightly"}])
 ]
 TtlS = Annotated[
-    int, Field(strict=True, ge=1, le=86_400, description="Seconds until the hold may expire.")
+    int,
+    Field(
+        strict=True,
+        ge=bounds.HOLD_TTL_S_MIN,
+        le=bounds.HOLD_TTL_S_MAX,
+        description="Seconds until the hold may expire.",
+    ),
 ]
 
 
@@ -80,7 +92,7 @@ class DeductRequest(RequestBody):
 class DeductBatchRequest(RequestBody):
     """Up to 1,000 deducts; each is validated, and answered, on its own."""
 
-    items: Annotated[list[Any], Field(min_length=1, max_length=1000)]
+    items: Annotated[list[Any], Field(min_length=1, max_length=bounds.BATCH_ITEMS_MAX)]
 
 
 class HoldRequest(RequestBody):
@@ -113,7 +125,7 @@ class AddRequest(RequestBody):
     reason: Notes | None = None
 
 
-class AllocateRequest(RequestBody):
+class UserCreditAllocationCreate(RequestBody):
     """Give a member credits of the pool, now and at each reset."""
 
     user_id: UserId
@@ -133,6 +145,14 @@ class SetAllocationRequest(RequestBody):
 class ReclaimRequest(RequestBody):
     """Take free credits of a member back into the pool."""
 
+    credits: Credits
+    reason: Notes | None = None
+
+
+class TransferRequest(RequestBody):
+    """Give free credits of a member to another member."""
+
+    to_user_id: UserId
     credits: Credits
     reason: Notes | None = None
 
@@ -282,6 +302,17 @@ class UserCreditAllocationResponse(AllocationSummary):
 
     target_credits: CreditsOut
     refill_due_credits: CreditsOut
+
+
+class MemberTransferResponse(BaseModel):
+    """What went from one member to another, and what both have now."""
+
+    org_id: UUID
+    user_id: str = Field(description="Who gave.")
+    to_user_id: str = Field(description="Who received.")
+    credits: CreditsOut
+    allocation: UserCreditAllocationResponse = Field(description="Of the one who gave.")
+    to_allocation: UserCreditAllocationResponse = Field(description="Of the one who received.")
 
 
 class RefundResponse(BaseModel):

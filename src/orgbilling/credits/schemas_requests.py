@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from orgbilling import bounds
 from orgbilling.credits.schemas import Notes
 from orgbilling.edge.bodies import RequestBody
 from orgbilling.kernel.money import Credits, CreditsOut
@@ -13,7 +14,7 @@ from orgbilling.kernel.money import Credits, CreditsOut
 CreditRequestStatus = Literal["pending", "approved", "declined", "withdrawn"]
 Reason = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=bounds.NOTE_CHARACTERS_MAX),
     Field(examples=["The quarterly report needs more summaries."]),
 ]
 

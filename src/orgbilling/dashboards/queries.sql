@@ -20,6 +20,7 @@ where c.user_id = %(user_id)s and c.org_status <> 'closed'
 order by lower(c.org_name), c.org_id;
 
 -- name: list_own_usage
+-- never null: total_credits_used, refunded_credits, request_count
 -- One row a day and organization, and one over all of them, without either. Days are local to each
 -- organization and "today" is UTC's; an organization that is ahead of UTC may already be in the next
 -- day, which belongs to today here. One short look-up a day and organization.
@@ -84,6 +85,7 @@ order by (s.status = 'canceled'), s.created_at desc
 limit 1;
 
 -- name: get_pool
+-- never null: used_credits, allocation_count, member_count
 select
     p.pool_id as id, p.org_id, p.total_credits, p.allocated_credits, p.available_credits, p.monthly_refresh_amount,
     p.own_monthly_credits, midnight_of(p.last_refresh_date, o.time_zone) as last_refresh_date, p.next_refresh_at as next_refresh_date,
@@ -112,6 +114,8 @@ order by a.used_credits desc, a.user_id
 limit %(limit)s;
 
 -- name: list_pending_requests
+-- never null: waiting
+-- nullable: user_id
 -- How many wait, and which of them is the caller's own.
 select
     r.waiting, o.request_id as pending_id, o.requested_credits as pending_credits, o.reason as pending_reason,

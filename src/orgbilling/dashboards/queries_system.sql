@@ -2,6 +2,7 @@
 -- for those on the page.
 
 -- name: list_organizations
+-- never null: sort_number, sort_text
 -- Orders and filters first, by what they need alone; the rest is read for the page.
 with keyed as (
     select
@@ -81,14 +82,16 @@ order by
     page.org_id;
 
 -- name: revenue_before
+-- never null: total_mrr, active_subscriptions
 -- Where a month has no such day, its last day is compared.
 select b.mrr_usd as total_mrr, b.subscriptions as active_subscriptions
 from recurring_revenue_at((%(now)s::timestamptz at time zone 'UTC' - interval '1 month') at time zone 'UTC') as b;
 
 -- name: list_plans
+-- never null: subscription_count
 -- Each plan's share; together they are the platform's revenue.
 select
-    p.plan, p.name, coalesce(s.count, 0) as count, coalesce(s.mrr, 0) as mrr, coalesce(s.trialing_count, 0) as trialing_count
+    p.plan, p.name, coalesce(s.count, 0) as subscription_count, coalesce(s.mrr, 0) as mrr, coalesce(s.trialing_count, 0) as trialing_count
 from plans as p
 left join (
     select
@@ -132,6 +135,7 @@ order by s.grace_ends_at, s.org_id
 limit %(limit)s;
 
 -- name: sum_usage
+-- never null: total_credits_used, total_credits_used_before, refunded_credits, top_org_ids, top_credits, top_refunded
 select
     u.total_credits_used, u.total_credits_used_before, u.refunded_credits, u.top_org_ids, u.top_credits, u.top_refunded
 from platform_usage(%(limit)s, %(now)s) as u;

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
+from orgbilling.bounds import PLAN_CHARACTERS_MAX
 from orgbilling.dashboards import service, system_service
 from orgbilling.dashboards.schemas import OrganizationDashboardResponse, UserDashboardResponse
 from orgbilling.dashboards.system_schemas import (
@@ -58,7 +59,9 @@ async def get_system_dashboard(
             description="Largest first, names from A, newest first; a leading `-` turns it round."
         ),
     ] = "revenue",
-    plan: Annotated[str | None, Query(max_length=63, description="Only this plan.")] = None,
+    plan: Annotated[
+        str | None, Query(max_length=PLAN_CHARACTERS_MAX, description="Only this plan.")
+    ] = None,
     status: Annotated[
         StatusFilter | None, Query(description="Only subscriptions in this state.")
     ] = None,

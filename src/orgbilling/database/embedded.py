@@ -8,12 +8,14 @@ is held while the server is started or stopped, `users.lock` is shared by those 
 import fcntl
 import os
 import secrets
+import shlex
 import shutil
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import psycopg
 from psycopg import sql
@@ -48,13 +50,20 @@ _LOG_BYTES_MAX = 16 * 1024 * 1024
 
 
 class EmbeddedServer:
-    """The server of one data folder; `use()` keeps it running for as long as it is needed."""
+    """The server of one data folder; `use()` keeps it running for as long as it is needed.
 
-    def __init__(self, data_dir: Path, version: int) -> None:
+    `settings` are PostgreSQL's, instead of ours or beside them; whoever joins a server that runs
+    has the settings of the one who started it.
+    """
+
+    def __init__(
+        self, data_dir: Path, version: int, settings: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.folder = data_dir.absolute()
         self.data = self.folder / "postgres"
         self.log = self.folder / "postgres.log"
         self.version = version
+        self._settings = settings
 
     @contextmanager
     def use(self, progress: Progress | None = None) -> Iterator[tuple[str, str]]:
@@ -215,9 +224,10 @@ class EmbeddedServer:
                 time.sleep(_START_WAIT_S)
             port = _free_port(self._last_port() if attempt < 2 else None)
             start_of_log = self._prepare_log(account)
+            options = _server_options(port, self._settings)
             done = process.run_tool(
                 tools, account, "pg_ctl", "start", "--wait", "--timeout=120", "--silent",
-                "-D", str(self.data), "-l", str(self.log), "-o", _server_options(port),
+                "-D", str(self.data), "-l", str(self.log), "-o", options,
             )  # fmt: skip
             if done.returncode == 0:
                 (self.folder / "postgres.port").write_text(f"{port}\n")
@@ -336,10 +346,10 @@ def _prepare_login(connection: psycopg.Connection[tuple[object, ...]], password:
     )
 
 
-def _server_options(port: int) -> str:
-    options = {**_SETTINGS, "port": str(port)}
-    # pg_ctl hands this to a shell, and no value here needs quoting.
-    return " ".join(f"-c {name}={value}" for name, value in options.items())
+def _server_options(port: int, settings: Mapping[str, str]) -> str:
+    options = {**_SETTINGS, **settings, "port": str(port)}
+    # pg_ctl hands this to a shell.
+    return " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in options.items())
 
 
 def _free_port(preferred: int | None) -> int:

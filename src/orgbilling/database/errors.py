@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import psycopg
 import psycopg_pool
+import structlog
 
 from orgbilling.kernel.errors import (
     Conflict,
@@ -15,6 +16,8 @@ from orgbilling.kernel.errors import (
     StoreUnavailable,
     error_for_status,
 )
+
+_logger = structlog.get_logger(__name__)
 
 
 class DatabaseUnavailable(Exception):
@@ -69,7 +72,25 @@ _UNAVAILABLE_CLASSES = frozenset({"08", "28", "53", "58"})
 # 25006 is what a standby answers to a write after a fail-over; 57P0x a server that stops.
 _UNAVAILABLE = frozenset({"25006", "57P01", "57P02", "57P03", "57P04", "57P05", "3D000"})
 _CONFLICT = frozenset({"23505", "23503", "23001", "23P01"})
-_INVALID = frozenset({"23502", "23514", "23000", "44000"})
+_INVALID = frozenset({"23502", "23000", "44000"})
+_CHECK = "23514"
+# What people type is written down here as it came, so that a CHECK of these tables may refuse it.
+# Anywhere else it stops figures that we got wrong, or a row whose partition is another by now:
+# whoever asked can do nothing about it, and nothing was written.
+TYPED_BY_PEOPLE = frozenset(
+    {
+        "api_keys",
+        "credit_requests",
+        "model_prices",
+        "organization_invitations",
+        "organization_members",
+        "organization_provider_keys",
+        "organization_settings",
+        "organizations",
+        "plans",
+        "users",
+    }
+)
 
 _UNKNOWN_ORGANIZATION = "OB004"
 _UNKNOWN_ORGANIZATION_TEXT = "There is no such organization, or not for you."
@@ -107,9 +128,24 @@ def _by_state(state: str, error: Exception) -> DomainError:
         return StoreUnavailable(_UNAVAILABLE_TEXT)
     if state in _CONFLICT:
         return Conflict("It contradicts what is stored.")
+    if state == _CHECK:
+        return _by_check(error)
     if state in _INVALID or state.startswith("22"):
         return Invalid(_INVALID_TEXT)
     return DomainError("The server failed on this request.")
+
+
+def _by_check(error: Exception) -> DomainError:
+    diagnostics = error.diag if isinstance(error, psycopg.Error) else None
+    # The bounds of a partition have no name, those of a type no table.
+    if diagnostics and diagnostics.constraint_name and diagnostics.table_name in TYPED_BY_PEOPLE:
+        return Invalid(_INVALID_TEXT)
+    _logger.error(
+        "check_broken",
+        table=diagnostics.table_name if diagnostics else None,
+        constraint=diagnostics.constraint_name if diagnostics else None,
+    )
+    return StoreBusy(_BUSY_TEXT)
 
 
 def _ours(state: str, error: Exception) -> DomainError:

@@ -8,7 +8,7 @@ loop between statements.
 import asyncio
 import os
 from collections.abc import Sequence
-from typing import Any, Final, LiteralString
+from typing import Any, Final, LiteralString, TypeVar
 
 import psycopg
 from psycopg import AsyncConnection, IsolationLevel
@@ -18,6 +18,9 @@ from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 from orgbilling.database.errors import translate
+from orgbilling.database.statements import Query
+
+Row = TypeVar("Row")
 
 # Generic plans: the statements behind a lane are planned once a connection, not once a call.
 # No compilation: a plan of microseconds never earns it back. Waiting is bounded, so that a lane
@@ -37,13 +40,13 @@ class Lane:
 
     def __init__(self, application_url: str, *, name: str) -> None:
         self._url = application_url
-        self._name = name
+        self.name = name
         self._wire: _Wire | None = None
 
     async def fetch_rows(
-        self, statement: LiteralString, parameters: Sequence[str | None]
-    ) -> list[tuple[Any, ...]]:
-        """Run a statement in a transaction of its own; returns its rows after the commit.
+        self, query: Query[Row, Any], parameters: Sequence[str | None]
+    ) -> list[Row]:
+        """Run a query in a transaction of its own; returns its rows after the commit.
 
         A parameter (`%s` with its type: `%s::uuid`) is given as PostgreSQL's text of it
         (`literals`); None is null.
@@ -57,7 +60,7 @@ class Lane:
             encoded = [_encoded(parameter) for parameter in parameters]
             wire = await self._open()
             async with asyncio.timeout(_ANSWER_WITHIN_S):
-                return await wire.fetch_rows(statement, encoded)
+                return await wire.fetch_rows(query, encoded)
         except TimeoutError:
             raise translate(psycopg.OperationalError("the server is silent")) from None
         except (psycopg.Error, UnicodeEncodeError) as error:
@@ -79,7 +82,7 @@ class Lane:
             connection = await AsyncConnection.connect(
                 self._url,
                 autocommit=True,
-                application_name=self._name,
+                application_name=self.name,
                 client_encoding="UTF8",
                 connect_timeout=_CONNECT_TIMEOUT_S,
             )
@@ -122,15 +125,15 @@ class _Wire:
         return self._pgconn.transaction_status == TransactionStatus.IDLE
 
     async def fetch_rows(
-        self, statement: LiteralString, parameters: Sequence[bytes | None]
-    ) -> list[tuple[Any, ...]]:
-        name = self._prepared.get(statement)
+        self, query: Query[Row, Any], parameters: Sequence[bytes | None]
+    ) -> list[Row]:
+        name = self._prepared.get(query.text)
         if name is None:
-            name = await self._prepare(statement)
+            name = await self._prepare(query.text)
         self._pgconn.send_query_prepared(name, parameters)
         result = await self._receive(ExecStatus.TUPLES_OK)
         self._transformer.set_pgresult(result)
-        return self._transformer.load_rows(0, result.ntuples, tuple)
+        return self._transformer.load_rows(0, result.ntuples, query.rows_of(result))
 
     async def close(self) -> None:
         self._stop_reading()

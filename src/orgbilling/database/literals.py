@@ -1,6 +1,7 @@
 """PostgreSQL's text of values, for statements that are sent as text (`Lane`)."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -25,6 +26,26 @@ def _quoted(value: str | None) -> str:
 def plain_array(values: Sequence[Decimal | UUID | int | None]) -> str:
     """Return the text of an array of numbers or UUIDs, whose texts need no quotes."""
     return "{" + ",".join("null" if value is None else str(value) for value in values) + "}"
+
+
+# Texts that stand in a composite without quotes.
+_is_plain = re.compile(r"[\w.:/@+-]+", re.ASCII).fullmatch
+
+
+def composite_array(rows: Iterable[Sequence[object]]) -> str:
+    """Return the text of an array of a composite type; each row its fields, by their texts."""
+    texts = [f"({','.join(map(_field, row))})" for row in rows]
+    return "{" + ",".join(map(_quoted, texts)) + "}"
+
+
+def _field(value: object) -> str:
+    if value is None:
+        return ""
+    text = str(value)
+    if _is_plain(text):
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '""')
+    return f'"{escaped}"'
 
 
 def bytea_text(value: bytes | None) -> str | None:

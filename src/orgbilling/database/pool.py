@@ -6,20 +6,21 @@ an `Executor` and does not care whether it runs in a transaction.
 
 import asyncio
 import select
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, LiteralString, Protocol
+from typing import Any, Protocol, TypeVar, cast
 
 import psycopg
 import psycopg_pool
-from psycopg import AsyncConnection, IsolationLevel
+from psycopg import AsyncConnection, AsyncCursor, IsolationLevel
 from psycopg.pq import TransactionStatus
 from psycopg.rows import DictRow, dict_row
 
 from orgbilling.database.errors import translate
+from orgbilling.database.statements import Statement
 
-Row = dict[str, Any]
-Parameters = Sequence[Any] | Mapping[str, Any]
+Row = TypeVar("Row")
+Value = TypeVar("Value")
 _CLOSE_TIMEOUT_S = 5.0
 # The pool waits twice as long after each failure, up to this; then the next request tries at once.
 # Its own 300 s would keep an outage going for as long again.
@@ -35,20 +36,20 @@ class Executor(Protocol):
     `Invalid`, `Conflict`, or a 500 `internal_error`.
     """
 
-    async def execute(self, statement: LiteralString, parameters: Parameters = ()) -> int:
+    async def execute(self, statement: Statement[Any, Any]) -> int:
         """Run a statement; returns the number of rows it touched."""
         ...
 
-    async def fetch_one(self, statement: LiteralString, parameters: Parameters = ()) -> Row | None:
+    async def fetch_one(self, statement: Statement[Row, Any]) -> Row | None:
         """Return the first row, or None."""
         ...
 
-    async def fetch_all(self, statement: LiteralString, parameters: Parameters = ()) -> list[Row]:
+    async def fetch_all(self, statement: Statement[Row, Any]) -> list[Row]:
         """Return every row, in order."""
         ...
 
-    async def fetch_value(self, statement: LiteralString, parameters: Parameters = ()) -> Any:
-        """Return the first column of the first row, or None."""
+    async def fetch_value(self, statement: Statement[Any, Value]) -> Value:
+        """Return the first column of the first row; None without a row, where that can be."""
         ...
 
 
@@ -58,25 +59,30 @@ class Connection:
     def __init__(self, raw: AsyncConnection[DictRow]) -> None:
         self.raw = raw
 
-    async def execute(self, statement: LiteralString, parameters: Parameters = ()) -> int:
+    async def execute(self, statement: Statement[Any, Any]) -> int:
         """Run a statement; returns the number of rows it touched."""
         with _translated:
-            return (await self.raw.execute(statement, parameters or None)).rowcount
+            return (await self._run(statement)).rowcount
 
-    async def fetch_one(self, statement: LiteralString, parameters: Parameters = ()) -> Row | None:
+    async def fetch_one(self, statement: Statement[Row, Any]) -> Row | None:
         """Return the first row, or None."""
         with _translated:
-            return await (await self.raw.execute(statement, parameters or None)).fetchone()
+            return await (await self._run(statement)).fetchone()
 
-    async def fetch_all(self, statement: LiteralString, parameters: Parameters = ()) -> list[Row]:
+    async def fetch_all(self, statement: Statement[Row, Any]) -> list[Row]:
         """Return every row, in order."""
         with _translated:
-            return await (await self.raw.execute(statement, parameters or None)).fetchall()
+            return await (await self._run(statement)).fetchall()
 
-    async def fetch_value(self, statement: LiteralString, parameters: Parameters = ()) -> Any:
-        """Return the first column of the first row, or None."""
-        row = await self.fetch_one(statement, parameters)
-        return None if row is None else next(iter(row.values()))
+    async def fetch_value(self, statement: Statement[Any, Value]) -> Value:
+        """Return the first column of the first row; None without a row, where that can be."""
+        row = await self.fetch_one(statement)
+        # A statement that may have no row says so in the type of its value.
+        return cast("Value", None if row is None else row[0])
+
+    async def _run(self, statement: Statement[Row, Any]) -> AsyncCursor[Row]:
+        cursor = self.raw.cursor(row_factory=statement.query.rows_under)
+        return await cursor.execute(statement.query.text, statement.parameters or None)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
@@ -87,6 +93,13 @@ class Connection:
         """
         with _translated:
             async with self.raw.transaction():
+                yield
+
+    @asynccontextmanager
+    async def taken_back(self) -> AsyncIterator[None]:
+        """Run what is inside in a savepoint, and take it back at the end."""
+        with _translated:
+            async with self.raw.transaction(force_rollback=True):
                 yield
 
 
@@ -182,25 +195,25 @@ class Database:
         async with self.connection() as connection, connection.transaction():
             yield connection
 
-    async def execute(self, statement: LiteralString, parameters: Parameters = ()) -> int:
+    async def execute(self, statement: Statement[Any, Any]) -> int:
         """Run a statement on its own; returns the number of rows it touched."""
         async with self.connection() as connection:
-            return await connection.execute(statement, parameters)
+            return await connection.execute(statement)
 
-    async def fetch_one(self, statement: LiteralString, parameters: Parameters = ()) -> Row | None:
+    async def fetch_one(self, statement: Statement[Row, Any]) -> Row | None:
         """Return the first row, or None."""
         async with self.connection() as connection:
-            return await connection.fetch_one(statement, parameters)
+            return await connection.fetch_one(statement)
 
-    async def fetch_all(self, statement: LiteralString, parameters: Parameters = ()) -> list[Row]:
+    async def fetch_all(self, statement: Statement[Row, Any]) -> list[Row]:
         """Return every row, in order."""
         async with self.connection() as connection:
-            return await connection.fetch_all(statement, parameters)
+            return await connection.fetch_all(statement)
 
-    async def fetch_value(self, statement: LiteralString, parameters: Parameters = ()) -> Any:
-        """Return the first column of the first row, or None."""
+    async def fetch_value(self, statement: Statement[Any, Value]) -> Value:
+        """Return the first column of the first row; None without a row, where that can be."""
         async with self.connection() as connection:
-            return await connection.fetch_value(statement, parameters)
+            return await connection.fetch_value(statement)
 
     def statistics(self) -> dict[str, int]:
         """Return the pool's counters, by psycopg_pool's names (`pool_size`, `requests_waiting`)."""

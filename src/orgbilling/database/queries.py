@@ -1,7 +1,8 @@
 """Named queries: SQL lives in `queries.sql` beside the module that uses it.
 
 A query starts with the line `-- name: get_pool`; what follows, up to the next such line, is its
-text. Python knows names only: `queries = load_queries(__file__)`, then `queries.get_pool`.
+text. This package sends texts (`queries = load_queries(__file__)`, then `queries.get_pool`); others
+send what `make queries` makes of them (`statements`).
 """
 
 import re

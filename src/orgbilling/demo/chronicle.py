@@ -3,16 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, LiteralString
+from typing import Any
 
-from orgbilling.database import Connection, load_queries
+from orgbilling.database import Connection, Statement
+from orgbilling.demo import queries_chronicle as queries
 from orgbilling.demo.calendar import at, boundary, moment_of_usage, reset_periods
 from orgbilling.demo.showcase import ROOT
 from orgbilling.demo.story import Story
 from orgbilling.demo.usage import Call, PlanMarkup, calls_by_day
 from orgbilling.kernel.errors import DomainError
-
-queries = load_queries(__file__)
 
 _ITEMS_MAX = 1000
 _GRACE_DAYS = 7
@@ -26,6 +25,7 @@ class Chronicle:
         self._story = story
         self._start = start
         self._owner = story.owner.user_id
+        self._org_id = story.org_id
 
     async def tell(self, markups: Mapping[str, PlanMarkup], credits_per_usd: Decimal) -> int:
         """Write everything; returns the number of usage rows.
@@ -42,7 +42,7 @@ class Chronicle:
             if day in renewals:
                 await self._renew(day, is_last=day == max(renewals))
             if day in resets:
-                await self._do(queries.settle, now=self._at(day, 0, 10))
+                await self._do(queries.settle(org_id=self._org_id, now=self._at(day, 0, 10)))
             if day == story.upgraded_on:
                 await self._upgrade(day)
             await self._buy(day)
@@ -52,57 +52,72 @@ class Chronicle:
             day += timedelta(days=1)
         if story.payment_fails:
             failed = self._at(today - timedelta(days=2), 10)
-            await self._do(queries.fail_invoices, grace_days=_GRACE_DAYS, now=failed)
-        for ask in story.asks:
             await self._do(
-                queries.request_credits,
-                user_id=ask.person.user_id,
-                credits=Decimal(ask.credits),
-                reason=ask.reason,
-                key=f"demo-ask-{ask.person.user_id}",
-                now=self._at(today - timedelta(days=1), 15),
+                queries.fail_invoices(org_id=self._org_id, grace_days=_GRACE_DAYS, now=failed)
             )
-        await self._do(queries.close_days, now=self._start)
+        await self._ask(today - timedelta(days=1))
+        await self._do(queries.close_days(org_id=self._org_id, now=self._start))
         # News of the past are no news: nobody is to be told of them now.
-        await self._do(queries.mark_facts_processed, now=self._start)
+        await self._do(queries.mark_facts_processed(org_id=self._org_id, now=self._start))
         return rows
+
+    async def _ask(self, day: date) -> None:
+        for ask in self._story.asks:
+            await self._do(
+                queries.request_credits(
+                    org_id=self._org_id,
+                    user_id=ask.person.user_id,
+                    credits=Decimal(ask.credits),
+                    reason=ask.reason,
+                    key=f"demo-ask-{ask.person.user_id}",
+                    now=self._at(day, 15),
+                )
+            )
 
     def _at(self, day: date, hour: int, minute: int = 0) -> datetime:
         return min(at(day, hour, minute), self._start)
 
-    async def _do(self, query: LiteralString, **parameters: Any) -> None:
-        await self._connection.execute(query, {"org_id": self._story.org_id, **parameters})
+    async def _do(self, statement: Statement[Any, Any]) -> None:
+        await self._connection.execute(statement)
 
     async def _found(self) -> None:
         story, day = self._story, self._story.founded_on
         await self._do(
-            queries.create_organization,
-            name=story.name,
-            owner=self._owner,
-            email=f"billing@{story.owner.email.partition('@')[2]}",
-            now=at(day, 0, 30),
+            queries.create_organization(
+                org_id=self._org_id,
+                name=story.name,
+                owner=self._owner,
+                email=f"billing@{story.owner.email.partition('@')[2]}",
+                now=at(day, 0, 30),
+            )
         )
         for member in story.members[1:]:
             await self._do(
-                queries.add_member,
-                user_id=member.person.user_id,
-                role=member.role,
-                actor=self._owner,
-                now=at(day, 1),
+                queries.add_member(
+                    org_id=self._org_id,
+                    user_id=member.person.user_id,
+                    role=member.role,
+                    actor=self._owner,
+                    now=at(day, 1),
+                )
             )
         await self._do(
-            queries.create_subscription,
-            plan=story.plan_on(day),
-            trial_days=story.trial_days,
-            actor=ROOT.user_id,
-            now=at(day, 2),
+            queries.create_subscription(
+                org_id=self._org_id,
+                plan=story.plan_on(day),
+                trial_days=story.trial_days,
+                actor=ROOT.user_id,
+                now=at(day, 2),
+            )
         )
         if story.trial_days == 0:
-            await self._do(queries.pay_invoices, now=at(day, 3))
+            await self._do(queries.pay_invoices(org_id=self._org_id, now=at(day, 3)))
         if story.monthly_refresh:
             credits = Decimal(story.monthly_refresh)
             await self._do(
-                queries.set_own_grant, credits=credits, actor=ROOT.user_id, now=at(day, 3)
+                queries.set_own_grant(
+                    org_id=self._org_id, credits=credits, actor=ROOT.user_id, now=at(day, 3)
+                )
             )
 
     def _renewals(self) -> set[date]:
@@ -126,72 +141,78 @@ class Chronicle:
 
     async def _renew(self, day: date, *, is_last: bool) -> None:
         # A trial ends at the time of day it began.
-        await self._do(queries.settle, now=self._at(day, 2, 30))
+        await self._do(queries.settle(org_id=self._org_id, now=self._at(day, 2, 30)))
         if not (is_last and self._story.payment_fails):
-            await self._do(queries.pay_invoices, now=self._at(day, 6))
+            await self._do(queries.pay_invoices(org_id=self._org_id, now=self._at(day, 6)))
 
     async def _upgrade(self, day: date) -> None:
         await self._do(
-            queries.change_subscription,
-            plan=self._story.plan,
-            actor=self._owner,
-            now=self._at(day, 6, 30),
+            queries.change_subscription(
+                org_id=self._org_id,
+                plan=self._story.plan,
+                actor=self._owner,
+                now=self._at(day, 6, 30),
+            )
         )
-        await self._do(queries.pay_invoices, now=self._at(day, 6, 40))
+        await self._do(queries.pay_invoices(org_id=self._org_id, now=self._at(day, 6, 40)))
 
     async def _buy(self, day: date) -> None:
         for purchase in self._story.purchases:
             if purchase.day != day:
                 continue
             purchase_id = await self._connection.fetch_value(
-                queries.request_purchase,
-                {
-                    "org_id": self._story.org_id,
-                    "credits": Decimal(purchase.credits),
-                    "reason": "Credits for the team",
-                    "actor": self._owner,
-                    "key": f"demo-purchase-{day}",
-                    "now": self._at(day, 7),
-                },
+                queries.request_purchase(
+                    org_id=self._org_id,
+                    credits=Decimal(purchase.credits),
+                    reason="Credits for the team",
+                    actor=self._owner,
+                    key=f"demo-purchase-{day}",
+                    now=self._at(day, 7),
+                )
             )
             await self._do(
-                queries.pay_purchase,
-                purchase_id=purchase_id,
-                actor=ROOT.user_id,
-                now=self._at(day, 7, 30),
+                queries.pay_purchase(
+                    org_id=self._org_id,
+                    purchase_id=purchase_id,
+                    actor=ROOT.user_id,
+                    now=self._at(day, 7, 30),
+                )
             )
 
     async def _allocate(self, day: date) -> None:
         for member in self._story.members:
             if member.share is not None:
                 await self._do(
-                    queries.allocate,
-                    user_id=member.person.user_id,
-                    credits=Decimal(member.share.credits),
-                    actor=self._owner,
-                    reset_period=member.share.reset_period,
-                    key=f"demo-allocation-{member.person.user_id}",
-                    now=self._at(day, 8),
+                    queries.allocate(
+                        org_id=self._org_id,
+                        user_id=member.person.user_id,
+                        credits=Decimal(member.share.credits),
+                        actor=self._owner,
+                        reset_period=member.share.reset_period,
+                        key=f"demo-allocation-{member.person.user_id}",
+                        now=self._at(day, 8),
+                    )
                 )
 
     async def _spend(self, day: date, calls: Sequence[Call]) -> int:
         now = moment_of_usage(day, self._start)
+        if calls:
+            await self._do(queries.settle_before_spending(org_id=self._org_id, now=now))
         for first in range(0, len(calls), _ITEMS_MAX):
             items = calls[first : first + _ITEMS_MAX]
             outcome = await self._connection.fetch_value(
-                queries.spend,
-                {
-                    "org_id": self._story.org_id,
-                    "keys": [f"demo-{day}-{first + n}" for n in range(len(items))],
-                    "user_ids": [call.user_id for call in items],
-                    "credits": [call.credits for call in items],
-                    "service_types": [call.service_type for call in items],
-                    "service_names": [call.service_name for call in items],
-                    "metadata": [call.metadata for call in items],
-                    "api_costs_usd": [call.api_cost_usd for call in items],
-                    "markups_usd": [call.markup_usd for call in items],
-                    "now": now,
-                },
+                queries.spend(
+                    org_id=self._org_id,
+                    keys=[f"demo-{day}-{first + n}" for n in range(len(items))],
+                    user_ids=[call.user_id for call in items],
+                    credits=[call.credits for call in items],
+                    service_types=[call.service_type for call in items],
+                    service_names=[call.service_name for call in items],
+                    metadata=[call.metadata for call in items],
+                    api_costs_usd=[call.api_cost_usd for call in items],
+                    markups_usd=[call.markup_usd for call in items],
+                    now=now,
+                )
             )
             if outcome != "ok":
                 raise DomainError(f"{self._story.name} could not spend on {day}: {outcome}.")

@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from orgbilling.database import Database, load_queries
+from orgbilling.database import Database
+from orgbilling.demo import queries
 from orgbilling.demo.calendar import first_usage_day
 from orgbilling.demo.chronicle import Chronicle
 from orgbilling.demo.crowd import crowd
 from orgbilling.demo.showcase import ROOT, showcase
 from orgbilling.demo.story import Person, Story
 from orgbilling.demo.usage import PlanMarkup
-
-queries = load_queries(__file__)
 
 _CONNECTIONS = 3
 _PARTITIONS_AHEAD = timedelta(days=366)
@@ -56,14 +55,14 @@ async def load_demo(
     database = Database(owner_url, pool_size=_CONNECTIONS + 1, timeout_s=60, name="orgbilling demo")
     async with database, database.connection() as guard:
         # Two loaders at once (`serve` and `demo`) go one after the other.
-        await guard.execute(queries.wait_for_other_loaders)
+        await guard.execute(queries.wait_for_other_loaders())
         try:
-            if await database.fetch_value(queries.has_demo_people):
+            if await database.fetch_value(queries.has_demo_people()):
                 return None
             told = stories or (*showcase(start.date()), *crowd(start.date()))
             return await _load(database, told, start, credits_per_usd, advance)
         finally:
-            await guard.execute(queries.let_other_loaders)
+            await guard.execute(queries.let_other_loaders())
 
 
 async def _load(
@@ -77,8 +76,7 @@ async def _load(
     people = _people(stories)
     await _add_people(database, people, stories)
     await database.fetch_value(
-        queries.ensure_partitions,
-        {"first": first_usage_day(today), "last": today + _PARTITIONS_AHEAD},
+        queries.ensure_partitions(first=first_usage_day(today), last=today + _PARTITIONS_AHEAD)
     )
     markups = await _markups(database)
     usage_rows: list[int] = []
@@ -95,9 +93,9 @@ async def _load(
                 group.create_task(tell(story))
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from None
-    await database.execute(queries.refresh_closed_usage)
+    await database.execute(queries.refresh_closed_usage())
     signing_in = [person.user_id for person in people if person.may_sign_in]
-    await database.execute(queries.let_people_sign_in, [signing_in])
+    await database.execute(queries.let_people_sign_in(user_ids=signing_in))
     return Loaded(len(stories), len(people), sum(usage_rows))
 
 
@@ -109,7 +107,7 @@ async def _tell(
     credits_per_usd: Decimal,
 ) -> int:
     async with database.transaction() as connection:
-        if await connection.fetch_value(queries.has_organization, [story.org_id]):
+        if await connection.fetch_value(queries.has_organization(org_id=story.org_id)):
             return 0
         chronicle = Chronicle(connection, story, start)
         return await chronicle.tell(markups, credits_per_usd)
@@ -132,24 +130,23 @@ async def _add_people(
     }
     oldest = min(joined.values())
     await database.execute(
-        queries.add_people,
-        {
-            "user_ids": [person.user_id for person in people],
-            "emails": [person.email for person in people],
-            "names": [person.name for person in people],
-            "admins": [person.is_system_admin for person in people],
-            "created": [joined.get(person.user_id, oldest) for person in people],
-        },
+        queries.add_people(
+            user_ids=[person.user_id for person in people],
+            emails=[person.email for person in people],
+            names=[person.name for person in people],
+            admins=[person.is_system_admin for person in people],
+            created=[joined.get(person.user_id, oldest) for person in people],
+        )
     )
 
 
 async def _markups(database: Database) -> dict[str, PlanMarkup]:
-    rows = await database.fetch_all(queries.list_plans)
+    rows = await database.fetch_all(queries.list_plans())
     return {
-        row["plan"]: PlanMarkup(
-            row["managed_markup"],
-            row["own_key_markup"],
-            _OWN_KEY_SHARES.get(row["plan"], 0.0),
+        row.plan: PlanMarkup(
+            row.managed_markup,
+            row.own_key_markup,
+            _OWN_KEY_SHARES.get(row.plan, 0.0),
         )
         for row in rows
     }

@@ -5,16 +5,18 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Request
 
+from orgbilling.bounds import ID_CHARACTERS_MAX
 from orgbilling.kernel.errors import Invalid
 
-_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_KEY = re.compile(rf"[\x21-\x7e]{{1,{ID_CHARACTERS_MAX}}}")
 
 # Declared for the API's description; its rules are checked below, where they get our codes.
 _Declared = Annotated[
     str | None,
     Header(
         alias="Idempotency-Key",
-        description="New for each intention, the same for each retry; 1 to 255 visible characters.",
+        description="New for each intention, the same for each retry; "
+        f"1 to {ID_CHARACTERS_MAX} visible characters.",
         examples=["0198c5a2-allocate-mona"],
     ),
 ]
@@ -31,7 +33,7 @@ def optional_idempotency_key(request: Request) -> str | None:
         return None
     if len(keys) > 1 or not _KEY.fullmatch(keys[0]):
         raise Invalid(
-            "Idempotency-Key is one header of 1 to 255 visible ASCII characters.",
+            f"Idempotency-Key is one header of 1 to {ID_CHARACTERS_MAX} visible ASCII characters.",
             code="idempotency_key_invalid",
         )
     return keys[0]

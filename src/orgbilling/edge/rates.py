@@ -34,6 +34,7 @@ _WRITES: Final[dict[str, RateClass | None]] = {
     f"{_CREDITS}/allocate": "allocations",
     f"{_CREDITS}/allocations/{{user_id}}": "allocations",
     f"{_CREDITS}/allocations/{{user_id}}/reclaim": "allocations",
+    f"{_CREDITS}/allocations/{{user_id}}/transfer": "allocations",
     f"{_CREDITS}/requests/{{request_id}}/approve": "allocations",
     f"{_CREDITS}/check": "spending",
     f"{_CREDITS}/deduct": "spending",
@@ -47,15 +48,18 @@ _WRITES: Final[dict[str, RateClass | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class RateSubject:
-    """What a request is about, as far as its address (or a new subscription's body) says."""
+    """What a request is about, as far as its address (or a new subscription's body) says.
+
+    A purchase only where no organization is named, which is an old address.
+    """
 
     org_id: UUID | None = None
     purchase_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How a caller stands with a limit, this request included; `reset_s` is when there is room
+class LimitState:
+    """What is left of a limit for a caller, this request included; `reset_s` is when there is room
     again, or more of it."""
 
     allowed: bool
@@ -63,7 +67,7 @@ class Standing:
     reset_s: int
 
 
-Admission = Callable[[Request, RateClass, RateLimit], Awaitable[Standing | None]]
+Admission = Callable[[Request, RateClass, RateLimit], Awaitable[LimitState | None]]
 """Counts a request; None where nobody of ours is calling, which somebody else will say."""
 
 
@@ -101,14 +105,14 @@ async def count_request(request: Request, kind: RateClass) -> None:
     admit: Admission | None = getattr(request.app.state, "orgbilling_admission", None)
     if limit is None or admit is None:
         return
-    standing = await admit(request, kind, limit)
-    if standing is None:
+    state = await admit(request, kind, limit)
+    if state is None:
         return
-    request.scope[ANSWER_HEADERS] = _headers(limit, standing)
-    if not standing.allowed:
+    request.scope[ANSWER_HEADERS] = _headers(limit, state)
+    if not state.allowed:
         raise RateLimited(
-            f"This is more than {limit} of this kind. Try again in {standing.reset_s} s.",
-            fields={"retry_after_s": standing.reset_s, "limit": str(limit)},
+            f"This is more than {limit} of this kind. Try again in {state.reset_s} s.",
+            fields={"retry_after_s": state.reset_s, "limit": str(limit)},
         )
 
 
@@ -117,8 +121,10 @@ async def subject_of(request: Request) -> RateSubject:
     named = request.path_params
     if request.method == "POST" and request.url.path.endswith(f"/{_CREATION}"):
         body = await request.json()
-        named = body if isinstance(body, dict) else {}
-    return RateSubject(_as_uuid(named.get("org_id")), _as_uuid(named.get("purchase_id")))
+        return RateSubject(org_id=_as_uuid(body.get("org_id") if isinstance(body, dict) else None))
+    if "org_id" in named:
+        return RateSubject(org_id=_as_uuid(named["org_id"]))
+    return RateSubject(purchase_id=_as_uuid(named.get("purchase_id")))
 
 
 def _as_uuid(text: object) -> UUID | None:
@@ -128,10 +134,10 @@ def _as_uuid(text: object) -> UUID | None:
         return None
 
 
-def _headers(limit: RateLimit, standing: Standing) -> list[tuple[bytes, bytes]]:
+def _headers(limit: RateLimit, state: LimitState) -> list[tuple[bytes, bytes]]:
     return [
         (b"ratelimit-limit", str(limit.requests).encode()),
-        (b"ratelimit-remaining", str(standing.remaining).encode()),
-        (b"ratelimit-reset", str(standing.reset_s).encode()),
+        (b"ratelimit-remaining", str(state.remaining).encode()),
+        (b"ratelimit-reset", str(state.reset_s).encode()),
         (b"ratelimit-policy", f"{limit.requests};w={limit.period_s}".encode()),
     ]

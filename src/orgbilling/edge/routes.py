@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from orgbilling.edge.bodies import ExactRequest
 from orgbilling.edge.gate import pass_gate
+from orgbilling.edge.previews import can_preview, is_preview
 from orgbilling.edge.problems import HANDLERS, answer_failure, problem_responses
 from orgbilling.edge.rates import count_request, rate_class_of
 
@@ -29,11 +30,14 @@ class BillingRoute(APIRoute):
         self, handle: Callable[[ExactRequest], Coroutine[Any, Any, Response]]
     ) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         limited_as = rate_class_of(min(self.methods or {"GET"}), self.path)
+        is_previewed = can_preview(self)
 
         async def handle_exactly(request: Request) -> Response:
             exact = ExactRequest(request.scope, request.receive)
             if limited_as is not None:
-                await count_request(exact, limited_as)
+                # Whoever looks what a verb would do uses up no change.
+                is_read = is_previewed and is_preview(exact)
+                await count_request(exact, "reads" if is_read else limited_as)
             return await handle(exact)
 
         return handle_exactly

@@ -9,10 +9,11 @@ meantime shift nothing.
 import csv
 import io
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, Final
+from operator import attrgetter
+from typing import Any, Final, Generic, NamedTuple, TypeVar, cast
 
 from fastapi.responses import StreamingResponse
 
@@ -23,9 +24,7 @@ CSV_ANSWER: Final[dict[int | str, dict[str, Any]]] = {
 }
 """The `responses=` of a route that answers with a table."""
 
-Row = Mapping[str, Any]
-ReadPage = Callable[[Row | None], Awaitable[Sequence[Row]]]
-"""Reads the `PAGE_ROWS` rows after a row, or the first ones; fewer are the last."""
+_Row = TypeVar("_Row")
 
 # What a spreadsheet takes for the beginning of a formula, its wide forms included.
 _FORMULA: Final = frozenset("=+-@\t\r\n\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
@@ -59,20 +58,40 @@ def file_name(*parts: object) -> str:
     return "-".join(word for word in words if word) + ".csv"
 
 
+class Columns(Generic[_Row]):
+    """The columns of a table, two at least, by the names that the rows of a query have for them.
+
+    Raises:
+        TypeError: the rows have no such column.
+    """
+
+    def __init__(self, row: type[_Row], first: str, second: str, *rest: str) -> None:
+        names = (first, second, *rest)
+        missing = [name for name in names if name not in cast("type[NamedTuple]", row)._fields]
+        if missing:
+            raise TypeError(f"{row.__name__} has no {', '.join(missing)}.")
+        self.names = names
+        self.values_of: Callable[[_Row], tuple[object, ...]] = attrgetter(*names)
+        """Returns what a row has in these columns."""
+
+
 def stream_table(
-    name: str, columns: Sequence[str], first: Sequence[Row], read_page: ReadPage
+    name: str,
+    columns: Columns[_Row],
+    first: Sequence[_Row],
+    read_after: Callable[[_Row], Awaitable[Sequence[_Row]]],
 ) -> StreamingResponse:
     """Answer with a table whose first page was read, so that what fails there is still a problem.
 
-    `columns` are the header and the rows' keys; a row may hold more.
+    `read_after` reads the `PAGE_ROWS` rows after a row; fewer are the last.
     """
 
     async def pages() -> AsyncIterator[bytes]:
-        yield _lines([columns])
+        yield _lines([columns.names])
         rows = first
         while rows:
-            yield _lines([as_cell(row[column]) for column in columns] for row in rows)
-            rows = await read_page(rows[-1]) if len(rows) == PAGE_ROWS else ()
+            yield _lines(map(as_cell, columns.values_of(row)) for row in rows)
+            rows = await read_after(rows[-1]) if len(rows) == PAGE_ROWS else ()
 
     return StreamingResponse(
         pages(),

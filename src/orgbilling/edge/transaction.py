@@ -1,16 +1,18 @@
 """One request is one transaction, and this is where it is opened."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Any, Final, LiteralString
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Depends, Request
 
-from orgbilling.database import Connection, Database, Executor, Parameters, Row, load_queries
+from orgbilling.database import Connection, Database, Executor, Statement
+from orgbilling.edge import queries
 from orgbilling.edge.runtime import AppRuntime, runtime_of
 
-queries = load_queries(__file__)
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _TRANSACTION: Final = "orgbilling.transaction"
+Row = TypeVar("Row")
+Value = TypeVar("Value")
 
 
 async def note_origin(connection: Connection, request: Request) -> None:
@@ -18,12 +20,10 @@ async def note_origin(connection: Connection, request: Request) -> None:
     client = request.client
     agent = request.headers.get("user-agent")
     await connection.execute(
-        queries.note_origin,
-        {
-            "address": client.host if client else "",
-            # What cannot be stored must not make the request fail.
-            "user_agent": "" if agent is None else agent.replace("\x00", "")[:500],
-        },
+        queries.note_origin(
+            address=client.host if client else "",
+            user_agent="" if agent is None else agent.replace("\x00", "")[:500],
+        )
     )
 
 
@@ -75,21 +75,21 @@ class Reading:
         self._is_used = True
         return self._database
 
-    async def execute(self, statement: LiteralString, parameters: Parameters = ()) -> int:
+    async def execute(self, statement: Statement[Any, Any]) -> int:
         """Run the statement; returns the number of rows it touched."""
-        return await self._use().execute(statement, parameters)
+        return await self._use().execute(statement)
 
-    async def fetch_one(self, statement: LiteralString, parameters: Parameters = ()) -> Row | None:
+    async def fetch_one(self, statement: Statement[Row, Any]) -> Row | None:
         """Return the first row, or None."""
-        return await self._use().fetch_one(statement, parameters)
+        return await self._use().fetch_one(statement)
 
-    async def fetch_all(self, statement: LiteralString, parameters: Parameters = ()) -> list[Row]:
+    async def fetch_all(self, statement: Statement[Row, Any]) -> list[Row]:
         """Return every row, in order."""
-        return await self._use().fetch_all(statement, parameters)
+        return await self._use().fetch_all(statement)
 
-    async def fetch_value(self, statement: LiteralString, parameters: Parameters = ()) -> Any:
-        """Return the first column of the first row, or None."""
-        return await self._use().fetch_value(statement, parameters)
+    async def fetch_value(self, statement: Statement[Any, Value]) -> Value:
+        """Return the first column of the first row; None without a row, where that can be."""
+        return await self._use().fetch_value(statement)
 
 
 async def open_reading(runtime: AppRuntime) -> Reading:

@@ -4,15 +4,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from orgbilling.credits.decisions import problem_of
-from orgbilling.credits.engine import SpendingEngine
-from orgbilling.credits.spending import SpendItem, SpendResult
 from orgbilling.gateway.call import Call
 from orgbilling.gateway.prices import Price, output_tokens_that_fit
 from orgbilling.gateway.requests import ModelRequest
 from orgbilling.kernel.errors import DomainError
 from orgbilling.kernel.identifiers import new_secret
 from orgbilling.settings import Settings
+from orgbilling.spending.decisions import problem_of
+from orgbilling.spending.engine import SpendingEngine
+from orgbilling.spending.items import SpendItem, SpendResult
 
 
 class Admission:

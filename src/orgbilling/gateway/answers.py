@@ -3,6 +3,7 @@
 import json
 from typing import Any, Final
 
+from orgbilling.bounds import TOKENS_BELOW
 from orgbilling.gateway.prices import Tokens
 
 _DONE: Final = b"[DONE]"
@@ -122,6 +123,10 @@ def _first(usage: dict[str, Any], *names: str) -> int | None:
 
 def _number(value: Any) -> int | None:
     # A float of whole tokens comes from some; a bool or less than nothing is no count.
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e12:
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or not 0 <= value < TOKENS_BELOW
+    ):
         return None
     return int(value)

@@ -12,8 +12,8 @@ from starlette.types import Message, Receive, Scope, Send
 from orgbilling.gateway.answers import parse_events
 from orgbilling.gateway.call import Call
 from orgbilling.gateway.gathering import Gathering
-from orgbilling.gateway.prices import Charge
 from orgbilling.gateway.stream import StreamReader
+from orgbilling.pricing import Charge
 
 _logger = structlog.get_logger(__name__)
 _FAILED: Final = (

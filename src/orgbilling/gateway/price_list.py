@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from importlib.metadata import version
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from orgbilling.database import Executor, load_queries
+from orgbilling.database import Executor
+from orgbilling.gateway import queries_prices as queries
 from orgbilling.gateway.upstreams import Upstreams
-
-queries = load_queries(__file__, "queries_prices.sql")
 
 # Ours, and what the published list calls it.
 _PARTS: Final = {
@@ -55,9 +54,9 @@ async def refresh_prices(
         DomainError: the database does not answer.
     """
     rows = await executor.fetch_all(
-        queries.current_prices, {"models": upstreams.models, "now": datetime.now(UTC)}
+        queries.current_prices(models=upstreams.models, now=datetime.now(UTC))
     )
-    current = {row["model"]: row for row in rows}
+    current = {row.model: row for row in rows}
     suggestions = []
     for model in upstreams.models:
         row = current.get(model)
@@ -71,9 +70,9 @@ async def refresh_prices(
     return suggestions
 
 
-def _compare(model: str, provider_model: str, row: dict[str, Any] | None) -> Suggestion:
+def _compare(model: str, provider_model: str, row: queries.CurrentPricesRow | None) -> Suggestion:
     before = None if row is None else _charged(row)
-    if row is not None and not row["source"].startswith("genai-prices"):
+    if row is not None and not row.source.startswith("genai-prices"):
         return Suggestion(model, "kept", before, None)
     found = _published(provider_model)
     if not isinstance(found, dict):
@@ -83,8 +82,15 @@ def _compare(model: str, provider_model: str, row: dict[str, Any] | None) -> Sug
     return Suggestion(model, "new" if before is None else "changed", before, found)
 
 
-def _charged(row: dict[str, Any]) -> dict[str, Decimal]:
-    priced = {part: row[f"{part}_usd_per_million"] for part in _PARTS}
+def _charged(row: queries.CurrentPricesRow) -> dict[str, Decimal]:
+    priced = {
+        "input": row.input_usd_per_million,
+        "output": row.output_usd_per_million,
+        "cached_input": row.cached_input_usd_per_million,
+        "cache_write": row.cache_write_usd_per_million,
+        "audio_input": row.audio_input_usd_per_million,
+        "audio_output": row.audio_output_usd_per_million,
+    }
     return {part: usd for part, usd in priced.items() if usd is not None}
 
 
@@ -110,13 +116,17 @@ async def _write(
     executor: Executor, model: str, published: dict[str, Decimal], actor_id: str
 ) -> None:
     await executor.fetch_one(
-        queries.set_price,
-        {
-            "model": model,
-            **{part: published.get(part) for part in _PARTS},
-            "output_tokens_max": None,
-            "source": f"genai-prices {version('genai-prices')}",
-            "actor_id": actor_id,
-            "valid_from": None,
-        },
+        queries.set_price(
+            model=model,
+            input_usd=published["input"],
+            output_usd=published["output"],
+            cached_input_usd=published.get("cached_input"),
+            cache_write_usd=published.get("cache_write"),
+            audio_input_usd=published.get("audio_input"),
+            audio_output_usd=published.get("audio_output"),
+            output_tokens_max=None,
+            source=f"genai-prices {version('genai-prices')}",
+            actor_id=actor_id,
+            valid_from=None,
+        )
     )

@@ -1,17 +1,11 @@
-"""What tokens cost: exact decimals all the way, rounded once, up."""
+"""Prices of models, and what the tokens of a call cost by them."""
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Context, Decimal
-from typing import Any, Final
+from decimal import Decimal
+from typing import Protocol
 from uuid import UUID
 
-from orgbilling.kernel.money import CREDIT_DECIMALS_MAX, USD_DECIMALS_MAX
-
-# Wide enough that nothing below is rounded but where it says so.
-_EXACT: Final = Context(prec=80)
-_MILLION: Final = 6
-_CREDIT: Final = Decimal(1).scaleb(-CREDIT_DECIMALS_MAX)
-_USD: Final = Decimal(1).scaleb(-USD_DECIMALS_MAX)
+from orgbilling.pricing import EXACT, Charge, charge_of, cost_of_tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +21,26 @@ class Tokens:
     reasoning: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
-    """A cost: the provider's, what the plan adds, and both in credits (six decimals, up)."""
+class PriceRow(Protocol):
+    """A row with a version of a price, where there is one: `price_id` and what input and output
+    cost are null together."""
 
-    api_cost_usd: Decimal
-    markup_usd: Decimal
-    credits: Decimal
+    @property
+    def price_id(self) -> UUID | None: ...
+    @property
+    def input_usd_per_million(self) -> Decimal | None: ...
+    @property
+    def output_usd_per_million(self) -> Decimal | None: ...
+    @property
+    def cached_input_usd_per_million(self) -> Decimal | None: ...
+    @property
+    def cache_write_usd_per_million(self) -> Decimal | None: ...
+    @property
+    def audio_input_usd_per_million(self) -> Decimal | None: ...
+    @property
+    def audio_output_usd_per_million(self) -> Decimal | None: ...
+    @property
+    def output_tokens_max(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +57,25 @@ class Price:
     output_tokens_max: int | None
 
     @classmethod
-    def of_row(cls, row: dict[str, Any]) -> "Price":
-        """Read a row of `model_prices`; a part without a price of its own costs as the whole."""
-        input_usd, output_usd = row["input_usd_per_million"], row["output_usd_per_million"]
+    def of_row(cls, row: PriceRow) -> "Price":
+        """Read a version of a price; a part without a price of its own costs as the whole."""
+        input_usd, output_usd = row.input_usd_per_million, row.output_usd_per_million
+        assert row.price_id is not None
+        assert input_usd is not None
+        assert output_usd is not None
 
-        def own_or(name: str, other: Decimal) -> Decimal:
-            given: Decimal | None = row[f"{name}_usd_per_million"]
+        def own_or(given: Decimal | None, other: Decimal) -> Decimal:
             return other if given is None else given
 
         return cls(
-            price_id=row["price_id"],
+            price_id=row.price_id,
             input=input_usd,
             output=output_usd,
-            cached_input=own_or("cached_input", input_usd),
-            cache_write=own_or("cache_write", input_usd),
-            audio_input=own_or("audio_input", input_usd),
-            audio_output=own_or("audio_output", output_usd),
-            output_tokens_max=row["output_tokens_max"],
+            cached_input=own_or(row.cached_input_usd_per_million, input_usd),
+            cache_write=own_or(row.cache_write_usd_per_million, input_usd),
+            audio_input=own_or(row.audio_input_usd_per_million, input_usd),
+            audio_output=own_or(row.audio_output_usd_per_million, output_usd),
+            output_tokens_max=row.output_tokens_max,
         )
 
     @property
@@ -105,36 +114,18 @@ class Price:
             (tokens.audio_output, self.audio_output),
             (tokens.output - tokens.audio_output, self.output),
         )
-        cost = Decimal(0)
         # A provider whose parts exceed their whole is taken at its word for the parts.
-        for count, usd in (*parts, (max(rest, 0), self.input), *outputs):
-            cost = _EXACT.add(cost, _EXACT.multiply(Decimal(max(count, 0)), usd))
-        return charge_of(cost.scaleb(-_MILLION, _EXACT), markup, credits_per_usd)
+        cost = cost_of_tokens((*parts, (rest, self.input), *outputs))
+        return charge_of(cost, markup, credits_per_usd)
 
     def charge_at_worst(
         self, input_tokens: int, output_tokens: int, markup: Decimal, credits_per_usd: Decimal
     ) -> Charge:
         """Return what a call costs if each token is of the dearest kind."""
-        cost = _EXACT.add(
-            _EXACT.multiply(Decimal(input_tokens), self.dearest_input),
-            _EXACT.multiply(Decimal(output_tokens), self.dearest_output),
+        cost = cost_of_tokens(
+            ((input_tokens, self.dearest_input), (output_tokens, self.dearest_output))
         )
-        return charge_of(cost.scaleb(-_MILLION, _EXACT), markup, credits_per_usd)
-
-
-def charge_of(api_cost_usd: Decimal, markup: Decimal, credits_per_usd: Decimal) -> Charge:
-    """Turn a provider's cost into a charge; rounded after the markup, up, so that no cost is free.
-
-    `markup` is the plan's factor (1.5: half of it on top).
-    """
-    total_usd = _EXACT.multiply(api_cost_usd, markup)
-    credits = _EXACT.multiply(total_usd, credits_per_usd)
-    cost = api_cost_usd.quantize(_USD, ROUND_CEILING, _EXACT)
-    return Charge(
-        api_cost_usd=cost,
-        markup_usd=total_usd.quantize(_USD, ROUND_CEILING, _EXACT) - cost,
-        credits=credits.quantize(_CREDIT, ROUND_CEILING, _EXACT),
-    )
+        return charge_of(cost, markup, credits_per_usd)
 
 
 def output_tokens_that_fit(
@@ -143,6 +134,7 @@ def output_tokens_that_fit(
     """Return how many output tokens `credits` pay for beside the input, at worst; 0 where none."""
     if not markup or not price.dearest_output:
         return 0
-    usd = _EXACT.divide(credits, _EXACT.multiply(markup, credits_per_usd)).scaleb(_MILLION, _EXACT)
-    rest = _EXACT.subtract(usd, _EXACT.multiply(Decimal(input_tokens), price.dearest_input))
-    return max(int(_EXACT.divide(rest, price.dearest_output)), 0)
+    usd = EXACT.divide(credits, EXACT.multiply(markup, credits_per_usd))
+    rest = EXACT.subtract(usd, cost_of_tokens([(input_tokens, price.dearest_input)]))
+    of_one = cost_of_tokens([(1, price.dearest_output)])
+    return max(int(EXACT.divide(rest, of_one)), 0)

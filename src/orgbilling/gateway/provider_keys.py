@@ -7,8 +7,10 @@ from uuid import UUID
 import httpx2
 from fastapi import Request
 
-from orgbilling.database import Database, Executor, load_queries
+from orgbilling.database import Database, Executor
+from orgbilling.edge.answers import AnswerOf
 from orgbilling.edge.transaction import note_origin
+from orgbilling.gateway import queries_provider_keys as queries
 from orgbilling.gateway.addresses import checked_base_url, find_destination
 from orgbilling.gateway.schemas import ProviderKeyCreate, ProviderKeyResponse
 from orgbilling.gateway.sealing import Sealed, Sealer
@@ -18,7 +20,8 @@ from orgbilling.kernel.identifiers import new_time_ordered_id
 from orgbilling.organizations.policy import Managed
 from orgbilling.settings import Settings
 
-queries = load_queries(__file__, "queries_provider_keys.sql")
+_answer: Final = AnswerOf(ProviderKeyResponse, queries.ListKeysRow)
+
 _HINT_LENGTH: Final = 4
 _TEST_WITHIN_S: Final = 10.0
 
@@ -44,27 +47,28 @@ async def bring(
     sealed = sealer.seal(key, organization.org_id, provider_key_id)
     base_url = checked_base_url(body.base_url, settings.gateway_private_hosts)
     await _try_out(base_url, key, settings)
-    parameters = {
-        "org_id": organization.org_id,
-        "provider_key_id": provider_key_id,
-        "name": body.name,
-        "base_url": base_url,
-        "models": json.dumps(body.models),
-        "nonce": sealed.nonce,
-        "ciphertext": sealed.ciphertext,
-        "hint": key[-_HINT_LENGTH:],
-        "actor_id": organization.actor.user_id,
-    }
+    kept = queries.bring(
+        org_id=organization.org_id,
+        provider_key_id=provider_key_id,
+        name=body.name,
+        base_url=base_url,
+        models=json.dumps(body.models),
+        nonce=sealed.nonce,
+        ciphertext=sealed.ciphertext,
+        hint=key[-_HINT_LENGTH:],
+        actor_id=organization.actor.audit_id,
+    )
     async with database.transaction() as tx:
         await note_origin(tx, request)
-        row = await tx.fetch_one(queries.bring, parameters)
-    return ProviderKeyResponse.model_validate(row)
+        row = await tx.fetch_one(kept)
+    assert row is not None, "it returns the key that it keeps, or raises"
+    return _answer(row)
 
 
 async def list_keys(executor: Executor, org_id: UUID) -> list[ProviderKeyResponse]:
     """Return the keys of an organization, newest first, without the keys themselves."""
-    rows = await executor.fetch_all(queries.list_keys, {"org_id": org_id})
-    return [ProviderKeyResponse.model_validate(row) for row in rows]
+    rows = await executor.fetch_all(queries.list_keys(org_id=org_id))
+    return [_answer(row) for row in rows]
 
 
 async def revoke(executor: Executor, organization: Managed, provider_key_id: UUID) -> None:
@@ -74,12 +78,11 @@ async def revoke(executor: Executor, organization: Managed, provider_key_id: UUI
         NotFound: `not_found`.
     """
     await executor.execute(
-        queries.revoke,
-        {
-            "org_id": organization.org_id,
-            "provider_key_id": provider_key_id,
-            "actor_id": organization.actor.user_id,
-        },
+        queries.revoke(
+            org_id=organization.org_id,
+            provider_key_id=provider_key_id,
+            actor_id=organization.actor.audit_id,
+        )
     )
 
 
@@ -93,24 +96,24 @@ async def own_upstreams(
         Conflict: `secret_key_missing`.
         DomainError: the database does not answer, or a key cannot be read.
     """
-    rows = await executor.fetch_all(queries.serving, {"org_id": org_id, "model": model})
+    rows = await executor.fetch_all(queries.serving(org_id=org_id, model=model))
     found: list[Upstream] = []
     for row in rows:
         try:
-            destination = await find_destination(row["base_url"], settings.gateway_private_hosts)
+            destination = await find_destination(row.base_url, settings.gateway_private_hosts)
         except Invalid:
             continue
         found.append(_upstream_of(row, Sealer(settings.secret_key), destination))
     return found
 
 
-def _upstream_of(row: dict[str, Any], sealer: Sealer, destination: Any) -> Upstream:
-    sealed = Sealed(row["nonce"], row["ciphertext"])
+def _upstream_of(row: queries.ServingRow, sealer: Sealer, destination: Any) -> Upstream:
+    sealed = Sealed(row.nonce, row.ciphertext)
     return Upstream(
-        name=f"own:{row['name']}",
-        base_url=row["base_url"],
-        api_key=sealer.open(sealed, row["org_id"], row["provider_key_id"]),
-        models=row["models"],
+        name=f"own:{row.name}",
+        base_url=row.base_url,
+        api_key=sealer.open(sealed, row.org_id, row.provider_key_id),
+        models=row.models,
         destination=destination,
     )
 

@@ -1,7 +1,8 @@
 -- Calls to models: what they cost, and what is known of them while they run.
 
 -- name: gateway_terms
--- Column by column as `terms._Found`; the subscription itself is checked by the hold.
+-- The subscription itself is checked by the hold. Without a plan or a price what belongs to it is null.
+-- never null: ordinal, user_id, key_id, scopes, managed_markup, is_due
 select
     ordinal, user_id, key_id, scopes, subscription_plan, managed_markup, own_key_markup, price_id, input_usd_per_million,
     output_usd_per_million, cached_input_usd_per_million, cache_write_usd_per_million, audio_input_usd_per_million,
@@ -12,7 +13,11 @@ from gateway_terms(%s::uuid[], %s::bytea[], %s::text[], %s::timestamptz, %s::tim
 select settle_organization(%(org_id)s, %(now)s);
 
 -- name: find_price
-select * from model_prices where price_id = %(price_id)s;
+select
+    price_id, input_usd_per_million, output_usd_per_million, cached_input_usd_per_million, cache_write_usd_per_million,
+    audio_input_usd_per_million, audio_output_usd_per_million, output_tokens_max
+from model_prices
+where price_id = %(price_id)s;
 
 -- name: priced_models
 select distinct on (model) model, valid_from
@@ -24,11 +29,22 @@ order by model asc, valid_from desc;
 select journal_gateway_calls(%(org_ids)s::uuid[], %(hold_ids)s::uuid[], %(upstreams)s::text[], %(output_tokens)s::bigint[], %(hold_ttl_s)s);
 
 -- name: find_hold
-select g.hold_id from gateway_calls as g
-where g.org_id = %(org_id)s and g.request_id = %(request_id)s and g.settled_at is null;
+-- By its request key, which is the request's id.
+select g.hold_id
+from credit_request_keys as k
+cross join lateral (
+    select c.hold_id, c.settled_at from gateway_calls as c where c.org_id = k.org_id and c.hold_id = k.result_id
+    offset 0
+) as g
+where k.org_id = %(org_id)s and k.request_key = %(request_id)s and g.settled_at is null;
 
 -- name: take_abandoned
-select * from take_abandoned_gateway_calls(%(silent_s)s, %(limit)s);
+-- never null: org_id, hold_id, request_id, user_id, model, upstream, price_id, markup
+-- never null: input_tokens_estimated, output_tokens_journaled
+select
+    c.org_id, c.hold_id, c.request_id, c.user_id, c.model, c.upstream, c.price_id, c.markup, c.input_tokens_estimated,
+    c.output_tokens_journaled
+from take_abandoned_gateway_calls(%(silent_s)s, %(limit)s) as c;
 
 -- name: record_free_usage
 select record_free_usage(
@@ -44,5 +60,8 @@ select
         where r.org_id = u.org_id and r.usage_id = u.usage_id
     ) as refunded_credits
 from usage_receipt(%(org_id)s, %(request_id)s) as u
-left join users as e on e.user_id = u.user_id
+left join lateral (
+    select p.email from users as p where p.user_id = u.user_id
+    offset 0
+) as e on true
 where %(user_id)s::text is null or u.user_id = %(user_id)s;

@@ -1,6 +1,7 @@
 -- Provider keys that organizations bring. The key itself is read by `serving` alone.
 
 -- name: bring
+-- rows as: list_keys
 select
     k.provider_key_id, k.org_id, k.name, k.base_url, k.models, k.hint, k.created_by, k.created_at, k.revoked_at
 from bring_provider_key(

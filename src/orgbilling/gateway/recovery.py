@@ -1,19 +1,19 @@
 """What survives a server that dies: a journal of its running calls, and whoever reads it later."""
 
 import asyncio
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import structlog
 
-from orgbilling.database import Database, load_queries
+from orgbilling.database import Database
+from orgbilling.gateway import queries
 from orgbilling.gateway.call import Call
 from orgbilling.gateway.prices import Price, Tokens
 from orgbilling.gateway.settlement import Settlements
 from orgbilling.kernel.errors import DomainError, Unavailable
 from orgbilling.settings import Settings
 
-queries = load_queries(__file__)
 _logger = structlog.get_logger(__name__)
 _AT_ONCE: Final = 100
 # A process that could not write for a while must not take others, which could not either, for dead.
@@ -62,18 +62,17 @@ async def _recover_quietly(
 
 
 async def _write(running: dict[UUID, Call], database: Database, hold_ttl_s: int) -> None:
-    calls = list(running.values())
+    hold_ids, calls = list(running), list(running.values())
     if not calls:
         return
     await database.fetch_value(
-        queries.journal,
-        {
-            "org_ids": [call.org_id for call in calls],
-            "hold_ids": [call.hold_id for call in calls],
-            "upstreams": [call.upstream for call in calls],
-            "output_tokens": [call.output_tokens() for call in calls],
-            "hold_ttl_s": hold_ttl_s,
-        },
+        queries.journal(
+            org_ids=[call.org_id for call in calls],
+            hold_ids=hold_ids,
+            upstreams=[call.upstream for call in calls],
+            output_tokens=[call.output_tokens() for call in calls],
+            hold_ttl_s=hold_ttl_s,
+        )
     )
 
 
@@ -84,39 +83,38 @@ async def recover(database: Database, settlements: Settlements, settings: Settin
         DomainError: the database does not answer.
     """
     rows = await database.fetch_all(
-        queries.take_abandoned,
-        {"silent_s": settings.gateway_abandoned_after_s, "limit": _AT_ONCE},
+        queries.take_abandoned(silent_s=settings.gateway_abandoned_after_s, limit=_AT_ONCE)
     )
     for row in rows:
-        price = await database.fetch_one(queries.find_price, {"price_id": row["price_id"]})
+        price = await database.fetch_one(queries.find_price(price_id=row.price_id))
         if price is None:
-            _logger.error("gateway_price_missing", request_id=row["request_id"])
+            _logger.error("gateway_price_missing", request_id=row.request_id)
             continue
         call = _call_of(row, Price.of_row(price))
-        tokens = Tokens(input=row["input_tokens_estimated"], output=row["output_tokens_journaled"])
+        tokens = Tokens(input=row.input_tokens_estimated, output=row.output_tokens_journaled)
         try:
             await settlements.charge(call, tokens, "abandoned")
         except Unavailable:
             raise
         except DomainError as error:
             # It is tried again later; the others must not wait behind it.
-            _logger.exception("gateway_recovery_refused", hold_id=row["hold_id"], code=error.code)
+            _logger.exception("gateway_recovery_refused", hold_id=row.hold_id, code=error.code)
             continue
-        _logger.warning("gateway_call_recovered", request_id=row["request_id"])
+        _logger.warning("gateway_call_recovered", request_id=row.request_id)
     return len(rows)
 
 
-def _call_of(row: dict[str, Any], price: Price) -> Call:
+def _call_of(row: queries.TakeAbandonedRow, price: Price) -> Call:
     return Call(
-        org_id=row["org_id"],
-        user_id=row["user_id"],
+        org_id=row.org_id,
+        user_id=row.user_id,
         credential_id="",
-        request_id=row["request_id"],
+        request_id=row.request_id,
         client_request_id=None,
-        model=row["model"],
-        input_tokens=row["input_tokens_estimated"],
+        model=row.model,
+        input_tokens=row.input_tokens_estimated,
         price=price,
-        markup=row["markup"],
-        hold_id=row["hold_id"],
-        upstream=row["upstream"],
+        markup=row.markup,
+        hold_id=row.hold_id,
+        upstream=row.upstream,
     )

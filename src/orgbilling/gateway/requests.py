@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from orgbilling.bounds import OUTPUT_TOKENS_MAX
 from orgbilling.edge.bodies import is_storable
 from orgbilling.kernel.errors import Invalid
 
@@ -116,7 +117,7 @@ def _given_limits(kind: Kind, body: dict[str, Any]) -> tuple[str, ...]:
 
 def _count(body: dict[str, Any], name: str) -> int:
     value = body[name]
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= 10_000_000:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= OUTPUT_TOKENS_MAX:
         raise _wrong(name, "must be a whole number above 0")
     return value
 

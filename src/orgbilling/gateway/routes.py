@@ -7,9 +7,10 @@ from starlette.exceptions import HTTPException
 
 from orgbilling.edge.routes import DirectRoute, billing_router
 from orgbilling.edge.runtime import runtime_of
+from orgbilling.gateway import queries
 from orgbilling.gateway.requests import Kind, ModelRequest, read_request
 from orgbilling.gateway.schemas import ServedModel, ServedModels
-from orgbilling.gateway.service import Gateway, queries
+from orgbilling.gateway.service import Gateway
 from orgbilling.gateway.terms import Member, paying_member
 from orgbilling.identity.credential import presented_credential
 from orgbilling.identity.sessions import resolve_actor
@@ -114,14 +115,14 @@ async def list_models(request: Request) -> ServedModels:
     gateway = _gateway(request)
     await _member(request)
     rows = await runtime.database.fetch_all(
-        queries.priced_models, {"models": gateway.upstreams.models, "now": runtime.clock.now()}
+        queries.priced_models(models=gateway.upstreams.models, now=runtime.clock.now())
     )
     return ServedModels(
         data=[
             ServedModel(
-                id=row["model"],
-                created=int(row["valid_from"].timestamp()),
-                owned_by=gateway.upstreams.serving(row["model"])[0].name,
+                id=row.model,
+                created=int(row.valid_from.timestamp()),
+                owned_by=gateway.upstreams.serving(row.model)[0].name,
             )
             for row in rows
         ]

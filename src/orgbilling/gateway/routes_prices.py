@@ -1,24 +1,29 @@
 """Prices of models, and the receipt of one call, under our own API."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Path
 
+from orgbilling.bounds import ID_CHARACTERS_MAX
+from orgbilling.edge.answers import AnswerOf
 from orgbilling.edge.problems import problem_responses
 from orgbilling.edge.routes import billing_router
 from orgbilling.edge.runtime import AppRuntime
 from orgbilling.edge.transaction import Tx
-from orgbilling.gateway.price_list import queries as price_queries
+from orgbilling.gateway import queries, queries_prices
 from orgbilling.gateway.schemas import ModelPriceRequest, ModelPriceResponse, ReceiptResponse
-from orgbilling.gateway.service import queries
 from orgbilling.identity.dependencies import CurrentActor, SystemAdmin
 from orgbilling.kernel.errors import NotFound
 from orgbilling.organizations.policy import ViewableOrganization
 from orgbilling.usage.policy import whose_usage
 
+_price: Final = AnswerOf(ModelPriceResponse, queries_prices.CurrentPricesRow)
+
 router = billing_router(prefix="/api/v1/org-billing", tag="models")
-_Model = Annotated[str, Path(min_length=1, max_length=255, examples=["gpt-4o-mini"])]
-_RequestId = Annotated[str, Path(min_length=1, max_length=255, examples=["gw_3xV0oXb1m7m1k2Zq"])]
+_Model = Annotated[str, Path(min_length=1, max_length=ID_CHARACTERS_MAX, examples=["gpt-4o-mini"])]
+_RequestId = Annotated[
+    str, Path(min_length=1, max_length=ID_CHARACTERS_MAX, examples=["gw_3xV0oXb1m7m1k2Zq"])
+]
 
 
 @router.get("/models/prices")
@@ -27,10 +32,8 @@ async def list_model_prices(
 ) -> list[ModelPriceResponse]:
     """List the present price of every model, by name."""
     del actor
-    rows = await tx.fetch_all(
-        price_queries.current_prices, {"models": None, "now": runtime.clock.now()}
-    )
-    return [ModelPriceResponse.model_validate(row) for row in rows]
+    rows = await tx.fetch_all(queries_prices.current_prices(models=None, now=runtime.clock.now()))
+    return [_price(row) for row in rows]
 
 
 @router.get("/models/prices/{model:path}", responses=problem_responses(404))
@@ -39,10 +42,10 @@ async def list_price_versions(
 ) -> list[ModelPriceResponse]:
     """List every version of a model's price, the newest first."""
     del actor
-    rows = await tx.fetch_all(price_queries.price_versions, {"model": model})
+    rows = await tx.fetch_all(queries_prices.price_versions(model=model))
     if not rows:
         raise NotFound("This model has no price.", code="model_not_found")
-    return [ModelPriceResponse.model_validate(row) for row in rows]
+    return [_price(row) for row in rows]
 
 
 @router.put("/models/prices/{model:path}", responses=problem_responses(403))
@@ -50,17 +53,23 @@ async def set_model_price(
     admin: SystemAdmin, tx: Tx, model: _Model, body: ModelPriceRequest
 ) -> ModelPriceResponse:
     """Begin a new version of a model's price. What was charged stays charged."""
-    given = body.model_dump()
     row = await tx.fetch_one(
-        price_queries.set_price,
-        {
-            "model": model,
-            **{name.removesuffix("_usd_per_million"): value for name, value in given.items()},
-            "source": "admin",
-            "actor_id": admin.user_id,
-        },
+        queries_prices.set_price(
+            model=model,
+            input_usd=body.input_usd_per_million,
+            output_usd=body.output_usd_per_million,
+            cached_input_usd=body.cached_input_usd_per_million,
+            cache_write_usd=body.cache_write_usd_per_million,
+            audio_input_usd=body.audio_input_usd_per_million,
+            audio_output_usd=body.audio_output_usd_per_million,
+            output_tokens_max=body.output_tokens_max,
+            source="admin",
+            actor_id=admin.user_id,
+            valid_from=body.valid_from,
+        )
     )
-    return ModelPriceResponse.model_validate(row)
+    assert row is not None, "it returns the version that it began, or raises"
+    return _price(row)
 
 
 @router.get("/credits/{org_id}/usage/{request_id}", responses=problem_responses(404))
@@ -69,12 +78,9 @@ async def get_usage_receipt(
 ) -> ReceiptResponse:
     """What one call cost and why, by its request id; a plain member sees only their own."""
     row = await tx.fetch_one(
-        queries.receipt,
-        {
-            "org_id": organization.org_id,
-            "request_id": request_id,
-            "user_id": whose_usage(organization),
-        },
+        queries.receipt(
+            org_id=organization.org_id, request_id=request_id, user_id=whose_usage(organization)
+        )
     )
     if row is None:
         raise NotFound(

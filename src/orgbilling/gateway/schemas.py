@@ -8,12 +8,22 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, SecretStr
 from pydantic_core import PydanticCustomError
 
+from orgbilling.bounds import (
+    BASE_URL_CHARACTERS_MAX,
+    BASE_URL_CHARACTERS_MIN,
+    ID_CHARACTERS_MAX,
+    KEY_NAME_CHARACTERS_MAX,
+    OUTPUT_TOKENS_MAX,
+)
 from orgbilling.edge.bodies import RequestBody
+from orgbilling.gateway.queries import ReceiptRow
 from orgbilling.kernel.identifiers import DisplayName
-from orgbilling.kernel.money import CostUsd, CreditsOut, UsdOut
+from orgbilling.kernel.money import CreditsOut, PriceUsd, UsdOut
 
-_ModelName = Annotated[str, Field(min_length=1, max_length=255, examples=["gpt-4o-mini"])]
-_Usd = Annotated[CostUsd, Field(description="US dollars per million tokens.")]
+_ModelName = Annotated[
+    str, Field(min_length=1, max_length=ID_CHARACTERS_MAX, examples=["gpt-4o-mini"])
+]
+_Usd = Annotated[PriceUsd, Field(description="US dollars per million tokens.")]
 
 
 def _text_only(value: object) -> object:
@@ -32,7 +42,7 @@ class ModelPriceRequest(RequestBody):
     cache_write_usd_per_million: _Usd | None = None
     audio_input_usd_per_million: _Usd | None = None
     audio_output_usd_per_million: _Usd | None = None
-    output_tokens_max: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+    output_tokens_max: Annotated[int, Field(ge=1, le=OUTPUT_TOKENS_MAX)] | None = None
     valid_from: Annotated[
         AwareDatetime | None,
         BeforeValidator(_text_only),
@@ -79,20 +89,41 @@ class ReceiptResponse(BaseModel):
     )
 
     @classmethod
-    def of_row(cls, row: dict[str, Any]) -> "ReceiptResponse":
+    def of_row(cls, row: ReceiptRow) -> "ReceiptResponse":
         """Read a row of `receipt`."""
-        cost: Decimal | None = row["api_cost_usd"]
-        markup: Decimal | None = row["markup_usd"]
+        cost, markup = row.api_cost_usd, row.markup_usd
         total = None if cost is None and markup is None else (cost or 0) + (markup or Decimal(0))
-        return cls(**{**row, "total_usd": total, "metadata": row["request_metadata"]})
+        return cls(
+            usage_id=row.usage_id,
+            request_id=row.request_id,
+            created_at=row.created_at,
+            user_id=row.user_id,
+            user_email=row.user_email,
+            service_type=row.service_type,
+            service_name=row.service_name,
+            credits=row.credits,
+            refunded_credits=row.refunded_credits,
+            uncollected_credits=row.uncollected_credits,
+            api_cost_usd=cost,
+            markup_usd=markup,
+            total_usd=total,
+            metadata=row.request_metadata,
+        )
 
 
 class ProviderKeyCreate(RequestBody):
     """A provider key that an organization brings."""
 
-    name: Annotated[DisplayName, Field(max_length=100, examples=["our provider"])]
+    name: Annotated[
+        DisplayName, Field(max_length=KEY_NAME_CHARACTERS_MAX, examples=["our provider"])
+    ]
     base_url: Annotated[
-        str, Field(min_length=8, max_length=500, examples=["https://provider.example/v1"])
+        str,
+        Field(
+            min_length=BASE_URL_CHARACTERS_MIN,
+            max_length=BASE_URL_CHARACTERS_MAX,
+            examples=["https://provider.example/v1"],
+        ),
     ]
     api_key: Annotated[SecretStr, Field(min_length=1, max_length=1000)]
     models: Annotated[

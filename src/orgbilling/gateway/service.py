@@ -11,28 +11,28 @@ import httpx2
 import structlog
 from starlette.responses import Response
 
-from orgbilling.credits.engine import SpendingEngine
-from orgbilling.database import Database, load_queries
+from orgbilling.database import Database
 from orgbilling.gateway.admission import Admission, new_request_id
 from orgbilling.gateway.answers import output_bytes, parse_events, usage_of
 from orgbilling.gateway.call import Call
 from orgbilling.gateway.delivery import StreamDelivery
 from orgbilling.gateway.price_list import refresh_prices
-from orgbilling.gateway.prices import Charge, Tokens
+from orgbilling.gateway.prices import Tokens
 from orgbilling.gateway.providers import Answer, ProviderClients, ProviderTimedOut, ask
 from orgbilling.gateway.recovery import keep_journal
 from orgbilling.gateway.requests import ModelRequest
 from orgbilling.gateway.sealing import Sealer
 from orgbilling.gateway.settlement import NOTHING, Settlements
 from orgbilling.gateway.stream import StreamReader
-from orgbilling.gateway.terms import Terms, TermsDesk
+from orgbilling.gateway.terms import Terms, TermsFinder
 from orgbilling.gateway.upstreams import Upstream, Upstreams
 from orgbilling.kernel.clock import Clock
 from orgbilling.kernel.errors import DomainError, Forbidden, StoreUnavailable, Unavailable
 from orgbilling.kernel.money import as_json_number
+from orgbilling.pricing import Charge
 from orgbilling.settings import Settings
+from orgbilling.spending.engine import SpendingEngine
 
-queries = load_queries(__file__)
 _logger = structlog.get_logger(__name__)
 _STREAM_TYPE: Final = "text/event-stream"
 _CLIENT_ID_CHARACTERS_MAX: Final = 255
@@ -54,7 +54,7 @@ class Gateway:
     ) -> None:
         self.upstreams = upstreams
         self.process_id = uuid4()
-        self.terms = TermsDesk(database, upstreams, settings, clock)
+        self.terms = TermsFinder(database, upstreams, settings, clock)
         self.running: dict[UUID, Call] = {}
         """Calls that were sent and are not settled, by their holds."""
         self._settings = settings
@@ -284,6 +284,7 @@ async def running_gateway(
     journal = asyncio.create_task(
         keep_journal(gateway.running, gateway.settlements, database, settings)
     )
+    gateway.terms.start()
     try:
         yield gateway
     finally:

@@ -12,14 +12,15 @@ from typing import Any, Final
 
 import structlog
 
-from orgbilling.credits.engine import SpendingEngine
-from orgbilling.credits.spending import CLOSED, SpendItem, SpendResult
-from orgbilling.database import Database, load_queries
+from orgbilling.database import Database
+from orgbilling.gateway import queries
 from orgbilling.gateway.call import Call
-from orgbilling.gateway.prices import Charge, Tokens, charge_of
+from orgbilling.gateway.prices import Tokens
 from orgbilling.kernel.errors import Unavailable
+from orgbilling.pricing import Charge, charge_of
+from orgbilling.spending.engine import SpendingEngine
+from orgbilling.spending.items import CLOSED, SpendItem, SpendResult
 
-queries = load_queries(__file__)
 _logger = structlog.get_logger(__name__)
 _PAUSES_S: Final = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 15.0)
 NOTHING: Final = charge_of(Decimal(0), Decimal(0), Decimal(1))
@@ -98,7 +99,7 @@ class Settlements:
         for pause_s in (*_PAUSES_S, None):
             try:
                 call.hold_id = await self._database.fetch_value(
-                    queries.find_hold, {"org_id": call.org_id, "request_id": call.request_id}
+                    queries.find_hold(org_id=call.org_id, request_id=call.request_id)
                 )
             except Unavailable as error:
                 if pause_s is None:
@@ -112,15 +113,14 @@ class Settlements:
 
     async def _record_free(self, call: Call, metadata: str) -> None:
         await self._database.fetch_value(
-            queries.record_free_usage,
-            {
-                "org_id": call.org_id,
-                "user_id": call.user_id,
-                "request_id": call.request_id,
-                "model": call.model,
-                "metadata": metadata,
-                "credential_id": call.credential_id,
-            },
+            queries.record_free_usage(
+                org_id=call.org_id,
+                user_id=call.user_id,
+                request_id=call.request_id,
+                model=call.model,
+                metadata=metadata,
+                credential_id=call.credential_id,
+            )
         )
 
     async def _resolve(self, call: Call, item: SpendItem) -> None:

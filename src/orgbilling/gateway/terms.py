@@ -1,33 +1,29 @@
 """Who calls a model, and on which terms: one look-up before the hold, shared by those of a moment.
 
 A call asks once, for its key and its model. Calls that come while a statement is under way travel
-together in the next, on a connection of their own; no timer: the first one asks at once.
+together in the next (`Batcher`), on a connection of their own.
 """
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 from uuid import UUID
 
-import structlog
-
-from orgbilling.database import Database, Lane, load_queries
+from orgbilling.database import BatchCounters, Batcher, Database, Lane, Trip
 from orgbilling.database.literals import bytea_text, plain_array, text_array
+from orgbilling.gateway import queries
 from orgbilling.gateway.prices import Price
 from orgbilling.gateway.provider_keys import own_upstreams
 from orgbilling.gateway.upstreams import Upstream, Upstreams
 from orgbilling.identity.actor import Actor
 from orgbilling.identity.credential import Credential
 from orgbilling.identity.dependencies import require_scope
-from orgbilling.identity.introduction import TOUCH_EVERY, invalid_credential
+from orgbilling.identity.known_caller import TOUCH_EVERY, invalid_credential
 from orgbilling.kernel.clock import Clock
-from orgbilling.kernel.errors import DomainError, Forbidden, NotFound, Unavailable
+from orgbilling.kernel.errors import DomainError, Forbidden, NotFound
 from orgbilling.settings import Settings
 
-queries = load_queries(__file__)
-_logger = structlog.get_logger(__name__)
 _BATCH_MAX: Final = 200
 
 
@@ -67,36 +63,21 @@ class Terms:
     serving: list[Upstream]
 
 
-class _Found(NamedTuple):
-    """A row of `gateway_terms`, column by column. Without a plan `own_key_markup` is null, without
-    a price all that follows."""
-
-    ordinal: int
-    user_id: str
-    key_id: UUID
-    scopes: list[str]
-    subscription_plan: str | None
-    managed_markup: Decimal
-    own_key_markup: Decimal
-    price_id: UUID | None
-    input_usd_per_million: Decimal
-    output_usd_per_million: Decimal
-    cached_input_usd_per_million: Decimal | None
-    cache_write_usd_per_million: Decimal | None
-    audio_input_usd_per_million: Decimal | None
-    audio_output_usd_per_million: Decimal | None
-    output_tokens_max: int | None
-    is_due: bool
+_Found: TypeAlias = queries.GatewayTermsRow
 
 
-@dataclass(slots=True)
-class _Waiting:
+class _Question(NamedTuple):
+    """Whose key, and for which model."""
+
     credential: Credential
     model: str
-    answer: asyncio.Future[_Found | None]
 
 
-class TermsDesk:
+# All calls are one group: one look-up is under way at a time.
+_Trip: TypeAlias = Trip[None, _Question, _Found | None]
+
+
+class TermsFinder:
     """Finds the terms of the calls of one process. `statements` counts what it asked the database;
     at most `queue_limit` calls wait, more are refused with 503."""
 
@@ -108,9 +89,17 @@ class TermsDesk:
         self._upstreams = upstreams
         self._settings = settings
         self._clock = clock
-        self._lane = Lane(database.application_url, name="orgbilling-terms")
-        self._waiting: list[_Waiting] = []
-        self._asking: asyncio.Task[None] | None = None
+        self._calls: Batcher[None, _Question, _Found | None] = Batcher(
+            [Lane(database.application_url, name="orgbilling-terms")],
+            self._look_up_all,
+            BatchCounters(),
+            batch_limit=_BATCH_MAX,
+            queue_limit=settings.engine_queue_limit,
+        )
+
+    def start(self) -> None:
+        """Begin to answer; the connection is opened for the first call."""
+        self._calls.start()
 
     async def find(self, credential: Credential, model: str) -> Terms:
         """Return the terms of this moment for a member key and a model. On `byok` the
@@ -126,20 +115,23 @@ class TermsDesk:
             DomainError: the database does not answer.
         """
         found = await self._look_up(credential, model)
-        if found is not None and found.is_due:
+        if found is not None and found.is_due and credential.org_id is not None:
             # What is due may change the plan, and with it who serves and what is charged.
-            whose = {"org_id": credential.org_id, "now": self._clock.told()}
-            await self._database.execute(queries.settle_organization, whose)
+            now = self._clock.told()
+            await self._database.execute(
+                queries.settle_organization(org_id=credential.org_id, now=now)
+            )
             found = await self._look_up(credential, model)
         if found is None or credential.org_id is None:
             raise invalid_credential()
         member = paying_member(_actor(credential, found))
         if found.price_id is None:
             raise unknown_model(model)
-        price = Price.of_row(found._asdict())
+        price = Price.of_row(found)
         if found.subscription_plan in ("byok", "hybrid"):
             own = await own_upstreams(self._database, member.org_id, model, self._settings)
             if own:
+                assert found.own_key_markup is not None, "every plan has one"
                 return Terms(member, price, found.own_key_markup, own)
         if found.subscription_plan == "byok":
             raise Forbidden(
@@ -154,53 +146,35 @@ class TermsDesk:
 
     async def close(self, within_s: float) -> None:
         """Answer those that wait, then disconnect."""
-        if self._asking is not None:
-            await asyncio.wait({self._asking}, timeout=within_s)
-        await self._lane.close()
+        await self._calls.close(within_s)
 
     async def _look_up(self, credential: Credential, model: str) -> _Found | None:
-        if len(self._waiting) >= self._settings.engine_queue_limit:
-            raise Unavailable("Too many calls wait; try again.", code="spending_queue_full")
-        waiting = _Waiting(credential, model, asyncio.get_running_loop().create_future())
-        self._waiting.append(waiting)
-        if self._asking is None:
-            self._asking = asyncio.create_task(self._ask_for_all())
-        return await waiting.answer
+        return await self._calls.ask(None, _Question(credential, model))
 
-    async def _ask_for_all(self) -> None:
-        try:
-            while self._waiting:
-                # Those whose client has gone meanwhile are asked for no more.
-                taken = [entry for entry in self._waiting[:_BATCH_MAX] if not entry.answer.done()]
-                del self._waiting[:_BATCH_MAX]
-                if taken:
-                    await self._ask_for(taken)
-        finally:
-            self._asking = None
-
-    async def _ask_for(self, taken: list[_Waiting]) -> None:
+    async def _look_up_all(self, trip: _Trip) -> None:
+        # Those whose client has gone meanwhile are asked for no more.
+        calls = [call for call in trip.groups[None] if call.is_awaited]
+        if not calls:
+            return
         self.statements += 1
+        parameters = self._parameters([call.request for call in calls])
         try:
-            rows = await self._lane.fetch_rows(queries.gateway_terms, self._parameters(taken))
+            rows = await trip.lane.fetch_rows(queries.gateway_terms, parameters)
         except DomainError as error:
-            _refuse(taken, error)
+            # Nobody is let in where the database does not say so.
+            for call in calls:
+                call.fail(error)
             return
-        except Exception as error:
-            # Whatever it is, those who wait for this statement must get an answer.
-            _logger.exception("gateway_terms_failed", error=repr(error))
-            _refuse(taken, DomainError("The server failed on this request."))
-            return
-        found = {row[0]: _Found._make(row) for row in rows}
-        for ordinal, entry in enumerate(taken, start=1):
-            if not entry.answer.done():
-                entry.answer.set_result(found.get(ordinal))
+        found = {row.ordinal: row for row in rows}
+        for ordinal, call in enumerate(calls, start=1):
+            call.give(found.get(ordinal))
 
-    def _parameters(self, taken: list[_Waiting]) -> list[str]:
+    def _parameters(self, questions: list[_Question]) -> list[str]:
         now: datetime = self._clock.now()
         return [
-            plain_array([entry.credential.org_id for entry in taken]),
-            text_array([bytea_text(entry.credential.secret_hash) for entry in taken]),
-            text_array([entry.model for entry in taken]),
+            plain_array([question.credential.org_id for question in questions]),
+            text_array([bytea_text(question.credential.secret_hash) for question in questions]),
+            text_array([question.model for question in questions]),
             now.isoformat(),
             (now - TOUCH_EVERY).isoformat(),
         ]
@@ -229,10 +203,3 @@ def _actor(credential: Credential, found: _Found) -> Actor:
         credential_hash=credential.secret_hash,
         scopes=scopes,
     )
-
-
-def _refuse(taken: list[_Waiting], error: DomainError) -> None:
-    # Nobody is let in where the database does not say so.
-    for entry in taken:
-        if not entry.answer.done():
-            entry.answer.set_exception(error.again())

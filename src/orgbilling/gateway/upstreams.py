@@ -15,12 +15,19 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 
 from orgbilling.gateway.addresses import Destination
-from orgbilling.settings import SettingsError
-
-_FIELDS: Final = frozenset({"name", "base_url", "api_key_env", "models"})
+from orgbilling.settings import SettingsError, what_is_allowed
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,61 @@ class Upstreams:
         return sorted({model for upstream in self.upstreams for model in upstream.models})
 
 
+def _address(base_url: str) -> str:
+    if not base_url.startswith(("https://", "http://")):
+        raise ValueError("it must begin with https:// or http://")
+    return base_url.rstrip("/")
+
+
+def _variable(name: str) -> str:
+    if not os.environ.get(name):
+        raise ValueError(f"the environment variable {name} is not set")
+    return name
+
+
+def _by_name(models: object) -> object:
+    if isinstance(models, list) and all(isinstance(model, str) for model in models):
+        return {model: model for model in models}
+    return models
+
+
+_Name = Annotated[str, Field(min_length=1)]
+
+
+class _Table(BaseModel):
+    """One [[upstream]]."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: _Name
+    base_url: Annotated[_Name, AfterValidator(_address)]
+    api_key_env: Annotated[_Name, AfterValidator(_variable)]
+    models: Annotated[dict[_Name, _Name], BeforeValidator(_by_name), Field(min_length=1)]
+
+
+def _each_once(tables: list[_Table]) -> list[_Table]:
+    if len({table.name for table in tables}) < len(tables):
+        raise ValueError("it names an upstream twice")
+    return tables
+
+
+class _File(BaseModel):
+    """The whole file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    upstream: Annotated[list[_Table], AfterValidator(_each_once)]
+
+
+# Errors whose own words do not say what to do; the others say what is allowed.
+_SAID: Final = {
+    "missing": "is missing",
+    "extra_forbidden": f"is no setting of an upstream; there are {', '.join(_Table.model_fields)}",
+    "dict_type": "must be names: a list, or a table from our name to the provider's",
+    "too_short": "must name a model",
+}
+
+
 def load_upstreams(path: Path | None) -> Upstreams:
     """Read the file; without one, nobody serves anything.
 
@@ -66,40 +128,30 @@ def load_upstreams(path: Path | None) -> Upstreams:
         return Upstreams()
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = _File.model_validate(document).upstream
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(
-            f"ORGBILLING_GATEWAY_UPSTREAMS: {path} cannot be read: {error}"
-        ) from None
-    entries = document.get("upstream")
-    if not isinstance(entries, list) or set(document) != {"upstream"}:
-        raise SettingsError(f"ORGBILLING_GATEWAY_UPSTREAMS: {path} holds [[upstream]] tables only.")
-    upstreams = tuple(_read(entry, f"{path}, upstream {n}") for n, entry in enumerate(entries, 1))
-    names = [upstream.name for upstream in upstreams]
-    if len(set(names)) < len(names):
-        raise SettingsError(f"ORGBILLING_GATEWAY_UPSTREAMS: {path} names an upstream twice.")
-    return Upstreams(upstreams)
+        raise _refused(f"{path} cannot be read: {error}") from None
+    except ValidationError as error:
+        faults = dict.fromkeys(map(_explain, error.errors()))
+        raise _refused(f"{path}: {'; '.join(faults)}.") from None
+    return Upstreams(
+        tuple(
+            Upstream(table.name, table.base_url, os.environ[table.api_key_env], table.models)
+            for table in tables
+        )
+    )
 
 
-def _read(entry: dict[str, Any], where: str) -> Upstream:
-    def refuse(reason: str) -> SettingsError:
-        return SettingsError(f"ORGBILLING_GATEWAY_UPSTREAMS: {where}: {reason}")
+def _explain(item: Any) -> str:
+    location, is_ours = item["loc"], item["type"] == "value_error"
+    if len(location) < 3 and not is_ours:
+        return "it must hold [[upstream]] tables only"
+    allowed = what_is_allowed(item["msg"])
+    if len(location) < 3:
+        return allowed
+    said = _SAID.get(item["type"], f"is not allowed: {allowed}")
+    return f"upstream {location[1] + 1}: {location[2]} {said}"
 
-    unknown = set(entry) - _FIELDS
-    if unknown:
-        raise refuse(f"{sorted(unknown)[0]} is not a setting of an upstream.")
-    for name in ("name", "base_url", "api_key_env"):
-        if not isinstance(entry.get(name), str) or not entry[name]:
-            raise refuse(f"{name} is missing.")
-    if not entry["base_url"].startswith(("https://", "http://")):
-        raise refuse("base_url must begin with https:// or http://.")
-    models = entry.get("models")
-    if isinstance(models, list):
-        models = {model: model for model in models}
-    if not isinstance(models, dict) or not models:
-        raise refuse("models is missing.")
-    if not all(isinstance(name, str) and name for pair in models.items() for name in pair):
-        raise refuse("models must be names.")
-    api_key = os.environ.get(entry["api_key_env"], "")
-    if not api_key:
-        raise refuse(f"the environment variable {entry['api_key_env']} is not set.")
-    return Upstream(entry["name"], entry["base_url"].rstrip("/"), api_key, models)
+
+def _refused(reason: str) -> SettingsError:
+    return SettingsError(f"ORGBILLING_GATEWAY_UPSTREAMS: {reason}")

@@ -5,7 +5,8 @@ select settle_organization(%(org_id)s, %(now)s);
 
 -- name: list_history
 select
-    h.history_id as id, h.org_id, h.event_type, h.amount_usd as amount, h.currency, h.payment_status, h.period_start, h.period_end,
+    h.history_id as id, h.org_id, h.event_type, h.amount_usd as amount, h.cash_usd, h.cash_event_id,
+    h.currency, h.payment_status, h.period_start, h.period_end,
     h.subscription_id, h.purchase_id, p.status as purchase_status, h.details, h.actor_id, h.created_at
 from org_billing_history as h
 left join credit_purchases as p on p.org_id = h.org_id and p.purchase_id = h.purchase_id
@@ -27,13 +28,6 @@ where
     and (%(after_id)s::uuid is null or p.purchase_id < %(after_id)s::uuid)
 order by p.purchase_id desc
 limit %(limit)s;
-
--- name: find_purchase
-select
-    p.purchase_id as id, p.org_id, p.credits, p.amount_usd, p.currency, p.status, p.reason, p.requested_by, p.created_at,
-    p.paid_at, p.paid_by, p.ended_at, p.ended_by, p.end_reason
-from credit_purchases as p
-where p.purchase_id = %(purchase_id)s;
 
 -- name: pay_purchase
 select pay_purchase(%(org_id)s, %(purchase_id)s, %(actor_id)s, %(now)s);

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from orgbilling.bounds import NOTE_CHARACTERS_MAX
 from orgbilling.credits.schemas import PurchaseStatus
 from orgbilling.edge.bodies import RequestBody
 from orgbilling.kernel.money import UsdOut
@@ -26,12 +27,22 @@ PaymentStatus = Literal["pending", "paid", "failed", "refunded", "void", "none"]
 
 
 class BillingHistoryResponse(BaseModel):
-    """One event. The amount of a subscription's event is told again by its invoice."""
+    """One event. Sums are of cash_usd alone."""
 
     id: UUID
     org_id: UUID
     event_type: EventType
-    amount: UsdOut = Field(description="Below 0 for what was given back.")
+    amount: UsdOut = Field(
+        description="What the event is about; below 0 for what was given back. Several events of"
+        " one payment carry it: add up cash_usd."
+    )
+    cash_usd: UsdOut | None = Field(
+        description="Money that came by this event, or went back (below 0). Of the events of one"
+        " payment exactly one has it."
+    )
+    cash_event_id: UUID | None = Field(
+        description="The event that has the cash_usd of the payment which this one tells of too."
+    )
     currency: str = Field(examples=["USD"])
     payment_status: PaymentStatus | None
     period_start: datetime | None
@@ -51,6 +62,6 @@ class PurchaseEnd(RequestBody):
 
     reason: Annotated[
         str,
-        StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=NOTE_CHARACTERS_MAX),
         Field(examples=["Ordered twice"]),
     ]

@@ -2,23 +2,27 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from orgbilling.credits.schemas import PurchaseResponse, PurchaseStatus
-from orgbilling.database import Executor, Row, load_queries
+from orgbilling.database import Executor, Statement
+from orgbilling.edge.answers import AnswerOf
 from orgbilling.edge.days import Days
 from orgbilling.edge.pages import Page
+from orgbilling.edge.tables import Columns
+from orgbilling.history import queries
 from orgbilling.history.schemas import BillingHistoryResponse, EventType
 from orgbilling.kernel.errors import NotFound
 from orgbilling.organizations.policy import Managed, Viewable
 
-queries = load_queries(__file__)
-
-EVENT_COLUMNS: Final = (
+EVENT_COLUMNS: Final = Columns(
+    queries.ListHistoryRow,
     "created_at",
     "event_type",
     "amount",
+    "cash_usd",
+    "cash_event_id",
     "currency",
     "payment_status",
     "period_start",
@@ -29,6 +33,9 @@ EVENT_COLUMNS: Final = (
     "purchase_status",
     "id",
 )
+
+_event: Final = AnswerOf(BillingHistoryResponse, queries.ListHistoryRow)
+_purchase: Final = AnswerOf(PurchaseResponse, queries.ListPurchasesRow)
 
 
 @dataclass(frozen=True)
@@ -52,21 +59,20 @@ class PurchaseEnding:
 
 async def read_events(
     executor: Executor, wanted: HistoryFilter, after_id: UUID | None, limit: int
-) -> list[Row]:
+) -> list[queries.ListHistoryRow]:
     """Return `limit` events after one, newest first; what is due is settled first."""
-    settled = {"org_id": wanted.organization.org_id, "now": wanted.now}
-    await executor.execute(queries.settle_organization, settled)
+    org_id = wanted.organization.org_id
+    await executor.execute(queries.settle_organization(org_id=org_id, now=wanted.now))
     return await executor.fetch_all(
-        queries.list_history,
-        {
-            "org_id": wanted.organization.org_id,
-            "time_zone": wanted.organization.time_zone,
-            "event_type": wanted.event_type,
-            "first_day": wanted.days.first,
-            "last_day": wanted.days.last,
-            "after_id": after_id,
-            "limit": limit,
-        },
+        queries.list_history(
+            org_id=org_id,
+            time_zone=wanted.organization.time_zone,
+            event_type=wanted.event_type,
+            first_day=wanted.days.first,
+            last_day=wanted.days.last,
+            after_id=after_id,
+            limit=limit,
+        )
     )
 
 
@@ -80,7 +86,7 @@ async def list_history(
     """
     (after_id,) = page.after(UUID)
     rows = await read_events(executor, wanted, after_id, page.fetch_limit)
-    return [BillingHistoryResponse(**row) for row in page.cut(rows, lambda row: (row["id"],))]
+    return [_event(row) for row in page.cut(rows, lambda row: (row.id,))]
 
 
 async def list_purchases(
@@ -93,32 +99,31 @@ async def list_purchases(
     """
     (after_id,) = page.after(UUID)
     rows = await executor.fetch_all(
-        queries.list_purchases,
-        {"org_id": org_id, "status": status, "after_id": after_id, "limit": page.fetch_limit},
+        queries.list_purchases(
+            org_id=org_id, status=status, after_id=after_id, limit=page.fetch_limit
+        )
     )
-    return [PurchaseResponse(**row) for row in page.cut(rows, lambda row: (row["id"],))]
+    return [_purchase(row) for row in page.cut(rows, lambda row: (row.id,))]
 
 
 async def pay_purchase(
-    executor: Executor, purchase_id: UUID, actor_id: str, now: datetime | None
+    executor: Executor, organization: Managed, purchase_id: UUID, now: datetime | None
 ) -> PurchaseResponse:
     """Record that a purchase is paid: its credits land in the pool, once.
 
     Raises:
-        NotFound: `purchase_not_found`.
+        NotFound: `purchase_not_found`: the organization has no such purchase.
         Conflict: `purchase_not_pending`: it has ended, or was refunded.
     """
-    purchase = await _find_purchase(executor, purchase_id)
-    await executor.execute(
-        queries.pay_purchase,
-        {
-            "org_id": purchase.org_id,
-            "purchase_id": purchase_id,
-            "actor_id": actor_id,
-            "now": now,
-        },
+    return await _change_purchase(
+        executor,
+        queries.pay_purchase(
+            org_id=organization.org_id,
+            purchase_id=purchase_id,
+            actor_id=organization.actor.audit_id,
+            now=now,
+        ),
     )
-    return await _find_purchase(executor, purchase_id)
 
 
 async def end_purchase(
@@ -131,25 +136,28 @@ async def end_purchase(
     """End a purchase that is not paid; the same outcome again changes nothing.
 
     Raises:
-        NotFound: `not_found`: the organization has no such purchase.
+        NotFound: `purchase_not_found`: the organization has no such purchase.
         Conflict: `purchase_not_pending`: it is paid, or has ended in another way.
     """
-    document = await executor.fetch_value(
-        queries.end_purchase,
-        {
-            "org_id": organization.org_id,
-            "purchase_id": purchase_id,
-            "outcome": end.outcome,
-            "actor_id": organization.actor.audit_id,
-            "reason": end.reason,
-            "now": now,
-        },
+    return await _change_purchase(
+        executor,
+        queries.end_purchase(
+            org_id=organization.org_id,
+            purchase_id=purchase_id,
+            outcome=end.outcome,
+            actor_id=organization.actor.audit_id,
+            reason=end.reason,
+            now=now,
+        ),
     )
+
+
+async def _change_purchase(executor: Executor, verb: Statement[Any, Any]) -> PurchaseResponse:
+    try:
+        document = await executor.fetch_value(verb)
+    except NotFound as error:
+        # Of several things that the verb may miss only the purchase has no code of its own.
+        if error.code != NotFound.default_code:
+            raise
+        raise NotFound("There is no such purchase.", code="purchase_not_found") from None
     return PurchaseResponse.model_validate(document)
-
-
-async def _find_purchase(executor: Executor, purchase_id: UUID) -> PurchaseResponse:
-    row = await executor.fetch_one(queries.find_purchase, {"purchase_id": purchase_id})
-    if row is None:
-        raise NotFound("There is no such purchase.", code="purchase_not_found")
-    return PurchaseResponse(**row)

@@ -5,27 +5,27 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from orgbilling.identity.actor import Actor, Scope, SignedIn
-from orgbilling.identity.introduction import Introduction, introduction_of
+from orgbilling.identity.known_caller import KnownCaller, known_caller_of
 from orgbilling.kernel.errors import Forbidden
 
 
-async def current_introduction(request: Request) -> Introduction:
+async def current_caller(request: Request) -> KnownCaller:
     """Return who is calling, and what they are in the organization of the path.
 
     Raises:
         Unauthorized: `unauthenticated` without a credential, `credential_invalid` for one that is
             not valid (any more).
     """
-    return await introduction_of(request)
+    return await known_caller_of(request)
 
 
-CurrentIntroduction = Annotated[Introduction, Depends(current_introduction)]
+CurrentCaller = Annotated[KnownCaller, Depends(current_caller)]
 """Whoever is calling, and what they are in the organization of the path."""
 
 
-async def current_actor(introduction: CurrentIntroduction) -> Actor:
+async def current_actor(caller: CurrentCaller) -> Actor:
     """Return whoever presented this request's credential."""
-    return introduction.actor
+    return caller.actor
 
 
 CurrentActor = Annotated[Actor, Depends(current_actor)]

@@ -5,20 +5,24 @@ came from this machine, directly, to a name of this machine, and the person is a
 person. Whoever fails one of these is told that there is nothing here.
 """
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends, Request, Response
 
+from orgbilling.edge.answers import AnswerOf
 from orgbilling.edge.problems import problem_responses
 from orgbilling.edge.routes import billing_router
 from orgbilling.edge.runtime import AppRuntime
 from orgbilling.edge.transaction import Tx
+from orgbilling.identity import queries
 from orgbilling.identity.cookies import caller_of, set_session_cookie
 from orgbilling.identity.credential import presented_credential
 from orgbilling.identity.schemas import DemoPerson, DevelopmentSignIn
-from orgbilling.identity.sessions import end_session, open_session, queries
+from orgbilling.identity.sessions import end_session, open_session
 from orgbilling.kernel.errors import NotFound
 from orgbilling.settings import Settings, is_loopback
+
+_person: Final = AnswerOf(DemoPerson, queries.ListDemoPeopleRow)
 
 _LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _FORWARDING_HEADERS = ("forwarded", "x-real-ip", "via")
@@ -69,7 +73,7 @@ Guarded = Annotated[None, Depends(require_development)]
 @router.get("/people", responses=problem_responses(404))
 async def list_demo_people(_guarded: Guarded, tx: Tx) -> list[DemoPerson]:
     """Who can sign in here, and what they are: system admins first, then by name."""
-    return [DemoPerson(**row) for row in await tx.fetch_all(queries.list_demo_people)]
+    return [_person(row) for row in await tx.fetch_all(queries.list_demo_people())]
 
 
 @router.post("/login", status_code=204, responses=problem_responses(404))
@@ -80,7 +84,7 @@ async def sign_in_for_development(
 
     A session that the browser already had ends, and the new one has a token of its own.
     """
-    user_id = await tx.fetch_value(queries.find_demo_person, {"email": body.email})
+    user_id = await tx.fetch_value(queries.find_demo_person(email=body.email))
     if user_id is None:
         raise NotFound("No demonstration person has this address.", code="user_not_found")
     now = runtime.clock.now()

@@ -1,4 +1,5 @@
 -- name: open_session
+-- nullable: address, user_agent, provider_session_id, id_token
 insert into sessions (
     token_hash, user_id, created_at, last_seen_at, expires_at, address, user_agent, provider_session_id, id_token
 )

@@ -5,19 +5,18 @@ from typing import Final
 
 from fastapi import Request
 
-from orgbilling.database import load_queries
-from orgbilling.edge.rates import RateClass, Standing
+from orgbilling.edge.rates import LimitState, RateClass
 from orgbilling.edge.runtime import runtime_of
+from orgbilling.identity import queries_rates as queries
 from orgbilling.identity.credential import presented_credential
-from orgbilling.identity.introduction import count_and_introduce
+from orgbilling.identity.known_caller import count_and_identify
 from orgbilling.kernel.rates import RateLimit
 
-queries = load_queries(__file__, "queries_rates.sql")
 # Who has one IPv6 address has all of its /64.
 _IPV6_PREFIX: Final = 64
 
 
-async def admit(request: Request, kind: RateClass, limit: RateLimit) -> Standing | None:
+async def admit(request: Request, kind: RateClass, limit: RateLimit) -> LimitState | None:
     """Count a request; None where nobody of ours is calling.
 
     Raises:
@@ -28,19 +27,18 @@ async def admit(request: Request, kind: RateClass, limit: RateLimit) -> Standing
     credential = presented_credential(request)
     if credential is None:
         return None
-    return await count_and_introduce(request, credential, kind, limit)
+    return await count_and_identify(request, credential, kind, limit)
 
 
-async def _count_sign_in(request: Request, limit: RateLimit) -> Standing | None:
+async def _count_sign_in(request: Request, limit: RateLimit) -> LimitState | None:
     row = await runtime_of(request).database.fetch_one(
-        queries.count_sign_in,
-        {
-            "bucket": f"sign_in:{address_group(request.client.host if request.client else None)}",
-            "requests": limit.requests,
-            "period_s": limit.period_s,
-        },
+        queries.count_sign_in(
+            bucket=f"sign_in:{address_group(request.client.host if request.client else None)}",
+            requests=limit.requests,
+            period_s=limit.period_s,
+        )
     )
-    return None if row is None else Standing(**row)
+    return None if row is None else LimitState(row.allowed, row.remaining, row.reset_s)
 
 
 def address_group(address: str | None) -> str:

@@ -1,12 +1,16 @@
 """Who am I, and sign-out. Sign-in itself has routes of its own, by way of signing in."""
 
+from typing import Final
+
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
+from orgbilling.edge.answers import AnswerOf
 from orgbilling.edge.problems import problem_responses
 from orgbilling.edge.routes import billing_router
 from orgbilling.edge.runtime import AppRuntime, Runtime, runtime_of
 from orgbilling.edge.transaction import Tx
+from orgbilling.identity import queries
 from orgbilling.identity.cookies import caller_of, clear_session_cookie
 from orgbilling.identity.credential import presented_credential
 from orgbilling.identity.dependencies import CurrentActor
@@ -22,8 +26,10 @@ from orgbilling.identity.schemas import (
     ProviderMethod,
     SignInMethodsResponse,
 )
-from orgbilling.identity.sessions import end_session, queries
+from orgbilling.identity.sessions import end_session
 from orgbilling.kernel.errors import Forbidden
+
+_membership: Final = AnswerOf(MembershipResponse, queries.MembershipsOfRow)
 
 router = billing_router(prefix="/api/v1/auth", tag="sign-in")
 
@@ -37,15 +43,13 @@ async def get_me(actor: CurrentActor, tx: Tx) -> MeResponse:
     """
     if actor.user_id is None or actor.email is None or actor.name is None:
         raise Forbidden("A service key belongs to no person.", code="session_required")
-    rows = await tx.fetch_all(
-        queries.memberships_of, {"user_id": actor.user_id, "org_id": actor.org_id}
-    )
+    rows = await tx.fetch_all(queries.memberships_of(user_id=actor.user_id, org_id=actor.org_id))
     return MeResponse(
         user_id=actor.user_id,
         email=actor.email,
         name=actor.name,
         is_system_admin=actor.is_system_admin,
-        organizations=[MembershipResponse(**row) for row in rows],
+        organizations=[_membership(row) for row in rows],
     )
 
 

@@ -4,14 +4,13 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from orgbilling.database import Executor, load_queries
+from orgbilling.database import Executor
+from orgbilling.identity import queries
 from orgbilling.identity.actor import Actor
 from orgbilling.identity.credential import Credential
-from orgbilling.identity.introduction import introduce, invalid_credential
+from orgbilling.identity.known_caller import identify, invalid_credential
 from orgbilling.kernel.identifiers import hash_secret, new_secret
 from orgbilling.settings import Settings
-
-queries = load_queries(__file__)
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ async def resolve_actor(
         Unauthorized: `credential_invalid`: unknown, expired, revoked or idle for too long; its
             person disabled; the membership or the organization that a key belongs to ended.
     """
-    found = credential and await introduce(executor, credential, settings, now)
+    found = credential and await identify(executor, credential, settings, now)
     if not found:
         raise invalid_credential()
     return found.actor
@@ -57,19 +56,18 @@ async def open_session(
     """Sign a person in; returns the session's token, which is not stored."""
     token = new_secret()
     await executor.execute(
-        queries.open_session,
-        {
-            "token_hash": hash_secret(token),
-            "user_id": user_id,
-            "now": now,
-            "expires_at": now + timedelta(seconds=settings.session_absolute_s),
-            "address": caller.address,
-            "user_agent": caller.user_agent,
-            "provider_session_id": provider and provider.session_id,
-            "id_token": provider and provider.id_token,
-        },
+        queries.open_session(
+            token_hash=hash_secret(token),
+            user_id=user_id,
+            now=now,
+            expires_at=now + timedelta(seconds=settings.session_absolute_s),
+            address=caller.address,
+            user_agent=caller.user_agent,
+            provider_session_id=None if provider is None else provider.session_id,
+            id_token=None if provider is None else provider.id_token,
+        )
     )
-    await executor.execute(queries.note_sign_in, {"user_id": user_id, "now": now})
+    await executor.execute(queries.note_sign_in(user_id=user_id, now=now))
     await _record(executor, "user.signed_in", user_id, caller)
     return token
 
@@ -84,13 +82,12 @@ async def end_session(
     if credential.kind != "session":
         return None
     row = await executor.fetch_one(
-        queries.revoke_session, {"token_hash": credential.secret_hash, "now": now}
+        queries.revoke_session(token_hash=credential.secret_hash, now=now)
     )
     if row is None:
         return None
-    await _record(executor, "user.signed_out", row["user_id"], caller)
-    id_token: str | None = row["id_token"]
-    return id_token
+    await _record(executor, "user.signed_out", row.user_id, caller)
+    return row.id_token
 
 
 async def record_sign_out(executor: Executor, user_id: str, caller: Caller, sessions: int) -> None:
@@ -106,12 +103,11 @@ async def _record(
     details: dict[str, object] | None = None,
 ) -> None:
     await executor.execute(
-        queries.record_sign_in_event,
-        {
-            "event_type": event_type,
-            "actor_id": user_id,
-            "details": json.dumps(details or {}),
-            "address": caller.address,
-            "user_agent": caller.user_agent,
-        },
+        queries.record_sign_in_event(
+            event_type=event_type,
+            actor_id=user_id,
+            details=json.dumps(details or {}),
+            address=caller.address,
+            user_agent=caller.user_agent,
+        )
     )

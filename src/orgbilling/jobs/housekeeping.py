@@ -1,16 +1,15 @@
 """What a database needs so that it goes on for years: partitions ahead, old rows gone, and nothing
 that waits for ever."""
 
-from collections.abc import Mapping
-from datetime import timedelta
-from typing import Any, LiteralString
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 
-from orgbilling.database import load_queries
+from orgbilling.database import Statement
+from orgbilling.jobs import queries
 from orgbilling.jobs.context import JobContext
+from orgbilling.jobs.partitions import make_partitions
 
-queries = load_queries(__file__)
-
-PARTITIONS_AHEAD = timedelta(days=366)
 KEYS_KEPT = timedelta(days=31)
 """A day more than promised, so that no result of the last 30 days is ever without its key."""
 FACTS_KEPT = timedelta(days=30)
@@ -24,15 +23,13 @@ _PURCHASES_A_TRANSACTION = 100
 
 
 async def prepare_partitions(context: JobContext) -> None:
-    """Make the usage partitions of this month and the next twelve.
+    """Make the usage partitions of this month, the next twelve, and of what came before them.
 
     Raises:
-        DomainError: the database does not answer, or is busy.
+        PartitionsMissing: some months failed; the others are made.
+        DomainError: the database does not answer.
     """
-    today = context.clock.now().date()
-    await context.database.execute(
-        queries.ensure_usage_partitions, {"first": today, "last": today + PARTITIONS_AHEAD}
-    )
+    await make_partitions(context.database, context.clock)
 
 
 async def forget_old_rows(context: JobContext) -> None:
@@ -43,10 +40,10 @@ async def forget_old_rows(context: JobContext) -> None:
         DomainError: the database does not answer.
     """
     now = context.clock.now()
-    await _until_done(context, queries.purge_request_keys, {"before": now - KEYS_KEPT})
-    await _until_done(context, queries.purge_outbox, {"before": now - FACTS_KEPT})
-    await _until_done(context, queries.purge_request_rates, {"before": now - RATES_KEPT})
-    await _until_done(context, queries.purge_sign_ins, {"before": now - SIGN_INS_KEPT})
+    await _forget(context, queries.purge_request_keys, now - KEYS_KEPT)
+    await _forget(context, queries.purge_outbox, now - FACTS_KEPT)
+    await _forget(context, queries.purge_request_rates, now - RATES_KEPT)
+    await _forget(context, queries.purge_sign_ins, now - SIGN_INS_KEPT)
 
 
 async def expire_purchases(context: JobContext) -> None:
@@ -59,21 +56,18 @@ async def expire_purchases(context: JobContext) -> None:
     if not days:
         return
     now = context.clock.now()
-    await _until_done(
-        context,
-        queries.expire_purchases,
-        {"before": now - timedelta(days=days), "now": now},
-        rows=_PURCHASES_A_TRANSACTION,
-    )
+    before = now - timedelta(days=days)
+    expire = queries.expire_purchases(before=before, limit=_PURCHASES_A_TRANSACTION, now=now)
+    await _until_done(context, expire)
 
 
-async def _until_done(
-    context: JobContext,
-    statement: LiteralString,
-    parameters: Mapping[str, Any],
-    *,
-    rows: int = _ROWS_A_TRANSACTION,
+async def _forget(
+    context: JobContext, purge: Callable[..., Statement[Any, int]], before: datetime
 ) -> None:
+    await _until_done(context, purge(before=before, limit=_ROWS_A_TRANSACTION))
+
+
+async def _until_done(context: JobContext, step: Statement[Any, int]) -> None:
     # In pieces, so that no transaction is long.
-    while await context.database.fetch_value(statement, {**parameters, "limit": rows}):
+    while await context.database.fetch_value(step):
         pass

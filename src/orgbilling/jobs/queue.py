@@ -60,7 +60,12 @@ def make_queue(
 
 async def defer_now(queue: App) -> None:
     """Do at once what otherwise waits for its hour: a machine may be off every night."""
-    for name in (names.TICK_HOUSEKEEPING, names.TICK_STALLED_JOBS, names.TICK_USAGE_DAYS):
+    for name in (
+        names.TICK_HOUSEKEEPING,
+        names.TICK_STALLED_JOBS,
+        names.TICK_USAGE_DAYS,
+        names.TICK_AUDIT,
+    ):
         with suppress(AlreadyEnqueued):
             await queue.configure_task(name).defer_async(timestamp=0)
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import structlog
 from procrastinate import App
+from procrastinate.types import JSONDict
 
-from orgbilling.database import load_queries
+from orgbilling.jobs import queries
 from orgbilling.jobs.context import JobContext
 from orgbilling.jobs.facts import FactHandler
 from orgbilling.jobs.names import HANDLE_FACT
 from orgbilling.kernel.errors import DomainError
 
-queries = load_queries(__file__)
 _logger = structlog.get_logger(__name__)
 
 FACTS_A_TRANSACTION = 500
@@ -30,12 +30,18 @@ async def relay_facts(context: JobContext, queue: App, handlers: Sequence[FactHa
         DomainError: the database does not answer; nothing was handed on.
     """
     async with context.database.transaction() as connection:
-        facts = await connection.fetch_all(queries.claim_facts, {"limit": FACTS_A_TRANSACTION})
-        jobs = [
-            {"handler": handler.name, **fact}
+        facts = await connection.fetch_all(queries.claim_facts(limit=FACTS_A_TRANSACTION))
+        jobs: list[JSONDict] = [
+            {
+                "handler": handler.name,
+                "org_id": str(fact.org_id),
+                "outbox_id": str(fact.outbox_id),
+                "topic": fact.topic,
+                "payload": fact.payload,
+            }
             for fact in facts
             for handler in handlers
-            if fact["topic"] in handler.topics
+            if fact.topic in handler.topics
         ]
         if jobs:
             # On this connection, so that jobs and marks are committed together.
@@ -44,12 +50,11 @@ async def relay_facts(context: JobContext, queue: App, handlers: Sequence[FactHa
             )
         if facts:
             await connection.execute(
-                queries.mark_facts,
-                {
-                    "org_ids": [fact["org_id"] for fact in facts],
-                    "outbox_ids": [fact["outbox_id"] for fact in facts],
-                    "now": context.clock.now(),
-                },
+                queries.mark_facts(
+                    org_ids=[fact.org_id for fact in facts],
+                    outbox_ids=[fact.outbox_id for fact in facts],
+                    now=context.clock.now(),
+                )
             )
     return len(facts)
 

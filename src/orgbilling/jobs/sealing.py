@@ -2,10 +2,8 @@
 
 from typing import Final
 
-from orgbilling.database import load_queries
+from orgbilling.jobs import queries
 from orgbilling.jobs.context import JobContext
-
-queries = load_queries(__file__)
 
 _ORGANIZATIONS_A_LOOK: Final = 1000
 _EVENTS_A_TRANSACTION: Final = 500
@@ -21,11 +19,11 @@ async def seal_audit_log(context: JobContext) -> None:
     """
     database, now = context.database, context.clock.now()
     while True:
-        waiting = await database.fetch_all(queries.list_unsealed, {"limit": _ORGANIZATIONS_A_LOOK})
+        waiting = await database.fetch_all(queries.list_unsealed(limit=_ORGANIZATIONS_A_LOOK))
         sealed = 0
         for row in waiting:
-            parameters = {"org_id": row["org_id"], "limit": _EVENTS_A_TRANSACTION, "now": now}
-            while count := await database.fetch_value(queries.seal_audit, parameters):
+            seal = queries.seal_audit(org_id=row.org_id, limit=_EVENTS_A_TRANSACTION, now=now)
+            while count := await database.fetch_value(seal):
                 sealed += count
         # What cannot be sealed stays behind, and is reported by verification.
         if not sealed:

@@ -3,19 +3,34 @@ no other. Everything here may run twice, late, or in two processes, and does no 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import LiteralString
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
 
 import structlog
 
-from orgbilling.database import load_queries
+from orgbilling.database import Statement
+from orgbilling.jobs import queries
 from orgbilling.jobs.context import JobContext
 from orgbilling.kernel.errors import DomainError
 
-queries = load_queries(__file__)
 _logger = structlog.get_logger(__name__)
 
 DUE_MAX = 10_000
 """Organizations that one look finds at most; the next look finds the rest."""
+
+
+class _Due(Protocol):
+    @property
+    def org_id(self) -> UUID: ...
+
+
+class _ListDue(Protocol):
+    def __call__(self, *, now: datetime, limit: int) -> Statement[_Due, Any]: ...
+
+
+class _Settle(Protocol):
+    def __call__(self, *, org_id: UUID, now: datetime | None) -> Statement[Any, Any]: ...
 
 
 @dataclass(frozen=True)
@@ -23,8 +38,8 @@ class Settlement:
     """What can fall due: how organizations are found, and how one of them is settled."""
 
     name: str
-    list_due: LiteralString
-    settle: LiteralString
+    list_due: _ListDue
+    settle: _Settle
 
 
 CALENDAR = Settlement("calendar", queries.list_calendar_due, queries.settle_calendar)
@@ -48,9 +63,9 @@ async def find_due(context: JobContext, settlement: Settlement) -> list[str]:
         DomainError: the database does not answer.
     """
     rows = await context.database.fetch_all(
-        settlement.list_due, {"now": context.clock.now(), "limit": DUE_MAX}
+        settlement.list_due(now=context.clock.now(), limit=DUE_MAX)
     )
-    return [row["org_id"] for row in rows]
+    return [str(row.org_id) for row in rows]
 
 
 async def settle_each(context: JobContext, settlement: Settlement, org_ids: Sequence[str]) -> None:
@@ -63,7 +78,7 @@ async def settle_each(context: JobContext, settlement: Settlement, org_ids: Sequ
     for org_id in org_ids:
         try:
             await context.database.execute(
-                settlement.settle, {"org_id": org_id, "now": context.clock.told()}
+                settlement.settle(org_id=UUID(org_id), now=context.clock.told())
             )
         except DomainError as error:
             failed.append(org_id)
@@ -90,6 +105,6 @@ async def close_usage_days(context: JobContext) -> None:
     try:
         await settle_each(context, USAGE_DAYS, org_ids)
     finally:
-        now = {"now": context.clock.now()}
-        if org_ids or await context.database.fetch_value(queries.is_closed_usage_old, now):
-            await context.database.execute(queries.refresh_closed_usage)
+        is_old = queries.is_closed_usage_old(now=context.clock.now())
+        if org_ids or bool(await context.database.fetch_value(is_old)):
+            await context.database.execute(queries.refresh_closed_usage())

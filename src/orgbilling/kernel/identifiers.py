@@ -10,7 +10,13 @@ from uuid import UUID
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-ID_LENGTH_MAX: Final = 255
+from orgbilling.bounds import (
+    EMAIL_CHARACTERS_MAX,
+    EMAIL_CHARACTERS_MIN,
+    ID_CHARACTERS_MAX,
+    NAME_CHARACTERS_MAX,
+)
+
 _SECRET_BYTES: Final = 32
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # Loose on purpose: only a delivered message proves that an address exists.
@@ -39,20 +45,26 @@ def _email(value: str) -> str:
 
 UserId = Annotated[
     str,
-    Field(min_length=1, max_length=ID_LENGTH_MAX, examples=["demo-mona"]),
+    Field(min_length=1, max_length=ID_CHARACTERS_MAX, examples=["demo-mona"]),
     AfterValidator(_printable),
 ]
 """A person's id: the `sub` claim of the identity provider."""
 
 DisplayName = Annotated[
     str,
-    Field(min_length=1, max_length=200, examples=["Acme Research"]),
+    Field(min_length=1, max_length=NAME_CHARACTERS_MAX, examples=["Acme Research"]),
     AfterValidator(_display_name),
 ]
 """A name for people, without leading and trailing space."""
 
 EmailAddress = Annotated[
-    str, Field(min_length=3, max_length=320, examples=["mona@example.org"]), AfterValidator(_email)
+    str,
+    Field(
+        min_length=EMAIL_CHARACTERS_MIN,
+        max_length=EMAIL_CHARACTERS_MAX,
+        examples=["mona@example.org"],
+    ),
+    AfterValidator(_email),
 ]
 """An e-mail address: something, an at sign, something."""
 

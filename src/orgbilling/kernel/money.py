@@ -5,17 +5,18 @@ float on its way in. A float here therefore comes from a mistake, and is refused
 """
 
 from decimal import Decimal
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-CREDIT_DECIMALS_MAX: Final = 6
-USD_DECIMALS_MAX: Final = 12
-CREDITS_MAX: Final = Decimal(9_000_000_000)
-"""Largest amount of credits in a request: with six decimals a double still holds it exactly."""
-COST_USD_MAX: Final = Decimal(999_999_999_999)
-"""Largest cost in a request, in US dollars; what the database's domain holds."""
+from orgbilling.bounds import (
+    COST_USD_MAX,
+    CREDIT_DECIMALS_MAX,
+    CREDITS_MAX,
+    PRICE_USD_MAX,
+    USD_DECIMALS_MAX,
+)
 
 
 def _exact(value: object) -> Decimal:
@@ -26,6 +27,17 @@ def _exact(value: object) -> Decimal:
     if not amount.is_finite():
         raise PydanticCustomError("amount_not_finite", "must be a finite number")
     return amount
+
+
+def _within(value: object, largest: Decimal, decimals_max: int) -> Decimal:
+    amount = _exact(value)
+    if amount < 0:
+        raise PydanticCustomError("amount_negative", "must not be negative")
+    if amount > largest:
+        raise PydanticCustomError(
+            "amount_too_large", "must be at most {largest}", {"largest": f"{largest:,}"}
+        )
+    return _require_decimals(amount, decimals_max)
 
 
 def _require_decimals(amount: Decimal, decimals_max: int) -> Decimal:
@@ -45,7 +57,7 @@ def _require_decimals(amount: Decimal, decimals_max: int) -> Decimal:
 
 
 def parse_credits(value: object) -> Decimal:
-    """Read an amount of credits: above 0, at most 9,000,000,000, at most six decimals.
+    """Read an amount of credits: above 0, at most `CREDITS_MAX`, at most six decimals.
 
     Raises:
         PydanticCustomError: anything else, a string, a bool or a float included.
@@ -62,26 +74,25 @@ def parse_credits_or_zero(value: object) -> Decimal:
     Raises:
         PydanticCustomError: anything else.
     """
-    amount = _exact(value)
-    if amount < 0:
-        raise PydanticCustomError("amount_negative", "must not be negative")
-    if amount > CREDITS_MAX:
-        raise PydanticCustomError("amount_too_large", "must be at most 9,000,000,000")
-    return _require_decimals(amount, CREDIT_DECIMALS_MAX)
+    return _within(value, CREDITS_MAX, CREDIT_DECIMALS_MAX)
 
 
 def parse_cost_usd(value: object) -> Decimal:
-    """Read a cost in US dollars: 0 or more, below 10^12, at most twelve decimals.
+    """Read a cost in US dollars: 0 or more, at most `COST_USD_MAX`, at most twelve decimals.
 
     Raises:
         PydanticCustomError: anything else.
     """
-    amount = _exact(value)
-    if amount < 0:
-        raise PydanticCustomError("amount_negative", "must not be negative")
-    if amount > COST_USD_MAX:
-        raise PydanticCustomError("amount_too_large", "must be at most 999,999,999,999")
-    return _require_decimals(amount, USD_DECIMALS_MAX)
+    return _within(value, COST_USD_MAX, USD_DECIMALS_MAX)
+
+
+def parse_price_usd(value: object) -> Decimal:
+    """Read what a million tokens cost, in US dollars: as `parse_cost_usd`, up to `PRICE_USD_MAX`.
+
+    Raises:
+        PydanticCustomError: anything else.
+    """
+    return _within(value, PRICE_USD_MAX, USD_DECIMALS_MAX)
 
 
 def as_json_number(amount: Decimal) -> int | float:
@@ -122,6 +133,15 @@ CostUsd = Annotated[
     ),
 ]
 """US dollars in a request, 0 or more."""
+
+PriceUsd = Annotated[
+    Decimal,
+    PlainValidator(parse_price_usd),
+    _number_schema(
+        minimum=0, maximum=int(PRICE_USD_MAX), multipleOf=0.000000000001, examples=[0.15]
+    ),
+]
+"""US dollars for a million tokens in a request, 0 or more."""
 
 CreditsOut = Annotated[
     Decimal,

@@ -4,10 +4,9 @@ import time
 from dataclasses import dataclass
 from uuid import UUID
 
-from orgbilling.database import Connection, Database, load_queries
+from orgbilling.database import Connection, Database
 from orgbilling.kernel.errors import NotFound
-
-queries = load_queries(__file__)
+from orgbilling.ledger import queries
 
 
 @dataclass(frozen=True)
@@ -43,23 +42,24 @@ async def verify_ledger(database: Database, organization: str | None = None) -> 
     began = time.monotonic()
     async with database.transaction() as connection:
         # Before anything else: the snapshot is taken by the first query.
-        await connection.execute(queries.begin_snapshot)
+        await connection.execute(queries.begin_snapshot())
         org_id = await find_organization(connection, organization) if organization else None
-        rows = await connection.fetch_all(queries.list_differences, {"org_id": org_id})
-        counts = await connection.fetch_one(queries.count_rows, {"org_id": org_id}) or {}
+        rows = await connection.fetch_all(queries.list_differences(org_id=org_id))
+        counts = await connection.fetch_one(queries.count_rows(org_id=org_id))
+    assert counts is not None, "it counts, and a count always has a row"
     return Verification(
-        organizations=counts["organizations"],
-        movements=counts["movements"],
-        usage_rows=counts["usage_rows"],
+        organizations=counts.organizations,
+        movements=counts.movements,
+        usage_rows=counts.usage_rows,
         duration_s=time.monotonic() - began,
         differences=tuple(
             Difference(
-                check=row["check_name"],
-                org_id=row["org_id"],
-                org_name=row["org_name"],
-                subject=row["subject"] or "",
-                expected=row["expected"] or "",
-                actual=row["actual"] or "",
+                check=row.check_name,
+                org_id=row.org_id,
+                org_name=row.org_name,
+                subject=row.subject or "",
+                expected=row.expected or "",
+                actual=row.actual or "",
             )
             for row in rows
         ),
@@ -73,12 +73,11 @@ async def find_organization(connection: Connection, organization: str) -> UUID:
         NotFound: there is none, or several have the name.
     """
     found = await connection.fetch_all(
-        queries.find_organizations, {"organization": organization.strip()}
+        queries.find_organizations(organization=organization.strip())
     )
     if not found:
         raise NotFound(f"No organization has the id or name {organization!r}.")
     if len(found) > 1:
-        ids = ", ".join(str(row["org_id"]) for row in found)
+        ids = ", ".join(str(row.org_id) for row in found)
         raise NotFound(f"Several organizations are called {organization!r}; give the id: {ids}.")
-    org_id: UUID = found[0]["org_id"]
-    return org_id
+    return found[0].org_id

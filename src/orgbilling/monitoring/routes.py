@@ -9,13 +9,12 @@ from pydantic import BaseModel, Field
 
 from orgbilling import __version__
 from orgbilling.calendar.standing import StopReason, find_stop
-from orgbilling.database import load_queries
 from orgbilling.edge.problems import problem_responses
 from orgbilling.edge.routes import billing_router
 from orgbilling.edge.runtime import AppRuntime
 from orgbilling.kernel.errors import Unavailable
+from orgbilling.monitoring import queries
 
-queries = load_queries(__file__)
 router = billing_router(prefix="", tag="system")
 
 
@@ -58,7 +57,7 @@ async def get_readiness(runtime: AppRuntime) -> ReadinessResponse:
     The server's processes start only after migrations and demonstration data, so that whoever
     answers here has both.
     """
-    if await runtime.database.fetch_value(queries.is_migrated) is None:
+    if await runtime.database.fetch_value(queries.is_migrated()) is None:
         raise Unavailable("The database is not migrated.", code="not_ready")
     stop = await find_stop(runtime.database)
     if stop is None:
@@ -72,7 +71,7 @@ async def get_readiness(runtime: AppRuntime) -> ReadinessResponse:
 async def get_system_status(runtime: AppRuntime) -> StatusResponse:
     """Whether the service works, for status pages; always 200."""
     try:
-        await runtime.database.fetch_value(queries.is_migrated)
+        await runtime.database.fetch_value(queries.is_migrated())
     except Unavailable:
         return StatusResponse(status="degraded", version=__version__)
     is_enabled = runtime.settings.enabled

@@ -1,14 +1,15 @@
 """The audit log over HTTP: an organization's own, and everybody's for system admins."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import Query
 from fastapi.responses import StreamingResponse
 
-from orgbilling.database import Executor, Row
+from orgbilling.bounds import ID_CHARACTERS_MAX
+from orgbilling.database import Executor
+from orgbilling.edge.answers import AnswerOf
 from orgbilling.edge.days import RequestedDays
 from orgbilling.edge.pages import RequestedPage
 from orgbilling.edge.problems import problem_responses
@@ -19,12 +20,15 @@ from orgbilling.edge.transaction import Tx
 from orgbilling.identity.dependencies import SystemAdmin
 from orgbilling.organizations import audit
 from orgbilling.organizations.policy import ManagedOrganization
+from orgbilling.organizations.queries_audit import ListEventsOfAllRow, ListEventsRow
 from orgbilling.organizations.schemas import AuditEventResponse, SystemAuditEventResponse
 
 router = billing_router(prefix="/api/v1/org-billing", tag="audit")
+_event: Final = AnswerOf(AuditEventResponse, ListEventsRow)
+_event_of_any: Final = AnswerOf(SystemAuditEventResponse, ListEventsOfAllRow)
 OfType = Annotated[str | None, Query(max_length=100, description="Only events of this type.")]
 OfActor = Annotated[
-    str | None, Query(max_length=255, description="Only what this person or key did.")
+    str | None, Query(max_length=ID_CHARACTERS_MAX, description="Only what this person or key did.")
 ]
 
 
@@ -38,11 +42,10 @@ async def list_system_audit_events(
     actor_id: OfActor = None,
 ) -> list[SystemAuditEventResponse]:
     """What happened in every organization, and sign-ins, newest first; days are in UTC."""
-    wanted = audit.AuditFilter(None, event_type, actor_id, days)
+    wanted = audit.AuditFilter(event_type, actor_id, days)
     (after_id,) = page.after(UUID)
-    rows = await audit.read_events(tx, wanted, after_id, page.fetch_limit)
-    shown = page.cut(rows, lambda row: (row["audit_id"],))
-    return [SystemAuditEventResponse.model_validate(row) for row in shown]
+    rows = await audit.read_events_of_all(tx, wanted, after_id, page.fetch_limit)
+    return [_event_of_any(row) for row in page.cut(rows, lambda row: (row.audit_id,))]
 
 
 @router.get(
@@ -59,9 +62,18 @@ async def export_system_audit_events(
     actor_id: OfActor = None,
 ) -> StreamingResponse:
     """The same events as CSV, all of them."""
-    wanted = audit.AuditFilter(None, event_type, actor_id, days)
-    name = file_name("audit", runtime.clock.now().date())
-    return await _exported(tx, runtime, wanted, name, audit.SYSTEM_COLUMNS)
+    wanted = audit.AuditFilter(event_type, actor_id, days)
+
+    async def read(executor: Executor, after_id: UUID | None = None) -> list[ListEventsOfAllRow]:
+        rows = await audit.read_events_of_all(executor, wanted, after_id, PAGE_ROWS)
+        return [row._replace(details=_as_text(row.details)) for row in rows]
+
+    return stream_table(
+        file_name("audit", runtime.clock.now().date()),
+        audit.SYSTEM_COLUMNS,
+        await read(tx),
+        lambda last: read(runtime.database, last.audit_id),
+    )
 
 
 @router.get("/{org_id}/audit", responses=problem_responses(403, 404))
@@ -74,11 +86,10 @@ async def list_audit_events(
     actor_id: OfActor = None,
 ) -> list[AuditEventResponse]:
     """What happened in the organization and who did it, newest first."""
-    wanted = audit.AuditFilter(organization, event_type, actor_id, days)
+    wanted = audit.AuditFilter(event_type, actor_id, days)
     (after_id,) = page.after(UUID)
-    rows = await audit.read_events(tx, wanted, after_id, page.fetch_limit)
-    shown = page.cut(rows, lambda row: (row["audit_id"],))
-    return [AuditEventResponse.model_validate(row) for row in shown]
+    rows = await audit.read_events(tx, organization, wanted, after_id, page.fetch_limit)
+    return [_event(row) for row in page.cut(rows, lambda row: (row.audit_id,))]
 
 
 @router.get(
@@ -95,26 +106,19 @@ async def export_audit_events(
     actor_id: OfActor = None,
 ) -> StreamingResponse:
     """The same events as CSV, all of them."""
-    wanted = audit.AuditFilter(organization, event_type, actor_id, days)
-    name = file_name(organization.name, "audit", runtime.clock.now().date())
-    return await _exported(tx, runtime, wanted, name, audit.COLUMNS)
+    wanted = audit.AuditFilter(event_type, actor_id, days)
+
+    async def read(executor: Executor, after_id: UUID | None = None) -> list[ListEventsRow]:
+        rows = await audit.read_events(executor, organization, wanted, after_id, PAGE_ROWS)
+        return [row._replace(details=_as_text(row.details)) for row in rows]
+
+    return stream_table(
+        file_name(organization.name, "audit", runtime.clock.now().date()),
+        audit.COLUMNS,
+        await read(tx),
+        lambda last: read(runtime.database, last.audit_id),
+    )
 
 
-async def _exported(
-    tx: Executor,
-    runtime: AppRuntime,
-    wanted: audit.AuditFilter,
-    name: str,
-    columns: Sequence[str],
-) -> StreamingResponse:
-    async def read_page(after: Mapping[str, Any] | None) -> list[Row]:
-        after_id = None if after is None else after["audit_id"]
-        rows = await audit.read_events(runtime.database, wanted, after_id, PAGE_ROWS)
-        return [_as_text(row) for row in rows]
-
-    first = [_as_text(row) for row in await audit.read_events(tx, wanted, None, PAGE_ROWS)]
-    return stream_table(name, columns, first, read_page)
-
-
-def _as_text(row: Row) -> Row:
-    return row | {"details": json.dumps(row["details"], default=str)}
+def _as_text(details: Any) -> str:
+    return json.dumps(details, default=str)

@@ -10,11 +10,13 @@ from typing import Final
 from uuid import UUID
 
 from orgbilling.database import Executor
+from orgbilling.edge.answers import AnswerOf
 from orgbilling.edge.pages import Page
 from orgbilling.identity.actor import SignedIn
 from orgbilling.identity.schemas import MembershipResponse
 from orgbilling.kernel.errors import Conflict
 from orgbilling.kernel.identifiers import hash_secret, new_secret
+from orgbilling.organizations import queries_invitations as queries
 from orgbilling.organizations.policy import Managed
 from orgbilling.organizations.schemas import (
     InvitationCreate,
@@ -22,7 +24,11 @@ from orgbilling.organizations.schemas import (
     InvitationPreviewResponse,
     InvitationResponse,
 )
-from orgbilling.organizations.service import queries
+
+_created: Final = AnswerOf(InvitationCreatedResponse, queries.CreateInvitationRow, "token", "link")
+_listed: Final = AnswerOf(InvitationResponse, queries.ListInvitationsRow)
+_previewed: Final = AnswerOf(InvitationPreviewResponse, queries.FindInvitationRow)
+_joined: Final = AnswerOf(MembershipResponse, queries.AcceptInvitationRow)
 
 _TOKEN: Final = re.compile(r"ob_inv_([0-9a-f]{32})_[A-Za-z0-9_-]{43}")
 
@@ -38,19 +44,18 @@ async def create(
     """
     token = f"ob_inv_{organization.org_id.hex}_{new_secret()}"
     row = await executor.fetch_one(
-        queries.create_invitation,
-        {
-            "org_id": organization.org_id,
-            "email": body.email,
-            "role": body.role,
-            "token_hash": hash_secret(token),
-            "expires_at": now + timedelta(days=body.valid_days),
-            "actor_id": organization.actor.user_id,
-        },
+        queries.create_invitation(
+            org_id=organization.org_id,
+            email=body.email,
+            role=body.role,
+            token_hash=hash_secret(token),
+            expires_at=now + timedelta(days=body.valid_days),
+            actor_id=organization.actor.audit_id,
+        )
     )
     assert row is not None, "the function returns the invitation or raises"
     # In the fragment, so that no server writes the secret into its access log.
-    return InvitationCreatedResponse(token=token, link=f"/join#{token}", **row)
+    return _created(row, token=token, link=f"/join#{token}")
 
 
 async def list_page(
@@ -63,16 +68,15 @@ async def list_page(
     """
     after_time, after_id = page.after(datetime.fromisoformat, UUID)
     rows = await executor.fetch_all(
-        queries.list_invitations,
-        {
-            "org_id": organization.org_id,
-            "after_time": after_time,
-            "after_id": after_id,
-            "limit": page.fetch_limit,
-        },
+        queries.list_invitations(
+            org_id=organization.org_id,
+            after_time=after_time,
+            after_id=after_id,
+            limit=page.fetch_limit,
+        )
     )
-    shown = page.cut(rows, lambda row: (row["created_at"], row["invitation_id"]))
-    return [InvitationResponse.model_validate(row) for row in shown]
+    shown = page.cut(rows, lambda row: (row.created_at, row.invitation_id))
+    return [_listed(row) for row in shown]
 
 
 async def revoke(executor: Executor, organization: Managed, invitation_id: UUID) -> None:
@@ -83,12 +87,11 @@ async def revoke(executor: Executor, organization: Managed, invitation_id: UUID)
         Conflict: `invitation_invalid`: it was accepted; `organization_closed`.
     """
     await executor.execute(
-        queries.revoke_invitation,
-        {
-            "org_id": organization.org_id,
-            "invitation_id": invitation_id,
-            "actor_id": organization.actor.user_id,
-        },
+        queries.revoke_invitation(
+            org_id=organization.org_id,
+            invitation_id=invitation_id,
+            actor_id=organization.actor.audit_id,
+        )
     )
 
 
@@ -101,17 +104,16 @@ async def preview(
         Conflict: `invitation_invalid`: there is no such invitation.
     """
     row = await executor.fetch_one(
-        queries.find_invitation,
-        {
-            "org_id": _organization_of(token),
-            "token_hash": hash_secret(token),
-            "user_id": caller.user_id,
-            "now": now,
-        },
+        queries.find_invitation(
+            org_id=_organization_of(token),
+            token_hash=hash_secret(token),
+            user_id=caller.user_id,
+            now=now,
+        )
     )
     if row is None:
         raise _unknown()
-    return InvitationPreviewResponse.model_validate(row)
+    return _previewed(row)
 
 
 async def accept(executor: Executor, caller: SignedIn, token: str) -> MembershipResponse:
@@ -122,15 +124,12 @@ async def accept(executor: Executor, caller: SignedIn, token: str) -> Membership
             made by somebody who may not give that role any more; `quota_exceeded`.
     """
     row = await executor.fetch_one(
-        queries.accept_invitation,
-        {
-            "org_id": _organization_of(token),
-            "token_hash": hash_secret(token),
-            "user_id": caller.user_id,
-        },
+        queries.accept_invitation(
+            org_id=_organization_of(token), token_hash=hash_secret(token), user_id=caller.user_id
+        )
     )
     assert row is not None, "the function returns the membership or raises"
-    return MembershipResponse.model_validate(row)
+    return _joined(row)
 
 
 def _organization_of(token: str) -> UUID:

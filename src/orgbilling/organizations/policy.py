@@ -11,19 +11,18 @@ Foreign and unknown organizations are both 404; who belongs there without the ri
 """
 
 from dataclasses import InitVar, dataclass
-from typing import Annotated, Final, Literal, TypeVar
+from typing import Annotated, Final, Literal, TypeVar, cast
 from uuid import UUID
 
 from fastapi import Depends, Path
 
-from orgbilling.database import Executor, Row, load_queries
+from orgbilling.database import Executor
 from orgbilling.identity.actor import Actor
-from orgbilling.identity.dependencies import CurrentIntroduction, require_scope
-from orgbilling.identity.introduction import Introduction
+from orgbilling.identity.dependencies import CurrentCaller, require_scope
+from orgbilling.identity.known_caller import FoundOrganization, KnownCaller
 from orgbilling.identity.schemas import Role
 from orgbilling.kernel.errors import Forbidden, NotFound
-
-queries = load_queries(__file__, "queries_policy.sql")
+from orgbilling.organizations import queries_policy as queries
 
 OrganizationStatus = Literal["active", "suspended", "closed"]
 MANAGING_ROLES: Final[frozenset[str]] = frozenset({"owner", "admin", "billing_admin"})
@@ -93,19 +92,29 @@ async def check_viewable(executor: Executor, actor: Actor, org_id: UUID) -> View
     row = None
     if actor.org_id is None or actor.org_id == org_id:
         row = await executor.fetch_one(
-            queries.find_organization, {"org_id": org_id, "user_id": actor.user_id}
+            queries.find_organization(org_id=org_id, user_id=actor.user_id)
         )
     return _viewable(actor, row)
 
 
-def _viewable(actor: Actor, row: Row | None) -> Viewable:
-    if row is None or not (
-        row["role"] is not None or actor.is_system_admin or actor.kind == "service_key"
+def _viewable(
+    actor: Actor, found: FoundOrganization | queries.FindOrganizationRow | None
+) -> Viewable:
+    if found is None or not (
+        found.role is not None or actor.is_system_admin or actor.kind == "service_key"
     ):
         raise NotFound(
             "There is no such organization, or not for you.", code="organization_not_found"
         )
-    return Viewable(actor=actor, seal=_SEAL, **row)
+    return Viewable(
+        org_id=found.org_id,
+        name=found.name,
+        time_zone=found.time_zone,
+        status=cast("OrganizationStatus", found.status),
+        role=cast("Role | None", found.role),
+        actor=actor,
+        seal=_SEAL,
+    )
 
 
 def check_managed(organization: Viewable) -> Managed:
@@ -120,15 +129,15 @@ def check_managed(organization: Viewable) -> Managed:
     return _promote(organization, Managed)
 
 
-def _introduced(introduction: Introduction, org_id: UUID) -> Viewable:
-    organization = introduction.organization
-    is_asked = organization is not None and organization["org_id"] == org_id
-    return _viewable(introduction.actor, organization if is_asked else None)
+def _seen_organization(caller: KnownCaller, org_id: UUID) -> Viewable:
+    organization = caller.organization
+    is_asked = organization is not None and organization.org_id == org_id
+    return _viewable(caller.actor, organization if is_asked else None)
 
 
 async def view_organization(
     org_id: Annotated[UUID, Path(description="The organization.")],
-    introduction: CurrentIntroduction,
+    caller: CurrentCaller,
 ) -> Viewable:
     """Check that the caller may see the organization of the path.
 
@@ -136,8 +145,8 @@ async def view_organization(
         NotFound: `organization_not_found`.
         Forbidden: `scope_missing`: a key that was not made for reading.
     """
-    organization = _introduced(introduction, org_id)
-    require_scope(introduction.actor, "read")
+    organization = _seen_organization(caller, org_id)
+    require_scope(caller.actor, "read")
     return organization
 
 
@@ -146,7 +155,7 @@ ViewableOrganization = Annotated[Viewable, Depends(view_organization)]
 
 async def spend_in_organization(
     org_id: Annotated[UUID, Path(description="The organization.")],
-    introduction: CurrentIntroduction,
+    caller: CurrentCaller,
 ) -> Spendable:
     """Check that the caller belongs to the organization of the path, with a key that may spend.
 
@@ -154,8 +163,8 @@ async def spend_in_organization(
         NotFound: `organization_not_found`.
         Forbidden: `scope_missing`: a key that was not made for spending.
     """
-    organization = _introduced(introduction, org_id)
-    require_scope(introduction.actor, "spend")
+    organization = _seen_organization(caller, org_id)
+    require_scope(caller.actor, "spend")
     return _promote(organization, Spendable)
 
 
@@ -186,21 +195,21 @@ ManagedOrganization = Annotated[Managed, Depends(manage_organization)]
 
 async def manage_purchaser(
     _: Annotated[UUID, Path(alias="purchase_id", description="The purchase.")],
-    introduction: CurrentIntroduction,
+    caller: CurrentCaller,
 ) -> Managed:
     """Check that the caller may administer the organization whose purchase the path names.
 
     Raises:
         NotFound: `purchase_not_found`: there is none, or not for this caller.
     """
-    # Who introduces the caller looks the organization up by the purchase.
+    # Who identifies the caller looks the organization up by the purchase.
     try:
-        organization = _viewable(introduction.actor, introduction.organization)
+        organization = _viewable(caller.actor, caller.organization)
     except NotFound:
         raise NotFound(
             "There is no such purchase, or not for you.", code="purchase_not_found"
         ) from None
-    require_scope(introduction.actor, "read")
+    require_scope(caller.actor, "read")
     return check_managed(organization)
 
 

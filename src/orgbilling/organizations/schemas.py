@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from orgbilling.bounds import INVITATION_DAYS_MAX, KEY_NAME_CHARACTERS_MAX
 from orgbilling.edge.bodies import RequestBody
 from orgbilling.identity.actor import ALL_SCOPES, Scope
 from orgbilling.identity.credential import KeyKind
@@ -104,7 +105,7 @@ class InvitationCreate(RequestBody):
 
     email: EmailAddress
     role: InvitedRole = "member"
-    valid_days: Annotated[int, Field(strict=True, ge=1, le=90)] = 7
+    valid_days: Annotated[int, Field(strict=True, ge=1, le=INVITATION_DAYS_MAX)] = 7
 
 
 class InvitationResponse(BaseModel):
@@ -151,7 +152,7 @@ class InvitationPreviewResponse(BaseModel):
 class KeyCreate(RequestBody):
     """A key for programs; `member` spends one's own allocation, `service` any member's."""
 
-    name: Annotated[DisplayName, Field(max_length=100)]
+    name: Annotated[DisplayName, Field(max_length=KEY_NAME_CHARACTERS_MAX)]
     kind: KeyKind = "member"
     expires_at: AwareDatetime | None = None
     scopes: list[Scope] = Field(

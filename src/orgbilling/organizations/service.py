@@ -1,12 +1,15 @@
 """Use cases of organizations and their members; every change is one SQL function."""
 
 import json
+from typing import Final
 from uuid import UUID
 
-from orgbilling.database import Executor, Row, load_queries
+from orgbilling.database import Executor
+from orgbilling.edge.answers import AnswerOf
 from orgbilling.edge.pages import Page
 from orgbilling.identity.actor import SignedIn
 from orgbilling.kernel.errors import Conflict, Forbidden, NotFound
+from orgbilling.organizations import queries
 from orgbilling.organizations.policy import Joined, Managed, Owned, Viewable
 from orgbilling.organizations.schemas import (
     MemberAdd,
@@ -18,7 +21,9 @@ from orgbilling.organizations.schemas import (
 )
 from orgbilling.settings import Settings
 
-queries = load_queries(__file__)
+_listed: Final = AnswerOf(OrganizationResponse, queries.ListAllRow)
+_detail: Final = AnswerOf(OrganizationDetailResponse, queries.GetOrganizationRow, "role")
+_member_of: Final = AnswerOf(MemberResponse, queries.ListMembersRow)
 
 
 async def list_organizations(
@@ -30,17 +35,17 @@ async def list_organizations(
         Invalid: `invalid_cursor`.
     """
     after_name, after_id = page.after(str, UUID)
+    which = queries.list_all if caller.is_system_admin else queries.list_joined
     rows = await executor.fetch_all(
-        queries.list_all if caller.is_system_admin else queries.list_joined,
-        {
-            "user_id": caller.user_id,
-            "after_name": after_name,
-            "after_id": after_id,
-            "limit": page.fetch_limit,
-        },
+        which(
+            user_id=caller.user_id,
+            after_name=after_name,
+            after_id=after_id,
+            limit=page.fetch_limit,
+        )
     )
-    shown = page.cut(rows, lambda row: (row["sort_name"], row["org_id"]))
-    return [OrganizationResponse.model_validate(row) for row in shown]
+    shown = page.cut(rows, lambda row: (row.sort_name, row.org_id))
+    return [_listed(row) for row in shown]
 
 
 async def create_organization(
@@ -57,17 +62,16 @@ async def create_organization(
             "On this server only system admins create organizations.",
             code="organization_creation_restricted",
         )
-    org_id: UUID = await executor.fetch_value(
-        queries.create_organization,
-        {
-            "name": body.name,
-            "actor_id": caller.user_id,
-            "time_zone": body.time_zone,
-            "billing_email": body.billing_email,
-        },
+    org_id = await executor.fetch_value(
+        queries.create_organization(
+            name=body.name,
+            actor_id=caller.user_id,
+            time_zone=body.time_zone,
+            billing_email=body.billing_email,
+        )
     )
     row = await _get(executor, org_id)
-    return OrganizationDetailResponse(role="owner", **row)
+    return _detail(row, role="owner")
 
 
 async def describe_organization(
@@ -76,12 +80,12 @@ async def describe_organization(
     """Return an organization; without `billing_email` for whoever does not administer it."""
     row = await _get(executor, organization.org_id)
     if not organization.is_managed:
-        row["billing_email"] = None
-    return OrganizationDetailResponse(role=organization.role, **row)
+        row = row._replace(billing_email=None)
+    return _detail(row, role=organization.role)
 
 
-async def _get(executor: Executor, org_id: UUID) -> Row:
-    row = await executor.fetch_one(queries.get_organization, {"org_id": org_id})
+async def _get(executor: Executor, org_id: UUID) -> queries.GetOrganizationRow:
+    row = await executor.fetch_one(queries.get_organization(org_id=org_id))
     assert row is not None, "whoever comes here holds a permission, and organizations stay"
     return row
 
@@ -98,21 +102,19 @@ async def update_organization(
     changes = body.model_dump(include=body.model_fields_set - {"time_zone"})
     # Always called: it checks the right to change and takes the organization's lock.
     await executor.execute(
-        queries.update_organization,
-        {
-            "org_id": organization.org_id,
-            "changes": json.dumps(changes),
-            "actor_id": organization.actor.user_id,
-        },
+        queries.update_organization(
+            org_id=organization.org_id,
+            changes=json.dumps(changes),
+            actor_id=organization.actor.audit_id,
+        )
     )
     if "time_zone" in body.model_fields_set:
         await executor.execute(
-            queries.set_time_zone,
-            {
-                "org_id": organization.org_id,
-                "time_zone": body.time_zone,
-                "actor_id": organization.actor.user_id,
-            },
+            queries.set_time_zone(
+                org_id=organization.org_id,
+                time_zone=body.time_zone,
+                actor_id=organization.actor.audit_id,
+            )
         )
     return await describe_organization(executor, organization)
 
@@ -127,12 +129,9 @@ async def set_status(
         Conflict: `organization_closed`: closing is final.
     """
     await executor.execute(
-        queries.set_status,
-        {
-            "org_id": organization.org_id,
-            "status": status,
-            "actor_id": organization.actor.user_id,
-        },
+        queries.set_status(
+            org_id=organization.org_id, status=status, actor_id=organization.actor.audit_id
+        )
     )
     return await describe_organization(executor, organization)
 
@@ -158,16 +157,12 @@ async def list_members(
     """
     (after_id,) = page.after(str)
     rows = await executor.fetch_all(
-        queries.list_members,
-        {
-            "org_id": organization.org_id,
-            "search": search,
-            "after_id": after_id,
-            "limit": page.fetch_limit,
-        },
+        queries.list_members(
+            org_id=organization.org_id, search=search, after_id=after_id, limit=page.fetch_limit
+        )
     )
-    shown = page.cut(rows, lambda row: (row["user_id"],))
-    return [MemberResponse.model_validate(row) for row in shown]
+    shown = page.cut(rows, lambda row: (row.user_id,))
+    return [_member_of(row) for row in shown]
 
 
 async def add_member(executor: Executor, organization: Managed, body: MemberAdd) -> MemberResponse:
@@ -182,31 +177,30 @@ async def add_member(executor: Executor, organization: Managed, body: MemberAdd)
     """
     user_id = body.user_id or await _user_by_email(executor, body.email or "")
     added = await executor.fetch_value(
-        queries.add_member,
-        {
-            "org_id": organization.org_id,
-            "user_id": user_id,
-            "role": body.role,
-            "actor_id": organization.actor.user_id,
-        },
+        queries.add_member(
+            org_id=organization.org_id,
+            user_id=user_id,
+            role=body.role,
+            actor_id=organization.actor.audit_id,
+        )
     )
+    assert added is not None, "the function returns the membership or raises"
     return await _member(executor, organization.org_id, added)
 
 
 async def _user_by_email(executor: Executor, email: str) -> str:
-    row = await executor.fetch_one(queries.find_user_by_email, {"email": email})
-    if row is None or row["user_id"] is None:
+    row = await executor.fetch_one(queries.find_user_by_email(email=email))
+    if row is None or row.user_id is None:
         raise NotFound("No user has this address; invite them.", fields={"field": "email"})
-    if row["matches"] > 1:
+    if row.matches > 1:
         raise Conflict("Several users have this address; name the id.", code="user_ambiguous")
-    user_id: str = row["user_id"]
-    return user_id
+    return row.user_id
 
 
 async def _member(executor: Executor, org_id: UUID, user_id: str) -> MemberResponse:
-    row = await executor.fetch_one(queries.get_member, {"org_id": org_id, "user_id": user_id})
+    row = await executor.fetch_one(queries.get_member(org_id=org_id, user_id=user_id))
     assert row is not None, "a membership row is never deleted"
-    return MemberResponse.model_validate(row)
+    return _member_of(row)
 
 
 async def change_role(
@@ -220,14 +214,14 @@ async def change_role(
         Conflict: `last_owner`, `organization_closed`.
     """
     changed = await executor.fetch_value(
-        queries.change_member_role,
-        {
-            "org_id": organization.org_id,
-            "user_id": user_id,
-            "role": role,
-            "actor_id": organization.actor.user_id,
-        },
+        queries.change_member_role(
+            org_id=organization.org_id,
+            user_id=user_id,
+            role=role,
+            actor_id=organization.actor.audit_id,
+        )
     )
+    assert changed is not None, "the function returns the membership or raises"
     return await _member(executor, organization.org_id, changed)
 
 
@@ -242,11 +236,10 @@ async def remove_member(
         Conflict: `last_owner`, `organization_closed`.
     """
     await executor.execute(
-        queries.remove_member,
-        {
-            "org_id": organization.org_id,
-            "user_id": user_id,
-            "actor_id": organization.actor.user_id,
-            "reason": reason,
-        },
+        queries.remove_member(
+            org_id=organization.org_id,
+            user_id=user_id,
+            actor_id=organization.actor.audit_id,
+            reason=reason,
+        )
     )

@@ -111,7 +111,9 @@ async def list_members(client: Client, org_id: str) -> list[Share]:
     """
     found = await client.get_all(f"{_BILLING}/credits/{org_id}/allocations?limit=500")
     shares = [
-        Share(row["user_id"], Decimal(row["target_credits"])) for row in found if row["is_active"]
+        Share(each["user_id"], Decimal(each["target_credits"]))
+        for each in found
+        if each["is_active"]
     ]
     if not shares:
         raise ReplayError("No member of the organization has an allocation to spend.")
@@ -190,12 +192,12 @@ async def _find_organization(client: Client, organization: str) -> tuple[str, st
     me = await client.get("/api/v1/auth/me")
     wanted = organization.lower()
     found = [
-        (row["org_id"], row["org_name"])
-        for row in me["organizations"]
-        if wanted in {row["org_id"], row["org_name"].lower()}
+        (each["org_id"], each["org_name"])
+        for each in me["organizations"]
+        if wanted in {each["org_id"], each["org_name"].lower()}
     ]
     if len(found) != 1:
-        names = ", ".join(sorted(row["org_name"] for row in me["organizations"])) or "none"
+        names = ", ".join(sorted(each["org_name"] for each in me["organizations"])) or "none"
         raise ReplayError(f"{me['email']} belongs to: {names}; not to one {organization!r}.")
     return found[0]
 
@@ -206,5 +208,5 @@ async def plan_markup(client: Client, org_id: str) -> Decimal:
     plans = await client.send("GET", f"{_BILLING}/plans")
     if subscription.status != HTTPStatus.OK or plans.status != HTTPStatus.OK:
         return _MARKUP
-    markups = {row["plan"]: Decimal(row["managed_markup"]) for row in plans.body}
+    markups = {each["plan"]: Decimal(each["managed_markup"]) for each in plans.body}
     return markups.get(subscription.body["subscription_plan"], _MARKUP)

@@ -3,14 +3,12 @@ charged for it is compared with what its tokens cost."""
 
 import csv
 import json
-import math
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
-from fractions import Fraction
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -18,13 +16,12 @@ import httpx2
 
 from orgbilling.replay.http import Client, ReplayError
 from orgbilling.replay.player import Pace, keep_pace
+from orgbilling.replay.prices import Prices
 from orgbilling.replay.provider import prompt_of
 from orgbilling.replay.trace import TracedRequest
 
 _BILLING: Final = "/api/v1/org-billing"
 _BYTES_PER_TOKEN: Final = 3
-_CREDIT: Final = 10**6
-_PER_USD: Final = 10**6
 # An answer of a slow provider may take as long as the gateway waits for it, and longer.
 _TIMEOUT_S: Final = 600.0
 
@@ -35,20 +32,18 @@ class CallPlan:
     faster than it was recorded, None as fast as it goes."""
 
     model: str
-    input_usd: Fraction
-    output_usd: Fraction
-    markup: Fraction
-    credits_per_usd: Fraction
+    input_usd: Decimal
+    output_usd: Decimal
+    markup: Decimal
+    credits_per_usd: Decimal
     concurrency: int
     speed: float | None
     is_stream: bool
 
     def credits(self, request: TracedRequest) -> Decimal:
         """Return what a request costs: exact, rounded once, up, at the sixth decimal."""
-        tokens_usd = request.context_tokens * self.input_usd
-        tokens_usd += request.generated_tokens * self.output_usd
-        exact = tokens_usd / _PER_USD * self.markup * self.credits_per_usd
-        return Decimal(math.ceil(exact * _CREDIT)) / _CREDIT
+        prices = Prices(self.input_usd, self.output_usd, self.markup, self.credits_per_usd)
+        return prices.cost(request.context_tokens, request.generated_tokens).credits
 
 
 @dataclass
@@ -86,7 +81,7 @@ def gateway_client(url: str, key: str, connections: int) -> httpx2.AsyncClient:
     )
 
 
-async def price_of(client: Client, model: str) -> tuple[Fraction, Fraction]:
+async def price_of(client: Client, model: str) -> tuple[Decimal, Decimal]:
     """Return what a model costs now: input and output, in US dollars per million tokens.
 
     Raises:
@@ -97,8 +92,8 @@ async def price_of(client: Client, model: str) -> tuple[Fraction, Fraction]:
     for version in versions:
         if datetime.fromisoformat(version["valid_from"]) <= now:
             return (
-                Fraction(version["input_usd_per_million"]),
-                Fraction(version["output_usd_per_million"]),
+                Decimal(version["input_usd_per_million"]),
+                Decimal(version["output_usd_per_million"]),
             )
     raise ReplayError(f"{model} has no price yet.")
 
@@ -138,16 +133,16 @@ async def read_charges(
     answer = await client.get(f"{_BILLING}/credits/{org_id}/usage/export", params={"days": days})
     if answer.status_code != HTTPStatus.OK:
         raise ReplayError(f"The usage cannot be read: {answer.status_code} {_code(answer)}")
-    for row in csv.DictReader(answer.text.lstrip("\ufeff").splitlines()):
-        request_id = row["request_id"]
+    for line in csv.DictReader(answer.text.lstrip("\ufeff").splitlines()):
+        request_id = line["request_id"]
         # What was given back later says nothing about what a call was charged.
-        if request_id not in expected or row.get("kind") == "refund":
+        if request_id not in expected or line.get("kind") == "refund":
             continue
-        credits = Decimal(row["credits"])
+        credits = Decimal(line["credits"])
         charged.calls += 1
         charged.credits += credits
-        charged.api_cost_usd += Decimal(row["api_cost_usd"] or 0)
-        charged.markup_usd += Decimal(row["markup_usd"] or 0)
+        charged.api_cost_usd += Decimal(line["api_cost_usd"] or 0)
+        charged.markup_usd += Decimal(line["markup_usd"] or 0)
         if missing.pop(request_id, None) != credits:
             charged.differences.append(f"{request_id}: {credits:f}, not {expected[request_id]:f}")
     charged.differences += [f"{request_id}: no row" for request_id in missing]

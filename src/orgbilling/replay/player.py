@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from orgbilling.pricing import Charge
 from orgbilling.replay.http import Answer, Client
-from orgbilling.replay.prices import Cost, Prices
+from orgbilling.replay.prices import Prices
 from orgbilling.replay.tally import Tally
 from orgbilling.replay.trace import TracedRequest
 
@@ -114,7 +115,7 @@ class _Player:
                 await self._capture(hold["hold_id"], request, cost)
         self._advance()
 
-    async def _hold(self, number: int, worst: Cost) -> dict[str, Any] | None:
+    async def _hold(self, number: int, worst: Charge) -> dict[str, Any] | None:
         plan, tally = self._plan, self.tally
         answer = await self._client.send(
             "POST",
@@ -137,7 +138,7 @@ class _Player:
         body: dict[str, Any] = answer.body
         return body
 
-    async def _capture(self, hold_id: str, request: TracedRequest, cost: Cost) -> None:
+    async def _capture(self, hold_id: str, request: TracedRequest, cost: Charge) -> None:
         tally = self.tally
         answer = await self._client.send(
             "POST",

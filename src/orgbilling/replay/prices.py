@@ -1,20 +1,9 @@
-"""From tokens to dollars to credits, rounded as the ledger rounds: up, at the sixth decimal."""
+"""The prices that a trace is replayed at."""
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
-_MILLION = Decimal(1_000_000)
-_CREDIT_DECIMALS = Decimal("0.000001")
-_USD_DECIMALS = Decimal("0.000000000001")
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What a request costs: the provider's price, what the plan adds (US dollars), and credits."""
-
-    api_cost_usd: Decimal
-    markup_usd: Decimal
-    credits: Decimal
+from orgbilling.pricing import Charge, charge_of, cost_of_tokens
 
 
 @dataclass(frozen=True)
@@ -26,10 +15,7 @@ class Prices:
     markup: Decimal
     credits_per_usd: Decimal
 
-    def cost(self, context_tokens: int, generated_tokens: int) -> Cost:
+    def cost(self, context_tokens: int, generated_tokens: int) -> Charge:
         """Return what so many tokens cost."""
-        exact = (context_tokens * self.input_usd + generated_tokens * self.output_usd) / _MILLION
-        cost = exact.quantize(_USD_DECIMALS, ROUND_CEILING)
-        total = cost * self.markup
-        credits = (total * self.credits_per_usd).quantize(_CREDIT_DECIMALS, ROUND_CEILING)
-        return Cost(cost, (total - cost).quantize(_USD_DECIMALS, ROUND_CEILING), credits)
+        parts = ((context_tokens, self.input_usd), (generated_tokens, self.output_usd))
+        return charge_of(cost_of_tokens(parts), self.markup, self.credits_per_usd)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from rich.console import Console
 
@@ -82,8 +81,8 @@ async def replay_calls(
             model=options.model,
             input_usd=input_usd,
             output_usd=output_usd,
-            markup=Fraction(markup),
-            credits_per_usd=Fraction(options.credits_per_usd),
+            markup=markup,
+            credits_per_usd=options.credits_per_usd,
             concurrency=options.concurrency,
             speed=options.speed,
             is_stream=options.is_stream,

@@ -27,17 +27,18 @@ grant execute on all functions in schema public to orgbilling_app;
 do $grants$
 declare
     v_steps text[] := array[
-        'refuse_change', 'note_unsealed', 'end_sessions_of_disabled', 'emit_fact', 'fix_credits_per_usd', 'admit_member',
+        'refuse_change', 'claim_money_key', 'note_unsealed', 'end_sessions_of_disabled', 'emit_fact', 'fix_credits_per_usd', 'admit_member',
         'require_rank', 'stand_organization', 'clock_evidence', 'examine_clock', 'stop_calendar', 'lock_members_owed', 'lock_for_settlement', 'await_request_keys', 'lock_calendar', 'begin_verb',
         'pass_boundaries', 'pass_what_is_due', 'pass_instant', 'finish_calendar_verb', 'note_next_due', 'pass_standing_end', 'pass_term_end',
         'pass_months', 'bring_included_credits', 'pass_own_grant', 'reset_and_draw', 'store_settled_allocations',
-        'sweep_expired_holds', 'draw_for_owed', 'allocate_locked', 'allocate_credits_step', 'close_allocation_step',
-        'lock_active_member', 'lock_allocation', 'open_allocation', 'post_inflow', 'post_pool_moves', 'reduce_locked', 'settle_lots', 'give_back_to_lots',
+        'sweep_expired_holds', 'draw_for_owed', 'allocate_locked', 'allocate_credits_step', 'audit_allocation', 'close_allocation_step',
+        'lock_active_member', 'lock_allocation', 'open_allocation', 'reclaim_locked', 'post_inflow', 'post_pool_moves', 'reduce_locked', 'settle_lots', 'give_back_to_lots',
         'post_usage_refund', 'take_back_restored',
-        'store_allocation', 'resolve_credit_request', 'withdraw_pending_requests', 'take_out_of_lot', 'authorized_spenders',
-        'claim_spending_keys', 'deduct_at_once', 'lock_spenders', 'note_credential_use', 'note_spending', 'post_refusals',
-        'post_usage', 'count_usage_refund', 'resolve_credentials', 'resolve_holds', 'spend_items', 'store_spenders', 'end_subscription',
-        'lock_live_subscription', 'lock_pool_in_order', 'lock_invoice', 'record_billing_event', 'resolve_invoice', 'fail_invoices',
+        'store_allocation', 'resolve_credit_request', 'withdraw_pending_requests', 'take_out_of_lot', 'authorized_item', 'authorized_items',
+        'claim_spending_keys', 'unclaim_spending_keys', 'quick_one', 'quick_spend', 'quick_answer', 'quick_capture', 'quick_deducts', 'charge_members',
+        'uncharge_members', 'spend_together', 'spend_closely', 'spent_alone', 'write_spending', 'lock_spenders', 'place_items', 'item_spenders', 'note_credential_use', 'note_spending', 'post_refusals',
+        'post_usage', 'count_usage_refund', 'prepare_usage_partition', 'attach_usage_partition', 'move_usage_rows', 'lock_usage_partitions', 'store_holds', 'store_spenders', 'journal_spending', 'end_subscription',
+        'lock_live_subscription', 'lock_pool_in_order', 'lock_invoice', 'record_billing_event', 'record_cash', 'resolve_invoice', 'fail_invoices',
         'store_subscription', 'enter_standing', 'open_term', 'begin_term', 'end_term', 'end_row', 'add_row', 'make_invoice',
         'use_money_credit', 'without_debt', 'settle_debtor', 'end_included_credits', 'upgrade_now', 'note_subscription_change',
         'note_subscription_created'

@@ -9,6 +9,7 @@ where is_offered
 order by monthly_price_usd, plan;
 
 -- name: settled_subscription
+-- rows as: find_subscription
 select
     s.subscription_id as id, s.org_id, o.name as org_name, s.subscription_plan, s.price_usd as price,
     monthly_share(s.price_usd, s.billing_cycle) as monthly_price, s.billing_cycle, s.status, s.trial_ends_at,
@@ -34,10 +35,19 @@ select s.subscription_id
 from create_subscription(%(org_id)s, %(plan)s, %(billing_cycle)s, %(trial_days)s, %(actor_id)s, %(now)s) as s;
 
 -- name: preview_change
-select * from preview_subscription_change(%(org_id)s, %(plan)s, %(billing_cycle)s, %(now)s);
+-- rows as: change_subscription
+select
+    change, old_plan, new_plan, old_billing_cycle, new_billing_cycle, old_price_usd, new_price_usd, old_monthly_price_usd,
+    new_monthly_price_usd, credit_usd, charge_usd, amount_due_usd, included_credits_now, takes_effect_at,
+    withdraws_pending_change, withdraws_cancellation
+from preview_subscription_change(%(org_id)s, %(plan)s, %(billing_cycle)s, %(now)s);
 
 -- name: change_subscription
-select * from change_subscription(%(org_id)s, %(plan)s, %(billing_cycle)s, %(actor_id)s, %(now)s);
+select
+    change, old_plan, new_plan, old_billing_cycle, new_billing_cycle, old_price_usd, new_price_usd, old_monthly_price_usd,
+    new_monthly_price_usd, credit_usd, charge_usd, amount_due_usd, included_credits_now, takes_effect_at,
+    withdraws_pending_change, withdraws_cancellation
+from change_subscription(%(org_id)s, %(plan)s, %(billing_cycle)s, %(actor_id)s, %(now)s);
 
 -- name: cancel_subscription
 select s.subscription_id from cancel_subscription(%(org_id)s, %(at)s, %(actor_id)s, %(now)s) as s;
@@ -56,8 +66,9 @@ select s.subscription_id from pause_subscription(%(org_id)s, %(actor_id)s, %(now
 select s.subscription_id from resume_subscription(%(org_id)s, %(actor_id)s, %(now)s) as s;
 
 -- name: claim_change_key
-select claim_money_key(%(org_id)s, %(key)s, 'change_subscription', %(body)s::jsonb)
-from (select settle_organization(%(org_id)s, %(now)s) offset 0) as settled;
+-- nullable: key
+select begin_subscription_change(%(org_id)s, %(key)s, %(body)s::jsonb, %(now)s);
 
 -- name: keep_change_answer
+-- nullable: key
 select keep_response(%(org_id)s, %(key)s, %(answer)s::jsonb);

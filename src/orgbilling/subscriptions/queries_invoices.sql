@@ -17,4 +17,5 @@ select void_invoice(%(org_id)s, %(invoice_id)s, %(actor_id)s, %(reason)s, %(now)
 select reverse_month(%(org_id)s, %(term_id)s, %(month)s, %(actor_id)s, %(reason)s, %(now)s);
 
 -- name: move_boundary
+-- nullable: user_id
 select move_boundary(%(org_id)s, %(kind)s, %(user_id)s, %(to)s, %(actor_id)s, %(reason)s, %(now)s);

@@ -14,12 +14,12 @@ from orgbilling.identity.dependencies import SystemAdmin
 from orgbilling.organizations.policy import JoinedOrganization, ManagedOrganization
 from orgbilling.subscriptions import service
 from orgbilling.subscriptions.schemas import (
+    OrganizationSubscriptionCreate,
     OrganizationSubscriptionResponse,
     PlanResponse,
     SubscriptionCancel,
     SubscriptionChange,
     SubscriptionChangeResponse,
-    SubscriptionCreate,
     SubscriptionPastDue,
 )
 
@@ -34,7 +34,7 @@ async def list_plans(tx: Tx) -> list[PlanResponse]:
 
 @router.post("/subscriptions", status_code=201, responses=problem_responses(403, 404, 409))
 async def create_subscription(
-    admin: SystemAdmin, tx: Tx, runtime: AppRuntime, body: SubscriptionCreate
+    admin: SystemAdmin, tx: Tx, runtime: AppRuntime, body: OrganizationSubscriptionCreate
 ) -> OrganizationSubscriptionResponse:
     """Subscribe an organization, at the plan's own price. System admins only.
 

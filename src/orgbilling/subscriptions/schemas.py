@@ -6,13 +6,21 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from orgbilling.bounds import (
+    CORRECTION_CHARACTERS_MAX,
+    GRACE_DAYS_MAX,
+    PLAN_CHARACTERS_MAX,
+    TRIAL_DAYS_MAX,
+)
 from orgbilling.edge.bodies import RequestBody
 from orgbilling.kernel.money import CreditsOut, UsdOut
 
 BillingCycle = Literal["monthly", "yearly"]
 SubscriptionStatus = Literal["trialing", "active", "past_due", "canceled", "paused"]
-PlanCode = Annotated[str, Field(min_length=1, max_length=63, examples=["platform"])]
-Reason = Annotated[str, Field(max_length=500, examples=["card declined"])]
+PlanCode = Annotated[
+    str, Field(min_length=1, max_length=PLAN_CHARACTERS_MAX, examples=["platform"])
+]
+Reason = Annotated[str, Field(max_length=CORRECTION_CHARACTERS_MAX, examples=["card declined"])]
 
 
 class PlanResponse(BaseModel):
@@ -28,13 +36,13 @@ class PlanResponse(BaseModel):
     included_monthly_credits: CreditsOut = Field(description="Credits of each monthly refresh.")
 
 
-class SubscriptionCreate(RequestBody):
+class OrganizationSubscriptionCreate(RequestBody):
     """Which organization takes which plan. The price is the plan's, and never a client's."""
 
     org_id: UUID
     subscription_plan: PlanCode
     billing_cycle: BillingCycle = "monthly"
-    trial_days: Annotated[int, Field(strict=True, ge=0, le=90)] = 0
+    trial_days: Annotated[int, Field(strict=True, ge=0, le=TRIAL_DAYS_MAX)] = 0
 
 
 class SubscriptionChange(RequestBody):
@@ -53,7 +61,7 @@ class SubscriptionCancel(RequestBody):
 class SubscriptionPastDue(RequestBody):
     """A payment that failed. Without `grace_days` the server's setting counts."""
 
-    grace_days: Annotated[int, Field(strict=True, ge=0, le=365)] | None = None
+    grace_days: Annotated[int, Field(strict=True, ge=0, le=GRACE_DAYS_MAX)] | None = None
     reason: Reason | None = None
 
 

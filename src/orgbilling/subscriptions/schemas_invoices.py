@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, model_validator
 
+from orgbilling.bounds import CORRECTION_CHARACTERS_MAX
 from orgbilling.edge.bodies import RequestBody
 from orgbilling.kernel.identifiers import UserId
 from orgbilling.kernel.money import CreditsOut, UsdOut
@@ -15,7 +16,7 @@ InvoiceStatus = Literal["open", "failed", "paid", "void"]
 BoundaryKind = Literal["planned_end", "reset", "own_grant"]
 Why = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=CORRECTION_CHARACTERS_MAX),
     Field(examples=["Invoiced twice"]),
 ]
 

@@ -6,25 +6,40 @@ Any function raises `DomainError` with the code of the function's SQLSTATE (data
 """
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from orgbilling.database import Executor, Row, load_queries
+from orgbilling.database import Executor
+from orgbilling.edge.answers import AnswerOf
+from orgbilling.subscriptions import queries
 from orgbilling.subscriptions.errors import SubscriptionNotFound
 from orgbilling.subscriptions.schemas import (
+    OrganizationSubscriptionCreate,
     OrganizationSubscriptionResponse,
     PlanResponse,
     ProrationResponse,
     SubscriptionChange,
     SubscriptionChangeResponse,
-    SubscriptionCreate,
 )
 
-queries = load_queries(__file__)
+_plan: Final = AnswerOf(PlanResponse, queries.ListPlansRow)
+_subscription: Final = AnswerOf(OrganizationSubscriptionResponse, queries.FindSubscriptionRow)
+_changed: Final = AnswerOf(
+    SubscriptionChangeResponse,
+    queries.ChangeSubscriptionRow,
+    "org_id",
+    "old_price",
+    "new_price",
+    "old_monthly_price",
+    "new_monthly_price",
+    "proration",
+    "subscription",
+)
 
 
 async def list_plans(executor: Executor) -> list[PlanResponse]:
     """Return the plans on offer, cheapest first."""
-    return [PlanResponse(**row) for row in await executor.fetch_all(queries.list_plans)]
+    return [_plan(row) for row in await executor.fetch_all(queries.list_plans())]
 
 
 async def read_subscription(
@@ -35,13 +50,11 @@ async def read_subscription(
     Raises:
         SubscriptionNotFound: there never was one.
     """
-    return _response(
-        await executor.fetch_one(queries.settled_subscription, {"org_id": org_id, "now": now})
-    )
+    return _response(await executor.fetch_one(queries.settled_subscription(org_id=org_id, now=now)))
 
 
 async def create_subscription(
-    executor: Executor, wanted: SubscriptionCreate, actor_id: str, now: datetime | None
+    executor: Executor, wanted: OrganizationSubscriptionCreate, actor_id: str, now: datetime | None
 ) -> OrganizationSubscriptionResponse:
     """Subscribe an organization.
 
@@ -51,15 +64,14 @@ async def create_subscription(
         Invalid: `invalid_argument`: the plan is not on offer.
     """
     await executor.execute(
-        queries.create_subscription,
-        {
-            "org_id": wanted.org_id,
-            "plan": wanted.subscription_plan,
-            "billing_cycle": wanted.billing_cycle,
-            "trial_days": wanted.trial_days,
-            "actor_id": actor_id,
-            "now": now,
-        },
+        queries.create_subscription(
+            org_id=wanted.org_id,
+            plan=wanted.subscription_plan,
+            billing_cycle=wanted.billing_cycle,
+            trial_days=wanted.trial_days,
+            actor_id=actor_id,
+            now=now,
+        )
     )
     return await _found(executor, wanted.org_id)
 
@@ -76,7 +88,12 @@ async def preview_change(
     """
     present = await read_subscription(executor, org_id, now)
     row = await executor.fetch_one(
-        queries.preview_change, _change_parameters(present, wanted, None, now)
+        queries.preview_change(
+            org_id=present.org_id,
+            plan=wanted.subscription_plan,
+            billing_cycle=wanted.billing_cycle or present.billing_cycle,
+            now=now,
+        )
     )
     return _change(row, present)
 
@@ -99,19 +116,28 @@ async def change_subscription(
         Conflict: `subscription_not_live`: it has ended, or is paused; `idempotency_key_reused`.
         Invalid: `invalid_argument`: the plan is not on offer.
     """
-    keyed = {"org_id": org_id, "key": idempotency_key}
     kept = await executor.fetch_value(
-        queries.claim_change_key, {**keyed, "body": wanted.model_dump_json(), "now": now}
+        queries.claim_change_key(
+            org_id=org_id, key=idempotency_key, body=wanted.model_dump_json(), now=now
+        )
     )
     if kept is not None:
         return SubscriptionChangeResponse.model_validate(kept)
     present = await _found(executor, org_id)
     row = await executor.fetch_one(
-        queries.change_subscription, _change_parameters(present, wanted, actor_id, now)
+        queries.change_subscription(
+            org_id=present.org_id,
+            plan=wanted.subscription_plan,
+            billing_cycle=wanted.billing_cycle or present.billing_cycle,
+            actor_id=actor_id,
+            now=now,
+        )
     )
     answer = _change(row, await _found(executor, org_id))
     await executor.execute(
-        queries.keep_change_answer, {**keyed, "answer": answer.model_dump_json()}
+        queries.keep_change_answer(
+            org_id=org_id, key=idempotency_key, answer=answer.model_dump_json()
+        )
     )
     return answer
 
@@ -127,8 +153,7 @@ async def cancel_subscription(
     """
     await _found(executor, org_id)
     await executor.execute(
-        queries.cancel_subscription,
-        {"org_id": org_id, "at": at, "actor_id": actor_id, "now": now},
+        queries.cancel_subscription(org_id=org_id, at=at, actor_id=actor_id, now=now)
     )
     return await _found(executor, org_id)
 
@@ -149,14 +174,9 @@ async def mark_past_due(
     """
     await _found(executor, org_id)
     await executor.execute(
-        queries.mark_past_due,
-        {
-            "org_id": org_id,
-            "grace_days": grace_days,
-            "reason": reason,
-            "actor_id": actor_id,
-            "now": now,
-        },
+        queries.mark_past_due(
+            org_id=org_id, grace_days=grace_days, reason=reason, actor_id=actor_id, now=now
+        )
     )
     return await _found(executor, org_id)
 
@@ -172,7 +192,7 @@ async def reactivate(
     """
     present = await _found(executor, org_id)
     step = queries.resume_subscription if present.status == "paused" else queries.mark_active
-    await executor.execute(step, {"org_id": org_id, "actor_id": actor_id, "now": now})
+    await executor.execute(step(org_id=org_id, actor_id=actor_id, now=now))
     return await _found(executor, org_id)
 
 
@@ -186,56 +206,36 @@ async def pause(
         Conflict: `subscription_not_live`: it is a trial, or has ended.
     """
     await _found(executor, org_id)
-    await executor.execute(
-        queries.pause_subscription, {"org_id": org_id, "actor_id": actor_id, "now": now}
-    )
+    await executor.execute(queries.pause_subscription(org_id=org_id, actor_id=actor_id, now=now))
     return await _found(executor, org_id)
 
 
 async def _found(executor: Executor, org_id: UUID) -> OrganizationSubscriptionResponse:
-    return _response(await executor.fetch_one(queries.find_subscription, {"org_id": org_id}))
+    return _response(await executor.fetch_one(queries.find_subscription(org_id=org_id)))
 
 
-def _response(row: Row | None) -> OrganizationSubscriptionResponse:
+def _response(row: queries.FindSubscriptionRow | None) -> OrganizationSubscriptionResponse:
     if row is None:
         raise SubscriptionNotFound
-    return OrganizationSubscriptionResponse(**row)
-
-
-def _change_parameters(
-    present: OrganizationSubscriptionResponse,
-    wanted: SubscriptionChange,
-    actor_id: str | None,
-    now: datetime | None,
-) -> Row:
-    return {
-        "org_id": present.org_id,
-        "plan": wanted.subscription_plan,
-        "billing_cycle": wanted.billing_cycle or present.billing_cycle,
-        "actor_id": actor_id,
-        "now": now,
-    }
+    return _subscription(row)
 
 
 def _change(
-    row: Row | None, subscription: OrganizationSubscriptionResponse
+    row: queries.ChangeSubscriptionRow | None, subscription: OrganizationSubscriptionResponse
 ) -> SubscriptionChangeResponse:
     if row is None:
         raise SubscriptionNotFound
-    prices = {
-        name.removesuffix("_usd"): row[name]
-        for name in (
-            "old_price_usd", "new_price_usd", "old_monthly_price_usd", "new_monthly_price_usd",
-        )
-    }  # fmt: skip
-    return SubscriptionChangeResponse(
+    return _changed(
+        row,
         org_id=subscription.org_id,
-        **{name: value for name, value in row.items() if not name.endswith("_usd")},
-        **prices,
+        old_price=row.old_price_usd,
+        new_price=row.new_price_usd,
+        old_monthly_price=row.old_monthly_price_usd,
+        new_monthly_price=row.new_monthly_price_usd,
         proration=ProrationResponse(
-            credit_usd=row["credit_usd"],
-            charge_usd=row["charge_usd"],
-            amount_due_usd=row["amount_due_usd"],
+            credit_usd=row.credit_usd,
+            charge_usd=row.charge_usd,
+            amount_due_usd=row.amount_due_usd,
         ),
         subscription=subscription,
     )

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from orgbilling.database import Executor, load_queries
+from orgbilling.database import Executor
 from orgbilling.edge.pages import Page
 from orgbilling.kernel.errors import NotFound
+from orgbilling.subscriptions import queries_invoices as queries
 from orgbilling.subscriptions.schemas_invoices import (
     BoundaryMove,
     CalendarResponse,
     IncludedCreditsResponse,
     InvoiceResponse,
 )
-
-queries = load_queries(__file__, "queries_invoices.sql")
 
 
 @dataclass(frozen=True)
@@ -28,10 +27,6 @@ class Correction:
     org_id: UUID
     actor_id: str
     now: datetime | None
-
-    def parameters(self, **others: object) -> dict[str, object]:
-        """Return the parameters of a correcting function."""
-        return {"org_id": self.org_id, "actor_id": self.actor_id, "now": self.now, **others}
 
 
 async def list_invoices(
@@ -44,10 +39,9 @@ async def list_invoices(
     """
     (after_id,) = page.after(UUID)
     rows = await executor.fetch_all(
-        queries.list_invoices,
-        {"org_id": org_id, "after_id": after_id, "limit": page.fetch_limit, "now": now},
+        queries.list_invoices(org_id=org_id, after_id=after_id, limit=page.fetch_limit, now=now)
     )
-    documents = [row["document"] for row in rows]
+    documents = [row.document for row in rows]
     shown = page.cut(documents, lambda document: (document["id"],))
     return [InvoiceResponse.model_validate(document) for document in shown]
 
@@ -58,7 +52,7 @@ async def read_calendar(executor: Executor, org_id: UUID, now: datetime | None) 
     Raises:
         NotFound: `organization_not_found`.
     """
-    document = await executor.fetch_value(queries.read_calendar, {"org_id": org_id, "now": now})
+    document = await executor.fetch_value(queries.read_calendar(org_id=org_id, now=now))
     if document is None:
         raise NotFound("There is no such organization, or not for you.")
     return CalendarResponse.model_validate(document)
@@ -73,10 +67,13 @@ async def pay_invoice(
         NotFound: `not_found`: the organization has no such invoice.
         Conflict: `invoice_void`.
     """
-    parameters = correction.parameters(invoice_id=invoice_id)
-    return InvoiceResponse.model_validate(
-        await executor.fetch_value(queries.pay_invoice, parameters)
+    correct = queries.pay_invoice(
+        org_id=correction.org_id,
+        invoice_id=invoice_id,
+        actor_id=correction.actor_id,
+        now=correction.now,
     )
+    return InvoiceResponse.model_validate(await executor.fetch_value(correct))
 
 
 async def void_invoice(
@@ -87,10 +84,14 @@ async def void_invoice(
     Raises:
         NotFound: `not_found`: the organization has no such invoice.
     """
-    parameters = correction.parameters(invoice_id=invoice_id, reason=reason)
-    return InvoiceResponse.model_validate(
-        await executor.fetch_value(queries.void_invoice, parameters)
+    correct = queries.void_invoice(
+        org_id=correction.org_id,
+        invoice_id=invoice_id,
+        reason=reason,
+        actor_id=correction.actor_id,
+        now=correction.now,
     )
+    return InvoiceResponse.model_validate(await executor.fetch_value(correct))
 
 
 async def reverse_month(
@@ -102,10 +103,15 @@ async def reverse_month(
         NotFound: `not_found`: the term is not the organization's, or has no such month yet.
         Conflict: `nothing_to_take_back`: the month was skipped, or its invoice voided.
     """
-    parameters = correction.parameters(term_id=term_id, month=month, reason=reason)
-    return IncludedCreditsResponse.model_validate(
-        await executor.fetch_value(queries.reverse_month, parameters)
+    correct = queries.reverse_month(
+        org_id=correction.org_id,
+        term_id=term_id,
+        month=month,
+        reason=reason,
+        actor_id=correction.actor_id,
+        now=correction.now,
     )
+    return IncludedCreditsResponse.model_validate(await executor.fetch_value(correct))
 
 
 async def move_boundary(
@@ -117,5 +123,15 @@ async def move_boundary(
         NotFound: `not_found`: there is no such next boundary.
         Invalid: `invalid_argument`: before now, or past the boundary after it.
     """
-    await executor.execute(queries.move_boundary, correction.parameters(**move.model_dump()))
+    await executor.execute(
+        queries.move_boundary(
+            org_id=correction.org_id,
+            kind=move.kind,
+            user_id=move.user_id,
+            to=move.to,
+            actor_id=correction.actor_id,
+            reason=move.reason,
+            now=correction.now,
+        )
+    )
     return await read_calendar(executor, correction.org_id, correction.now)

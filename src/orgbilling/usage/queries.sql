@@ -1,6 +1,7 @@
 -- Usage by local day. Closed days are read from coarse sums, later ones live.
 
 -- name: find_days
+-- never null: today, is_behind
 -- What is posted from now on is posted on this day or later; it is the organization's today, or the
 -- day after the last closed one where a change of zone turned the calendar back.
 select
@@ -13,6 +14,7 @@ where o.org_id = %(org_id)s;
 select close_usage_days(%(org_id)s, %(now)s);
 
 -- name: settled_usage
+-- nullable: user_id
 select settled_usage(%(org_id)s, %(user_id)s, %(days)s, %(limit)s, %(now)s) as document;
 
 -- name: list_calls

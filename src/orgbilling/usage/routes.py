@@ -1,12 +1,10 @@
 """Usage over HTTP."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query
 from fastapi.responses import StreamingResponse
 
-from orgbilling.database import Row
 from orgbilling.edge.problems import problem_responses
 from orgbilling.edge.routes import billing_router
 from orgbilling.edge.runtime import AppRuntime
@@ -15,6 +13,7 @@ from orgbilling.edge.transaction import OneReading, Tx
 from orgbilling.organizations.policy import ViewableOrganization
 from orgbilling.usage import service
 from orgbilling.usage.policy import whose_usage
+from orgbilling.usage.queries import ListCallsRow
 from orgbilling.usage.schemas import CreditUsageStatsResponse
 
 router = billing_router(prefix="/api/v1/org-billing", tag="usage")
@@ -53,12 +52,12 @@ async def export_credit_usage(
         tx, organization.org_id, days, runtime.clock.now(), user_id=whose_usage(organization)
     )
 
-    async def read_page(after: Mapping[str, Any] | None) -> list[Row]:
-        return await service.list_calls(runtime.database, wanted, after)
+    async def read_after(last: ListCallsRow) -> list[ListCallsRow]:
+        return await service.list_calls(runtime.database, wanted, last)
 
     return stream_table(
-        file_name(organization.name, "usage", wanted["first_day"], wanted["last_day"]),
+        file_name(organization.name, "usage", wanted.first_day, wanted.last_day),
         service.CALL_COLUMNS,
         await service.list_calls(tx, wanted, None),
-        read_page,
+        read_after,
     )

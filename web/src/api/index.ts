@@ -7,4 +7,5 @@ export { useChange } from './useChange';
 export { type Me, type Role, rightsIn, useMe } from './useMe';
 export { type MoneyMutation, useMoneyMutation } from './useMoneyMutation';
 export { type PagedList, usePagedList } from './usePagedList';
+export { type Effects, onceKnown, type Preview, usePreview } from './usePreview';
 export { useSignOut } from './useSignOut';

@@ -6,6 +6,9 @@ export type Key = readonly unknown[];
 export const keys = {
   /** Of one organization: `keys.organization(orgId, 'usage', { days: 30 })`. */
   organization: (orgId: string, ...parts: unknown[]): Key => ['organization', orgId, ...parts],
+  /** What a verb would do to an organization. The verb that is then done makes none of these stale:
+   * it would be asked again, and is done already. */
+  preview: (orgId: string, ...parts: unknown[]): Key => ['preview', orgId, ...parts],
   /** Of the person who is signed in: `keys.me('billing')`. */
   me: (...parts: unknown[]): Key => ['me', ...parts],
   /** Of the whole platform: `keys.system('overview', filter)`. */

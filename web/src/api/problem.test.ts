@@ -49,6 +49,27 @@ describe('what a failure says', () => {
     expect(problem.isTemporary).toBe(true);
   });
 
+  it('writes figures as the page does, not as the server does', () => {
+    const refusal = (code: string, figures: Record<string, unknown>) =>
+      problemOf(answer(409), {
+        status: 409,
+        code,
+        title: '',
+        detail: 'The pool has 1000.5.',
+        ...figures,
+      }).message;
+    expect(refusal('pool_insufficient', { available_credits: 1000.5 })).toMatch(
+      /^Only 1,000.5 credits are available. Add credits/,
+    );
+    expect(refusal('reclaim_exceeds_remaining', { available_credits: 2500 })).toBe(
+      'Only 2,500 credits are free.',
+    );
+    expect(refusal('refund_exceeds_usage', { available_credits: 0.000001 })).toContain('0.000001');
+    expect(refusal('price_changed', { quote_usd: 1234.5 })).toContain('$1,234.50');
+    // An older server, or one in between, may leave them out.
+    expect(refusal('pool_insufficient', {})).toContain('The pool has 1000.5.');
+  });
+
   it('survives answers that are no problem details', () => {
     const problem = problemOf(answer(502), '<html>');
     expect(problem.message).toBe('The server answered with status 502.');

@@ -1,6 +1,8 @@
 // Why a request failed, in words for people. The server answers RFC 9457 problem details with a
 // stable `code`; what never reached it has a code of ours.
 
+import { formatCredits, formatUsd } from '~/money';
+
 export interface FieldProblem {
   field: string;
   message: string;
@@ -60,8 +62,24 @@ const RESOLVER: Record<string, string> = {
   system_admin: 'Whoever runs this platform can solve this.',
 };
 
+// The server writes figures its own way; the page writes them in its locale.
+const IN_FIGURES: Record<string, (problem: ProblemBody) => string | null> = {
+  pool_insufficient: ({ available_credits: left }) =>
+    isFigure(left) ? `Only ${formatCredits(left)} credits are available.` : null,
+  reclaim_exceeds_remaining: ({ available_credits: left }) =>
+    isFigure(left) ? `Only ${formatCredits(left)} credits are free.` : null,
+  refund_exceeds_usage: ({ available_credits: left }) =>
+    isFigure(left) ? `Only ${formatCredits(left)} credits of this usage can be refunded.` : null,
+  price_changed: ({ quote_usd: price }) =>
+    isFigure(price) ? `The price is ${formatUsd(price)} now.` : null,
+};
+
+const isFigure = (member: unknown): member is number => typeof member === 'number';
+
 function explain(problem: ProblemBody): string {
-  const said = problem.detail || problem.title || 'The request failed.';
+  const said =
+    IN_FIGURES[problem.code]?.(problem) ??
+    (problem.detail || problem.title || 'The request failed.');
   const fields = (problem.errors ?? []).map((error) => `${error.field}: ${error.message}`);
   const resolver = RESOLVER[String(problem.resolvable_by ?? '')];
   return [said, ...fields, ADVICE[problem.code], resolver].filter(Boolean).join(' ');

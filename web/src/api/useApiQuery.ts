@@ -9,6 +9,8 @@ interface Options {
   /** Shows the last answer while the one for another filter is on its way. Within one organization. */
   keepPrevious?: boolean;
   staleTime?: number;
+  /** How long an answer that nobody looks at is kept; 0: what was asked before is asked anew. */
+  gcTime?: number;
 }
 
 /**

@@ -2,27 +2,11 @@ import { Button, Center, Loader, Table, UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense, useRef } from 'react';
 import type { PagedList } from '~/api';
+import type { Column, Sorting } from './columns';
 import classes from './components.module.css';
 import { ErrorBoundary } from './ErrorBoundary';
 import { ErrorState, Loading } from './states';
 import { TableRow } from './TableRow';
-
-export interface Column<Row, Sort extends string = string> {
-  key: string;
-  header: string;
-  render: (row: Row) => ReactNode;
-  /** Figures stand on the right. */
-  align?: 'left' | 'right' | 'center';
-  /** The server's name of this sort order; without it the column is not sortable. */
-  sort?: Sort;
-  width?: number | string;
-}
-
-export interface Sorting<Sort extends string = string> {
-  by: Sort;
-  /** Null where the server knows one direction only. */
-  direction: 'ascending' | 'descending' | null;
-}
 
 interface DataTableProps<Row, Sort extends string> {
   /** What it lists: "Members of Acme". Is the table's name. */

@@ -1,3 +1,4 @@
+import { pageLocale } from '~/locale/pageLocale';
 import { ABSENT } from '~/money';
 
 interface DateTextProps {
@@ -25,21 +26,22 @@ export function formatMoment(
   value: string,
   withTime = false,
   style: 'medium' | 'full' = 'medium',
-  locale?: string,
 ): string {
   // A day has no zone: it is the same day for every viewer.
   if (DAY_ONLY.test(value)) {
     const noon = new Date(`${value}T12:00:00Z`);
-    return new Intl.DateTimeFormat(locale, { dateStyle: style, timeZone: 'UTC' }).format(noon);
+    return new Intl.DateTimeFormat(pageLocale(), { dateStyle: style, timeZone: 'UTC' }).format(
+      noon,
+    );
   }
   const options: Intl.DateTimeFormatOptions = { dateStyle: style };
   if (withTime) options.timeStyle = style === 'full' ? 'long' : 'short';
-  return new Intl.DateTimeFormat(locale, options).format(new Date(value));
+  return new Intl.DateTimeFormat(pageLocale(), options).format(new Date(value));
 }
 
 /** "Nov 3": a day on the axis of a chart. */
-export function formatDay(day: string, locale?: string): string {
-  return new Intl.DateTimeFormat(locale, {
+export function formatDay(day: string): string {
+  return new Intl.DateTimeFormat(pageLocale(), {
     month: 'short',
     day: 'numeric',
     timeZone: 'UTC',

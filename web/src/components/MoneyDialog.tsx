@@ -1,7 +1,8 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { type FormEvent, type ReactNode, useEffect } from 'react';
-import type { MoneyMutation } from '~/api';
+import type { MoneyMutation, Preview } from '~/api';
 import { type Amount, formatCredits, formatUsd } from '~/money';
+import { ConfirmButton } from './ConfirmButton';
 import classes from './components.module.css';
 import { ErrorState } from './states';
 
@@ -21,8 +22,10 @@ interface MoneyDialogProps<Body> {
   mutation: MoneyMutation<Body>;
   /** What is sent; null while the fields do not say it yet. */
   body: Body | null;
-  /** What it changes, computed in millionths (`~/money`), while that is known. */
+  /** What it changes, as the server says, while that is known. */
   effects: Effect[];
+  /** Where the effects come from, if the server may fail to say them. */
+  preview?: Preview;
   isDangerous?: boolean;
   /** Width of the dialog, where the fields need more than the usual. */
   size?: string;
@@ -35,8 +38,8 @@ interface MoneyDialogProps<Body> {
  * answered; a failure is said inside, and sending the same again is safe.
  */
 export function MoneyDialog<Body>(props: MoneyDialogProps<Body>) {
-  const { opened, onClose, title, confirm, mutation, body, effects, isDangerous, size, children } =
-    props;
+  const { opened, onClose, title, confirm, mutation, body, effects, preview } = props;
+  const { isDangerous, size, children } = props;
   const { reset } = mutation;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each opening is a new intention.
   useEffect(() => {
@@ -58,19 +61,25 @@ export function MoneyDialog<Body>(props: MoneyDialogProps<Body>) {
         <Stack gap="md">
           {children}
           {effects.length > 0 && <BeforeAfter effects={effects} />}
+          {preview?.failure && !mutation.error && (
+            <ErrorState
+              error={preview.failure}
+              title="What this changes could not be read"
+              onRetry={preview.askAgain}
+            />
+          )}
           {mutation.error && <ErrorState error={mutation.error} title="Not done" />}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose} disabled={mutation.isPending}>
               Cancel
             </Button>
-            <Button
-              type="submit"
+            <ConfirmButton
               color={isDangerous ? 'red' : undefined}
               loading={mutation.isPending}
               disabled={body === null}
             >
               {confirm}
-            </Button>
+            </ConfirmButton>
           </Group>
         </Stack>
       </form>

@@ -1,6 +1,6 @@
 import { Table } from '@mantine/core';
 import type { Ref } from 'react';
-import type { Column } from './DataTable';
+import type { Column } from './columns';
 
 interface TableRowProps<Row> {
   row: Row;

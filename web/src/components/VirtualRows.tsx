@@ -2,8 +2,8 @@ import { Table } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useEffect } from 'react';
 import type { PagedList } from '~/api';
+import type { Column } from './columns';
 import classes from './components.module.css';
-import type { Column } from './DataTable';
 import { TableRow } from './TableRow';
 
 interface VirtualRowsProps {

@@ -1,14 +1,17 @@
 // Arithmetic on amounts. An amount is a JSON number with at most six decimals, which a double keeps
 // but does not add: 0.1 + 0.2. So sums and differences are made of whole millionths.
 
-const DECIMALS = 6;
-const MICROS_PER_UNIT = 1_000_000n;
+import { CREDIT_DECIMALS_MAX } from '~/api/generated/bounds';
+
+/** How many decimals an amount has at most. */
+export const DECIMALS = CREDIT_DECIMALS_MAX;
+export const MICROS_PER_UNIT = 10n ** BigInt(DECIMALS);
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i;
 
 /** A whole number of millionths of a credit (or of a dollar). */
 export type Micros = bigint;
 
-/** The exact millionths of an amount as the API sends it or as somebody typed it. */
+/** The exact millionths of an amount as the API sends it; what is typed is for `readAmount`. */
 export function toMicros(amount: number | string): Micros {
   const micros = parseMicros(amount);
   if (micros === null) throw new RangeError(`${amount} is not an amount of at most six decimals.`);
@@ -45,9 +48,18 @@ export function toDecimal(micros: Micros): `${number}` {
   return (micros < 0n ? `-${text}` : text) as `${number}`;
 }
 
-/** Millionths as the JSON number that the API takes. */
+/**
+ * Millionths as the JSON number that the API takes. From 8,589,934,592 on a double has no room for six
+ * decimals; then there is no such number, rather than another one.
+ */
 export function toAmount(micros: Micros): number {
+  if (!isExactNumber(micros)) throw new RangeError(`${toDecimal(micros)} has too many digits.`);
   return Number(toDecimal(micros));
+}
+
+/** Whether a JSON number keeps every digit of it. */
+export function isExactNumber(micros: Micros): boolean {
+  return parseMicros(Number(toDecimal(micros))) === micros;
 }
 
 /** The exact sum of amounts. */

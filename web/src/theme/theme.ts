@@ -36,7 +36,6 @@ export const theme = createTheme({
     DrawerHeader: { defaultProps: { role: 'presentation' } },
     Table: { defaultProps: { verticalSpacing: 'sm', horizontalSpacing: 'md' } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250 } },
-    NumberInput: { defaultProps: { thousandSeparator: true, hideControls: true } },
   },
 });
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from fastapi import Request
 
+from orgbilling.bounds import SIGN_IN_ADDRESS_CHARACTERS_MAX
 from orgbilling.identity.development import is_local_name
 from orgbilling.identity.oidc.errors import PublicUrlMissing, ReturnAddressInvalid
 from orgbilling.settings import Settings
@@ -12,7 +13,6 @@ from orgbilling.settings import Settings
 _AUTH: Final = "/api/v1/auth/"
 CALLBACK: Final = f"{_AUTH}callback"
 SIGN_IN_PAGE: Final = "/sign-in"
-_LENGTH_MAX: Final = 2000
 # Visible ASCII without the backslash, which browsers read as a slash.
 _LOCAL: Final = re.compile(r"/[\x21-\x5b\x5d-\x7e]*")
 
@@ -24,7 +24,8 @@ def checked_return_address(address: str) -> str:
         ReturnAddressInvalid: anything that a browser could take to another site, or to the API.
     """
     path = re.split(r"[?#]", address, maxsplit=1)[0]
-    is_local = len(address) <= _LENGTH_MAX and _LOCAL.fullmatch(address) is not None
+    is_short = len(address) <= SIGN_IN_ADDRESS_CHARACTERS_MAX
+    is_local = is_short and _LOCAL.fullmatch(address) is not None
     # Two slashes begin the name of another host; what the API answers is no page.
     if not is_local or "//" in path or path.startswith("/api/"):
         raise ReturnAddressInvalid("return_to is a path of this site that begins with one slash.")

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from orgbilling.bounds import NAME_CHARACTERS_MAX
 from orgbilling.kernel.identifiers import EmailAddress
 
 _EMAIL: Final[TypeAdapter[str]] = TypeAdapter(EmailAddress)
-_NAME_LENGTH_MAX: Final = 200
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def _email_of(value: object) -> str | None:
 def _name_of(value: object) -> str:
     if not isinstance(value, str):
         return ""
-    return "".join(c for c in value if c.isprintable()).strip()[:_NAME_LENGTH_MAX].strip()
+    return "".join(c for c in value if c.isprintable()).strip()[:NAME_CHARACTERS_MAX].strip()
 
 
 def is_storable(value: object) -> bool:

@@ -6,8 +6,8 @@ from urllib.parse import parse_qs
 import structlog
 from authlib.common.urls import add_params_to_uri
 
-from orgbilling.database import load_queries
 from orgbilling.edge.runtime import Runtime
+from orgbilling.identity.oidc import queries
 from orgbilling.identity.oidc.errors import LogoutTokenInvalid, ProviderUnavailable
 from orgbilling.identity.oidc.provider import OpenIdProvider
 from orgbilling.identity.oidc.sign_in import note_refusal
@@ -15,7 +15,6 @@ from orgbilling.identity.oidc.tokens import TokenInvalid, verify_logout_token
 from orgbilling.identity.sessions import Caller
 from orgbilling.kernel.identifiers import hash_secret
 
-queries = load_queries(__file__)
 _logger = structlog.get_logger(__name__)
 _FIELDS_MAX: Final = 10
 
@@ -59,15 +58,14 @@ async def end_sessions_for_provider(
         raise LogoutTokenInvalid("This is not a logout token for this server.") from None
     async with runtime.database.transaction() as tx:
         ended = await tx.fetch_value(
-            queries.end_provider_sessions,
-            {
-                "subject": token.sub,
-                "provider_session_id": token.sid,
-                "token_hash": hash_secret(token.jti),
-                "address": caller.address,
-                "user_agent": caller.user_agent,
-                "now": now,
-            },
+            queries.end_provider_sessions(
+                subject=token.sub,
+                provider_session_id=token.sid,
+                token_hash=hash_secret(token.jti),
+                address=caller.address,
+                user_agent=caller.user_agent,
+                now=now,
+            )
         )
     if ended is None:
         details = {"reason": "logout_token", "check": "jti", "subject": token.sub}

@@ -5,12 +5,11 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from orgbilling.database import Database, load_queries
+from orgbilling.database import Database
+from orgbilling.identity.oidc import queries
 from orgbilling.identity.oidc.provider import OpenIdProvider
 from orgbilling.kernel.errors import NotFound
 from orgbilling.settings import PREFIX, Settings, SettingsError
-
-queries = load_queries(__file__)
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ async def fix_issuer(database: Database, settings: Settings) -> None:
     """
     if settings.oidc_issuer is None:
         return
-    fixed = await database.fetch_value(queries.fix_issuer, {"issuer": settings.oidc_issuer})
+    fixed = await database.fetch_value(queries.fix_issuer(issuer=settings.oidc_issuer))
     if fixed != settings.oidc_issuer:
         raise SettingsError(
             f"{PREFIX}OIDC_ISSUER={settings.oidc_issuer} is refused: "

@@ -7,6 +7,8 @@ delete from sign_in_attempts where state_hash = %(state_hash)s and browser_hash 
 returning return_to, expires_at > %(now)s as is_in_time;
 
 -- name: sign_in_person
+-- never null: outcome
+-- nullable: provider_session_id, address, user_agent
 select p.outcome, p.user_id
 from sign_in_person(
     %(issuer)s, %(subject)s, %(email)s, %(is_email_verified)s, %(name)s, %(is_system_admin)s, %(provider_session_id)s,
@@ -14,6 +16,7 @@ from sign_in_person(
 ) as p;
 
 -- name: end_provider_sessions
+-- nullable: subject, provider_session_id, address, user_agent
 select end_provider_sessions(
     %(subject)s, %(provider_session_id)s, %(token_hash)s, %(address)s, %(user_agent)s, %(now)s
 );
@@ -22,6 +25,7 @@ select end_provider_sessions(
 select fix_oidc_issuer(%(issuer)s);
 
 -- name: note_refusal
+-- nullable: user_agent
 select record_audit(
     '00000000-0000-0000-0000-000000000000', 'user.sign_in_refused', 'identity-provider', 'system', null, %(details)s::jsonb,
     %(address)s, left(%(user_agent)s, 500)

@@ -10,10 +10,10 @@ from typing import Any, Final
 
 import structlog
 
-from orgbilling.database import Database, load_queries
+from orgbilling.database import Database
 from orgbilling.edge.runtime import Runtime
 from orgbilling.identity.credential import Credential
-from orgbilling.identity.oidc import errors
+from orgbilling.identity.oidc import errors, queries
 from orgbilling.identity.oidc.claims import profile_of, roles_at
 from orgbilling.identity.oidc.provider import OpenIdProvider
 from orgbilling.identity.oidc.tokens import IdToken, TokenInvalid, verify_id_token
@@ -22,7 +22,6 @@ from orgbilling.kernel.errors import DomainError
 from orgbilling.kernel.identifiers import hash_secret, new_secret
 from orgbilling.settings import Settings
 
-queries = load_queries(__file__)
 _logger = structlog.get_logger(__name__)
 
 ATTEMPT_LASTS: Final = timedelta(minutes=10)
@@ -82,14 +81,13 @@ async def begin(
     )
     now = runtime.clock.now()
     await runtime.database.execute(
-        queries.begin_sign_in,
-        {
-            "state_hash": hash_secret(state),
-            "browser_hash": hash_secret(browser_secret),
-            "return_to": return_to,
-            "now": now,
-            "expires_at": now + ATTEMPT_LASTS,
-        },
+        queries.begin_sign_in(
+            state_hash=hash_secret(state),
+            browser_hash=hash_secret(browser_secret),
+            return_to=return_to,
+            now=now,
+            expires_at=now + ATTEMPT_LASTS,
+        )
     )
     return address
 
@@ -144,19 +142,15 @@ async def _take(database: Database, state: str, browser_secret: str | None, now:
     row = None
     if state and browser_secret is not None:
         row = await database.fetch_one(
-            queries.take_sign_in,
-            {
-                "state_hash": hash_secret(state),
-                "browser_hash": hash_secret(browser_secret),
-                "now": now,
-            },
+            queries.take_sign_in(
+                state_hash=hash_secret(state), browser_hash=hash_secret(browser_secret), now=now
+            )
         )
     if row is None:
         raise errors.SignInInvalid("This browser has not begun this sign-in, or has ended it.")
-    if not row["is_in_time"]:
+    if not row.is_in_time:
         raise errors.SignInExpired("The sign-in took too long. Sign in again.")
-    return_to: str = row["return_to"]
-    return return_to
+    return row.return_to
 
 
 async def _code_of(answer: Mapping[str, str], provider: OpenIdProvider) -> str:
@@ -238,28 +232,28 @@ async def _enter(
     now = runtime.clock.now()
     async with runtime.database.transaction() as tx:
         row = await tx.fetch_one(
-            queries.sign_in_person,
-            {
-                "issuer": provider.issuer,
-                "subject": person.subject,
-                "email": person.email,
-                "is_email_verified": person.is_email_verified,
-                "name": person.name,
-                "is_system_admin": person.is_system_admin,
-                "provider_session_id": person.session.session_id,
-                "address": caller.address,
-                "user_agent": caller.user_agent,
-                "now": now,
-            },
+            queries.sign_in_person(
+                issuer=provider.issuer,
+                subject=person.subject,
+                email=person.email,
+                is_email_verified=person.is_email_verified,
+                name=person.name,
+                is_system_admin=person.is_system_admin,
+                provider_session_id=person.session.session_id,
+                address=caller.address,
+                user_agent=caller.user_agent,
+                now=now,
+            )
         )
         assert row is not None
-        refusal = _REFUSALS.get(row["outcome"])
+        refusal = _REFUSALS.get(row.outcome)
         token = ""
         if refusal is None:
+            assert row.user_id is not None, "whoever is let in is somebody"
             if before is not None:
                 await end_session(tx, before, now, caller)
             token = await open_session(
-                tx, row["user_id"], runtime.settings, now, caller, person.session
+                tx, row.user_id, runtime.settings, now, caller, person.session
             )
     if refusal is not None:
         # After the commit: that somebody was refused is in the audit log.
@@ -270,10 +264,7 @@ async def _enter(
 async def note_refusal(database: Database, caller: Caller, details: Mapping[str, object]) -> None:
     """Write to the audit log that something which claimed to be the provider's was refused."""
     await database.execute(
-        queries.note_refusal,
-        {
-            "details": json.dumps(details),
-            "address": caller.address,
-            "user_agent": caller.user_agent,
-        },
+        queries.note_refusal(
+            details=json.dumps(details), address=caller.address, user_agent=caller.user_agent
+        )
     )

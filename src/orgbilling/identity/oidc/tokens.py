@@ -13,6 +13,7 @@ from joserfc.errors import JoseError
 from joserfc.jws import JWSRegistry, extract_compact
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from orgbilling.bounds import ID_CHARACTERS_MAX
 from orgbilling.identity.oidc.claims import is_storable
 from orgbilling.identity.oidc.provider import OpenIdProvider
 from orgbilling.settings import Settings
@@ -34,7 +35,7 @@ def _plain(value: str) -> str:
     return value
 
 
-_Id = Annotated[str, Field(min_length=1, max_length=255), AfterValidator(_plain)]
+_Id = Annotated[str, Field(min_length=1, max_length=ID_CHARACTERS_MAX), AfterValidator(_plain)]
 _Moment = Annotated[float, Field(allow_inf_nan=False)]
 
 

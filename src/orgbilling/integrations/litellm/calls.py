@@ -8,10 +8,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from orgbilling.client import AsyncHold, AsyncOrgBilling, OrgBillingError, ServerUnavailable
-from orgbilling.integrations.litellm.charges import Charge
 from orgbilling.integrations.litellm.payer import Payer
 from orgbilling.integrations.litellm.prices import Rates
 from orgbilling.integrations.litellm.settings import PluginSettings
+from orgbilling.pricing import Charge
 
 _logger = logging.getLogger(__name__)
 _SERVICE_TYPE: Final = "llm"

@@ -22,7 +22,7 @@ from orgbilling.integrations.litellm.answers import (
     output_bytes,
 )
 from orgbilling.integrations.litellm.calls import Call, Calls, new_request_id
-from orgbilling.integrations.litellm.charges import Charge, charge_of
+from orgbilling.integrations.litellm.charges import charge_of
 from orgbilling.integrations.litellm.estimate import WrongRequest, size_of
 from orgbilling.integrations.litellm.payer import PayerUnknown, payer_of
 from orgbilling.integrations.litellm.prices import ModelNotPriced, rates_of
@@ -34,6 +34,7 @@ from orgbilling.integrations.litellm.refusals import (
     wrong_request,
 )
 from orgbilling.integrations.litellm.settings import PluginSettings
+from orgbilling.pricing import Charge
 
 _logger = logging.getLogger(__name__)
 _TEXT: Final = frozenset({"completion", "acompletion", "text_completion", "atext_completion"})

@@ -20,4 +20,4 @@ select distinct on (s.org_id)
     s.created_at
 from organization_subscriptions as s
 order by s.org_id asc, (s.status = 'canceled') asc, s.created_at desc;
-comment on view current_subscriptions is 'The subscription that speaks for an organization: its live one, else the one that ended last. No row without any.';
+comment on view current_subscriptions is 'The subscription that speaks for an organization: its live one, else the one that ended last. No row without any. State as it is stored: a read settles nobody, and what has fallen due since shows once its organization is settled.';

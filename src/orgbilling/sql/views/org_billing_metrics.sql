@@ -16,12 +16,7 @@ left join (
         e.org_id,
         count(*) filter (where e.event_type = 'invoice_created') as invoice_count,
         sum(e.amount_usd) filter (where e.event_type = 'invoice_created') as invoiced_usd,
-        sum(e.amount_usd) filter (
-            where e.event_type = 'invoice_paid'
-            -- An ordered purchase is told again by its invoice; one that was added as paid has none.
-            or (e.event_type = 'credit_purchase' and e.payment_status = 'paid' and e.purchase_id is null)
-            or (e.event_type = 'credit_refund' and e.payment_status in ('paid', 'refunded'))
-        ) as revenue_usd,
+        sum(e.cash_usd) as revenue_usd,
         count(*) filter (where e.event_type = 'invoice_failed') as failed_payment_count
     from org_billing_history as e
     inner join organizations as eo on eo.org_id = e.org_id
@@ -48,4 +43,4 @@ left join (
     ) as x
     group by x.org_id
 ) as u on u.org_id = o.org_id;
-comment on view org_billing_metrics is 'One row an organization for the last 30 days (its local today and the 29 days before): invoices written and their sum, revenue received in USD (what was paid, of subscriptions and purchases alike, less refunds), failed payments, credits used (net of the refunds of these days, which refunded_credits says), requests, members who spent. Every block is summed on its own before it is joined.';
+comment on view org_billing_metrics is 'One row an organization for the last 30 days (its local today and the 29 days before): invoices written and their sum, revenue received in USD (the sum of cash_usd: what was paid, of subscriptions and purchases alike, less refunds), failed payments, credits used (net of the refunds of these days, which refunded_credits says), requests, members who spent. Every block is summed on its own before it is joined. State as it is stored: a read settles nobody.';

@@ -37,4 +37,4 @@ left join (
     from user_credit_allocations as a
     group by a.org_id
 ) as a on a.org_id = o.org_id;
-comment on view org_billing_summary is 'One row an organization: plan, price (of a cycle, and its monthly share) and status, the pool, members, members with an active allocation, what it has paid for credits. Used credits are the sum over the allocations of their present periods; figures of what is missing are null.';
+comment on view org_billing_summary is 'One row an organization: plan, price (of a cycle, and its monthly share) and status, the pool, members, members with an active allocation, what it has paid for credits. Used credits are the sum over the allocations of their present periods; figures of what is missing are null. State as it is stored: a read settles nobody, and what has fallen due since shows once its organization is settled.';

@@ -33,4 +33,4 @@ from (
 inner join organizations as o on o.org_id = r.org_id
 inner join users as u on u.user_id = r.user_id
 where r.usage_rank <= 100;
-comment on view top_credit_users_by_org is 'The 100 members of each organization who spent most in the last 30 days (its local today and the 29 days before), with their rank. Credits are net of the refunds of these days, which refunded_credits says.';
+comment on view top_credit_users_by_org is 'The 100 members of each organization who spent most in the last 30 days (its local today and the 29 days before), with their rank. Credits are net of the refunds of these days, which refunded_credits says. State as it is stored: a read settles nobody.';

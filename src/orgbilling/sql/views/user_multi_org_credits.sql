@@ -30,4 +30,4 @@ left join lateral (
     limit 1
 ) as s on true
 where m.status = 'active';
-comment on view user_multi_org_credits is 'One row a membership: what a user has, has used and can still spend in each of their organizations, with the organization''s plan. Without an allocation the credits are 0.';
+comment on view user_multi_org_credits is 'One row a membership: what a user has, has used and can still spend in each of their organizations, with the organization''s plan. Without an allocation the credits are 0. State as it is stored: a read settles nobody, and what has fallen due since shows once its organization is settled.';

@@ -366,6 +366,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/org-billing/credits/{org_id}/allocations/{user_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer Credits
+         * @description Give free credits of a member to another member, for good.
+         *
+         *     It is a reclaim and an allocation in one step: both targets move by as much.
+         */
+        post: operations["transfer_credits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/org-billing/credits/{org_id}/refresh": {
         parameters: {
             query?: never;
@@ -1050,7 +1072,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/org-billing/purchases/{purchase_id}/mark-paid": {
+    "/api/v1/org-billing/credits/{org_id}/purchases/{purchase_id}/mark-paid": {
         parameters: {
             query?: never;
             header?: never;
@@ -1072,7 +1094,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/org-billing/purchases/{purchase_id}/cancel": {
+    "/api/v1/org-billing/credits/{org_id}/purchases/{purchase_id}/cancel": {
         parameters: {
             query?: never;
             header?: never;
@@ -1094,7 +1116,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/org-billing/purchases/{purchase_id}/fail": {
+    "/api/v1/org-billing/credits/{org_id}/purchases/{purchase_id}/fail": {
         parameters: {
             query?: never;
             header?: never;
@@ -1110,6 +1132,72 @@ export interface paths {
          *     It is final: whoever wants the credits orders them again.
          */
         post: operations["fail_purchase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org-billing/purchases/{purchase_id}/mark-paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Purchase Paid By Id
+         * @deprecated
+         * @description The same as `POST /credits/{org_id}/purchases/{purchase_id}/mark-paid`, which names the
+         *     organization: use that.
+         */
+        post: operations["mark_purchase_paid_by_id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org-billing/purchases/{purchase_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Purchase By Id
+         * @deprecated
+         * @description The same as `POST /credits/{org_id}/purchases/{purchase_id}/cancel`, which names the
+         *     organization: use that.
+         */
+        post: operations["cancel_purchase_by_id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org-billing/purchases/{purchase_id}/fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fail Purchase By Id
+         * @deprecated
+         * @description The same as `POST /credits/{org_id}/purchases/{purchase_id}/fail`, which names the
+         *     organization: use that.
+         */
+        post: operations["fail_purchase_by_id"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1955,27 +2043,80 @@ export interface components {
             reason?: string | null;
         };
         /**
-         * AllocateRequest
-         * @description Give a member credits of the pool, now and at each reset.
+         * AllocationPreview
+         * @description The allocation as it would be.
          */
-        AllocateRequest: {
+        AllocationPreview: {
             /**
-             * User Id
-             * @example u-mona
+             * Id
+             * Format: uuid
              */
+            id: string;
+            /**
+             * Org Id
+             * Format: uuid
+             */
+            org_id: string;
+            /** User Id */
             user_id: string;
+            /** User Email */
+            user_email: string;
+            /** User Name */
+            user_name: string;
             /**
              * Allocated Credits
-             * @example 1.5
+             * @example 1250.75
              */
             allocated_credits: number;
             /**
-             * Reset Period
-             * @description monthly when left out at first.
+             * Used Credits
+             * @example 1250.75
              */
-            reset_period?: ("daily" | "weekly" | "monthly" | "never") | null;
+            used_credits: number;
+            /**
+             * Held Credits
+             * @example 1250.75
+             */
+            held_credits: number;
+            /**
+             * Remaining Credits
+             * @example 1250.75
+             */
+            remaining_credits: number;
+            /**
+             * Reset Period
+             * @enum {string}
+             */
+            reset_period: "daily" | "weekly" | "monthly" | "never";
+            /** Last Reset Date */
+            last_reset_date: string | null;
+            /** Next Reset Date */
+            next_reset_date: string | null;
+            /** Is Active */
+            is_active: boolean;
             /** Notes */
-            notes?: string | null;
+            notes: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Target Credits
+             * @example 1250.75
+             */
+            target_credits: number;
+            /**
+             * Refill Due Credits
+             * @example 1250.75
+             */
+            refill_due_credits: number;
+            effects: components["schemas"]["EffectsResponse"];
+            /**
+             * Used Percent
+             * @description Used credits in percent of allocated ones; null where nothing is allocated.
+             */
+            readonly used_percent: number | null;
         };
         /**
          * AllocationSummary
@@ -2100,6 +2241,16 @@ export interface components {
             user_agent: string | null;
         };
         /**
+         * BalancesResponse
+         * @description What an organization, and the members concerned, have at one moment.
+         */
+        BalancesResponse: {
+            pool: components["schemas"]["CreditPoolResponse"];
+            allocation: components["schemas"]["UserCreditAllocationResponse"] | null;
+            /** @description In a transfer, of the member who receives. */
+            to_allocation: components["schemas"]["UserCreditAllocationResponse"] | null;
+        };
+        /**
          * BatchItemResponse
          * @description The answer that one deduct alone would have got.
          */
@@ -2113,7 +2264,7 @@ export interface components {
         };
         /**
          * BillingHistoryResponse
-         * @description One event. The amount of a subscription's event is told again by its invoice.
+         * @description One event. Sums are of cash_usd alone.
          */
         BillingHistoryResponse: {
             /**
@@ -2133,10 +2284,20 @@ export interface components {
             event_type: "invoice_created" | "invoice_paid" | "invoice_failed" | "subscription_created" | "subscription_upgraded" | "subscription_downgraded" | "subscription_canceled" | "credit_purchase" | "credit_refund" | "overage_charged";
             /**
              * Amount
-             * @description Below 0 for what was given back.
+             * @description What the event is about; below 0 for what was given back. Several events of one payment carry it: add up cash_usd.
              * @example 50
              */
             amount: number;
+            /**
+             * Cash Usd
+             * @description Money that came by this event, or went back (below 0). Of the events of one payment exactly one has it.
+             */
+            cash_usd: number | null;
+            /**
+             * Cash Event Id
+             * @description The event that has the cash_usd of the payment which this one tells of too.
+             */
+            cash_event_id: string | null;
             /**
              * Currency
              * @example USD
@@ -2419,6 +2580,71 @@ export interface components {
             note?: string | null;
         };
         /**
+         * CreditRequestPreview
+         * @description The request as it would be.
+         */
+        CreditRequestPreview: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Org Id
+             * Format: uuid
+             */
+            org_id: string;
+            /** User Id */
+            user_id: string;
+            /** User Email */
+            user_email: string;
+            /** User Name */
+            user_name: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "approved" | "declined" | "withdrawn";
+            /**
+             * Requested Credits
+             * @example 1250.75
+             */
+            requested_credits: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Decided Credits
+             * @description What was given; null unless approved.
+             */
+            decided_credits: number | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decided By Name */
+            decided_by_name: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decision Note */
+            decision_note: string | null;
+            /**
+             * Allocated Credits
+             * @description The member's now; 0 without an allocation.
+             * @example 1250.75
+             */
+            allocated_credits: number;
+            /**
+             * Remaining Credits
+             * @description The member's now.
+             * @example 1250.75
+             */
+            remaining_credits: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            effects: components["schemas"]["EffectsResponse"];
+        };
+        /**
          * CreditRequestResponse
          * @description A member's request, what became of it, and what the member has now.
          */
@@ -2620,6 +2846,14 @@ export interface components {
              * @example mona@example.org
              */
             email: string;
+        };
+        /**
+         * EffectsResponse
+         * @description What a verb changes: the balances as they are, and as they would be.
+         */
+        EffectsResponse: {
+            before: components["schemas"]["BalancesResponse"];
+            after: components["schemas"]["BalancesResponse"];
         };
         /**
          * EndSessionResponse
@@ -3417,6 +3651,36 @@ export interface components {
             role: "owner" | "admin" | "billing_admin" | "member";
         };
         /**
+         * MemberTransferResponse
+         * @description What went from one member to another, and what both have now.
+         */
+        MemberTransferResponse: {
+            /**
+             * Org Id
+             * Format: uuid
+             */
+            org_id: string;
+            /**
+             * User Id
+             * @description Who gave.
+             */
+            user_id: string;
+            /**
+             * To User Id
+             * @description Who received.
+             */
+            to_user_id: string;
+            /**
+             * Credits
+             * @example 1250.75
+             */
+            credits: number;
+            /** @description Of the one who gave. */
+            allocation: components["schemas"]["UserCreditAllocationResponse"];
+            /** @description Of the one who received. */
+            to_allocation: components["schemas"]["UserCreditAllocationResponse"];
+        };
+        /**
          * MembershipResponse
          * @description One organization of a person, and what they are there.
          */
@@ -3445,13 +3709,13 @@ export interface components {
             /**
              * Input Usd Per Million
              * @description US dollars per million tokens.
-             * @example 0.00042
+             * @example 0.15
              */
             input_usd_per_million: number;
             /**
              * Output Usd Per Million
              * @description US dollars per million tokens.
-             * @example 0.00042
+             * @example 0.15
              */
             output_usd_per_million: number;
             /** Cached Input Usd Per Million */
@@ -3685,6 +3949,33 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * OrganizationSubscriptionCreate
+         * @description Which organization takes which plan. The price is the plan's, and never a client's.
+         */
+        OrganizationSubscriptionCreate: {
+            /**
+             * Org Id
+             * Format: uuid
+             */
+            org_id: string;
+            /**
+             * Subscription Plan
+             * @example platform
+             */
+            subscription_plan: string;
+            /**
+             * Billing Cycle
+             * @default monthly
+             * @enum {string}
+             */
+            billing_cycle: "monthly" | "yearly";
+            /**
+             * Trial Days
+             * @default 0
+             */
+            trial_days: number;
         };
         /**
          * OrganizationSubscriptionResponse
@@ -3994,6 +4285,77 @@ export interface components {
             trialing_count: number;
         };
         /**
+         * CreditPoolResponse
+         * @description The pool as it would be.
+         */
+        PoolPreview: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Org Id
+             * Format: uuid
+             */
+            org_id: string;
+            /** Org Name */
+            org_name: string;
+            /**
+             * Total Credits
+             * @example 1250.75
+             */
+            total_credits: number;
+            /**
+             * Allocated Credits
+             * @example 1250.75
+             */
+            allocated_credits: number;
+            /**
+             * Used Credits
+             * @example 1250.75
+             */
+            used_credits: number;
+            /**
+             * Held Credits
+             * @example 1250.75
+             */
+            held_credits: number;
+            /**
+             * Available Credits
+             * @example 1250.75
+             */
+            available_credits: number;
+            /**
+             * Monthly Refresh Amount
+             * @description Own monthly grant and what the plan includes, together.
+             * @example 1250.75
+             */
+            monthly_refresh_amount: number;
+            /**
+             * Own Monthly Credits
+             * @description The organization's own monthly grant.
+             * @example 1250.75
+             */
+            own_monthly_credits: number;
+            /** Last Refresh Date */
+            last_refresh_date: string | null;
+            /** Next Refresh Date */
+            next_refresh_date: string | null;
+            /** Allow Overage */
+            allow_overage: boolean;
+            /**
+             * Overage Limit
+             * @example 1250.75
+             */
+            overage_limit: number;
+            /** Lifetime Purchased Credits */
+            lifetime_purchased_credits: number | null;
+            /** Lifetime Spent Amount */
+            lifetime_spent_amount: number | null;
+            effects: components["schemas"]["EffectsResponse"];
+        };
+        /**
          * PoolSummary
          * @description The shared pool. Lifetime figures are null for a plain member.
          */
@@ -4223,6 +4585,66 @@ export interface components {
             reason: string;
         };
         /**
+         * PurchasePreview
+         * @description The purchase as it would be.
+         */
+        PurchasePreview: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Org Id
+             * Format: uuid
+             */
+            org_id: string;
+            /**
+             * Credits
+             * @example 1250.75
+             */
+            credits: number;
+            /**
+             * Amount Usd
+             * @description The server's quote, in whole cents.
+             * @example 50
+             */
+            amount_usd: number;
+            /**
+             * Currency
+             * @example USD
+             */
+            currency: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "paid" | "canceled" | "failed" | "expired" | "refunded";
+            /** Reason */
+            reason: string | null;
+            /** Requested By */
+            requested_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Paid At */
+            paid_at: string | null;
+            /** Paid By */
+            paid_by: string | null;
+            /**
+             * Ended At
+             * @description When it was canceled, failed or expired.
+             */
+            ended_at?: string | null;
+            /** Ended By */
+            ended_by?: string | null;
+            /** End Reason */
+            end_reason?: string | null;
+            effects: components["schemas"]["EffectsResponse"];
+        };
+        /**
          * PurchaseResponse
          * @description Credits that were ordered. They are in the pool once the purchase is paid.
          *
@@ -4410,6 +4832,35 @@ export interface components {
              * @example 100
              */
             own_monthly_credits: number;
+        };
+        /**
+         * RefundPreview
+         * @description The refund as it would be.
+         */
+        RefundPreview: {
+            /**
+             * Refund Id
+             * Format: uuid
+             */
+            refund_id: string;
+            /**
+             * Usage Id
+             * Format: uuid
+             */
+            usage_id: string;
+            /** User Id */
+            user_id: string;
+            /**
+             * Credits
+             * @example 1250.75
+             */
+            credits: number;
+            /**
+             * To Account
+             * @enum {string}
+             */
+            to_account: "allocation" | "pool";
+            effects: components["schemas"]["EffectsResponse"];
         };
         /**
          * RefundRequest
@@ -4744,33 +5195,6 @@ export interface components {
             subscription: components["schemas"]["OrganizationSubscriptionResponse"];
         };
         /**
-         * SubscriptionCreate
-         * @description Which organization takes which plan. The price is the plan's, and never a client's.
-         */
-        SubscriptionCreate: {
-            /**
-             * Org Id
-             * Format: uuid
-             */
-            org_id: string;
-            /**
-             * Subscription Plan
-             * @example platform
-             */
-            subscription_plan: string;
-            /**
-             * Billing Cycle
-             * @default monthly
-             * @enum {string}
-             */
-            billing_cycle: "monthly" | "yearly";
-            /**
-             * Trial Days
-             * @default 0
-             */
-            trial_days: number;
-        };
-        /**
          * SubscriptionPastDue
          * @description A payment that failed. Without `grace_days` the server's setting counts.
          */
@@ -5013,6 +5437,55 @@ export interface components {
             user_count: number;
         };
         /**
+         * TransferPreview
+         * @description The transfer as it would be.
+         */
+        TransferPreview: {
+            /**
+             * Org Id
+             * Format: uuid
+             */
+            org_id: string;
+            /**
+             * User Id
+             * @description Who gave.
+             */
+            user_id: string;
+            /**
+             * To User Id
+             * @description Who received.
+             */
+            to_user_id: string;
+            /**
+             * Credits
+             * @example 1250.75
+             */
+            credits: number;
+            /** @description Of the one who gave. */
+            allocation: components["schemas"]["UserCreditAllocationResponse"];
+            /** @description Of the one who received. */
+            to_allocation: components["schemas"]["UserCreditAllocationResponse"];
+            effects: components["schemas"]["EffectsResponse"];
+        };
+        /**
+         * TransferRequest
+         * @description Give free credits of a member to another member.
+         */
+        TransferRequest: {
+            /**
+             * To User Id
+             * @example u-mona
+             */
+            to_user_id: string;
+            /**
+             * Credits
+             * @example 1.5
+             */
+            credits: number;
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
          * TransferResponse
          * @description One movement between accounts.
          */
@@ -5082,6 +5555,29 @@ export interface components {
             top_users: components["schemas"]["UserUsage"][];
             /** Daily */
             daily: components["schemas"]["DayUsage"][];
+        };
+        /**
+         * UserCreditAllocationCreate
+         * @description Give a member credits of the pool, now and at each reset.
+         */
+        UserCreditAllocationCreate: {
+            /**
+             * User Id
+             * @example u-mona
+             */
+            user_id: string;
+            /**
+             * Allocated Credits
+             * @example 1.5
+             */
+            allocated_credits: number;
+            /**
+             * Reset Period
+             * @description monthly when left out at first.
+             */
+            reset_period?: ("daily" | "weekly" | "monthly" | "never") | null;
+            /** Notes */
+            notes?: string | null;
         };
         /**
          * UserCreditAllocationResponse
@@ -6216,7 +6712,10 @@ export interface operations {
     };
     add_credits: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what it would do: nothing is written, no Idempotency-Key is needed, and the request counts as a read. */
+                preview?: boolean;
+            };
             header?: {
                 /** @description New for each intention, the same for each retry; 1 to 255 visible characters. */
                 "Idempotency-Key"?: string | null;
@@ -6309,7 +6808,10 @@ export interface operations {
     };
     allocate_credits: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what it would do: nothing is written, no Idempotency-Key is needed, and the request counts as a read. */
+                preview?: boolean;
+            };
             header?: {
                 /** @description New for each intention, the same for each retry; 1 to 255 visible characters. */
                 "Idempotency-Key"?: string | null;
@@ -6322,7 +6824,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AllocateRequest"];
+                "application/json": components["schemas"]["UserCreditAllocationCreate"];
             };
         };
         responses: {
@@ -6332,7 +6834,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserCreditAllocationResponse"];
+                    "application/json": components["schemas"]["UserCreditAllocationResponse"] | components["schemas"]["AllocationPreview"];
                 };
             };
             /** @description Unauthorized */
@@ -6461,7 +6963,10 @@ export interface operations {
     };
     set_allocation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what it would do: nothing is written, no Idempotency-Key is needed, and the request counts as a read. */
+                preview?: boolean;
+            };
             header?: {
                 /** @description New for each intention, the same for each retry; 1 to 255 visible characters. */
                 "Idempotency-Key"?: string | null;
@@ -6486,7 +6991,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserCreditAllocationResponse"];
+                    "application/json": components["schemas"]["UserCreditAllocationResponse"] | components["schemas"]["AllocationPreview"];
                 };
             };
             /** @description Unauthorized */
@@ -6547,7 +7052,10 @@ export interface operations {
     };
     reclaim_credits: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what it would do: nothing is written, no Idempotency-Key is needed, and the request counts as a read. */
+                preview?: boolean;
+            };
             header?: {
                 /** @description New for each intention, the same for each retry; 1 to 255 visible characters. */
                 "Idempotency-Key"?: string | null;
@@ -6572,7 +7080,96 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserCreditAllocationResponse"];
+                    "application/json": components["schemas"]["UserCreditAllocationResponse"] | components["schemas"]["AllocationPreview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfer_credits: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do: nothing is written, no Idempotency-Key is needed, and the request counts as a read. */
+                preview?: boolean;
+            };
+            header?: {
+                /** @description New for each intention, the same for each retry; 1 to 255 visible characters. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The member. */
+                user_id: string;
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberTransferResponse"] | components["schemas"]["TransferPreview"];
                 };
             };
             /** @description Unauthorized */
@@ -6705,7 +7302,10 @@ export interface operations {
     };
     refund_usage: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what it would do: nothing is written, no Idempotency-Key is needed, and the request counts as a read. */
+                preview?: boolean;
+            };
             header?: {
                 /** @description New for each intention, the same for each retry; 1 to 255 visible characters. */
                 "Idempotency-Key"?: string | null;
@@ -6729,7 +7329,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefundResponse"];
+                    "application/json": components["schemas"]["RefundResponse"] | components["schemas"]["RefundPreview"];
                 };
             };
             /** @description Unauthorized */
@@ -6863,7 +7463,10 @@ export interface operations {
     };
     refund_lot: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what it would do: nothing is written, no Idempotency-Key is needed, and the request counts as a read. */
+                preview?: boolean;
+            };
             header?: {
                 /** @description New for each intention, the same for each retry; 1 to 255 visible characters. */
                 "Idempotency-Key"?: string | null;
@@ -6887,7 +7490,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CreditPoolResponse"];
+                    "application/json": components["schemas"]["CreditPoolResponse"] | components["schemas"]["PoolPreview"];
                 };
             };
             /** @description Unauthorized */
@@ -7180,7 +7783,10 @@ export interface operations {
     };
     approve_credit_request: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say what it would do: nothing is written, no Idempotency-Key is needed, and the request counts as a read. */
+                preview?: boolean;
+            };
             header?: {
                 /** @description New for each intention, the same for each retry; 1 to 255 visible characters. */
                 "Idempotency-Key"?: string | null;
@@ -7205,7 +7811,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CreditRequestResponse"];
+                    "application/json": components["schemas"]["CreditRequestResponse"] | components["schemas"]["CreditRequestPreview"];
                 };
             };
             /** @description Unauthorized */
@@ -7799,7 +8405,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SubscriptionCreate"];
+                "application/json": components["schemas"]["OrganizationSubscriptionCreate"];
             };
         };
         responses: {
@@ -9099,15 +9705,103 @@ export interface operations {
     };
     mark_purchase_paid: {
         parameters: {
+            query?: {
+                /** @description Only say what it would do: nothing is written, no Idempotency-Key is needed, and the request counts as a read. */
+                preview?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The purchase. */
+                purchase_id: string;
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseResponse"] | components["schemas"]["PurchasePreview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_purchase: {
+        parameters: {
             query?: never;
             header?: never;
             path: {
                 /** @description The purchase. */
                 purchase_id: string;
+                /** @description The organization. */
+                org_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurchaseEnd"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -9174,7 +9868,170 @@ export interface operations {
             };
         };
     };
-    cancel_purchase: {
+    fail_purchase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The purchase. */
+                purchase_id: string;
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurchaseEnd"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseResponse"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_purchase_paid_by_id: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do: nothing is written, no Idempotency-Key is needed, and the request counts as a read. */
+                preview?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The purchase. */
+                purchase_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseResponse"] | components["schemas"]["PurchasePreview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_purchase_by_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -9255,7 +10112,7 @@ export interface operations {
             };
         };
     };
-    fail_purchase: {
+    fail_purchase_by_id: {
         parameters: {
             query?: never;
             header?: never;

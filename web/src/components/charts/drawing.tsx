@@ -30,8 +30,17 @@ function Picture({ summary, children }: { summary: string; children: ReactNode }
 // The library would sort the legend by name; the drawing has the order of the series.
 const IN_ORDER = { itemSorter: null } as const;
 
+// The chart library hands over more than the value (the number of the tick), which is no locale.
+function tickFormatter({ formatName }: XyChartProps) {
+  return formatName && ((name: string) => formatName(name));
+}
+
+function valueFormatter({ formatValue }: Pick<XyChartProps, 'formatValue'>) {
+  return (value: number) => (formatValue ? formatValue(value) : formatCredits(value));
+}
+
 export function DrawnTimeChart(props: XyChartProps) {
-  const { summary, data, by, series, height = HEIGHT, formatName, formatValue } = props;
+  const { summary, data, by, series, height = HEIGHT, formatName } = props;
   return (
     <Picture summary={summary}>
       <AreaChart
@@ -47,8 +56,12 @@ export function DrawnTimeChart(props: XyChartProps) {
         tickLine="none"
         withLegend={series.length > 1}
         legendProps={IN_ORDER}
-        valueFormatter={formatValue ?? formatCredits}
-        xAxisProps={{ tickFormatter: formatName, minTickGap: 24, interval: 'preserveStartEnd' }}
+        valueFormatter={valueFormatter(props)}
+        xAxisProps={{
+          tickFormatter: tickFormatter(props),
+          minTickGap: 24,
+          interval: 'preserveStartEnd',
+        }}
         yAxisProps={{ tickFormatter: (value: number) => formatCompact(value), width: 44 }}
         tooltipProps={{ labelFormatter: (label) => nameOf(label, formatName) }}
         areaChartProps={QUIET}
@@ -60,7 +73,7 @@ export function DrawnTimeChart(props: XyChartProps) {
 export function DrawnBarsChart(props: XyChartProps & { isHorizontal?: boolean }) {
   const { summary, data, by, series, height = HEIGHT, isHorizontal = false } = props;
   const valueAxis = { tickFormatter: (value: number) => formatCompact(value) };
-  const nameAxis = { tickFormatter: props.formatName, interval: 0 };
+  const nameAxis = { tickFormatter: tickFormatter(props), interval: 0 };
   return (
     <Picture summary={summary}>
       <BarChart
@@ -74,7 +87,7 @@ export function DrawnBarsChart(props: XyChartProps & { isHorizontal?: boolean })
         maxBarWidth={36}
         withLegend={series.length > 1}
         legendProps={IN_ORDER}
-        valueFormatter={props.formatValue ?? formatCredits}
+        valueFormatter={valueFormatter(props)}
         xAxisProps={isHorizontal ? valueAxis : nameAxis}
         yAxisProps={isHorizontal ? { ...nameAxis, width: 110 } : { ...valueAxis, width: 44 }}
         barProps={{ radius: isHorizontal ? [0, 4, 4, 0] : [4, 4, 0, 0] }}
@@ -85,7 +98,8 @@ export function DrawnBarsChart(props: XyChartProps & { isHorizontal?: boolean })
 }
 
 export function DrawnDonutChart(props: DonutProps) {
-  const { summary, slices, center, height = HEIGHT, formatValue = formatCredits } = props;
+  const { summary, slices, center, height = HEIGHT } = props;
+  const formatValue = valueFormatter(props);
   const data = slices.map((slice, at) => ({ ...slice, color: slice.color ?? chartColor(at) }));
   return (
     <Group justify="center" gap="xl">

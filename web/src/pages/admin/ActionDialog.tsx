@@ -1,6 +1,7 @@
 import { Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { staleAfterMoney, useChange } from '~/api';
+import { CORRECTION_CHARACTERS_MAX } from '~/api/generated/bounds';
 import { ChangeForm, Dialog, type DialogState } from '~/components';
 import { ACTIONS, type Target, type Verb } from './actions';
 
@@ -49,7 +50,7 @@ function Form({ asked, onClose }: { asked: Asked; onClose: () => void }) {
         <TextInput
           label="Reason"
           description="Shown beside the failure. May be left out."
-          maxLength={500}
+          maxLength={CORRECTION_CHARACTERS_MAX}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
           data-autofocus

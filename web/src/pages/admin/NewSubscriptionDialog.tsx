@@ -1,4 +1,4 @@
-import { NumberInput, SegmentedControl, Select, Stack, Text } from '@mantine/core';
+import { SegmentedControl, Select, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { keys, type Schema, staleAfterMoney, useApiQuery, useChange } from '~/api';
@@ -11,13 +11,13 @@ import {
   planName,
   QueryView,
 } from '~/components';
+import { TrialInput, useTrial } from '~/components/TrialInput';
 import { formatUsd } from '~/money';
 import type { Target } from './actions';
 
 type Plan = Schema<'PlanResponse'>;
-type Cycle = Schema<'SubscriptionCreate'>['billing_cycle'];
+type Cycle = Schema<'OrganizationSubscriptionCreate'>['billing_cycle'];
 
-const TRIAL_MAX = 90;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const PAUSE_MS = 250;
 
@@ -49,19 +49,18 @@ function Form({ plans, organization, onClose }: FormProps) {
   const [orgId, setOrgId] = useState<string | null>(organization?.org_id ?? null);
   const [plan, setPlan] = useState(plans[0]?.plan ?? '');
   const [cycle, setCycle] = useState<Cycle>('monthly');
-  const [days, setDays] = useState<number | string>(0);
+  const trial = useTrial();
   const change = useChange({
-    send: (client, body: Schema<'SubscriptionCreate'>) =>
+    send: (client, body: Schema<'OrganizationSubscriptionCreate'>) =>
       client.POST('/api/v1/org-billing/subscriptions', { body }),
     invalidates: orgId ? staleAfterMoney(orgId) : [],
     done: (made) => `${made.org_name} is on ${planName(made.subscription_plan)}.`,
     onSuccess: onClose,
     failure: 'shown',
   });
-  const trialDays = typeof days === 'number' && Number.isInteger(days) ? days : null;
-  const isValid = trialDays !== null && trialDays >= 0 && trialDays <= TRIAL_MAX;
+  const trialDays = trial.days;
   const body =
-    orgId && plan && isValid
+    orgId && plan && trialDays !== null
       ? { org_id: orgId, subscription_plan: plan, billing_cycle: cycle, trial_days: trialDays }
       : null;
   const chosen = plans.find((one) => one.plan === plan);
@@ -93,16 +92,10 @@ function Form({ plans, organization, onClose }: FormProps) {
         value={cycle}
         onChange={(one) => setCycle(one === 'yearly' ? 'yearly' : 'monthly')}
       />
-      <NumberInput
+      <TrialInput
         label="Trial"
         description="Days without a price, at most 90. 0 is no trial."
-        min={0}
-        max={TRIAL_MAX}
-        allowDecimal={false}
-        allowNegative={false}
-        clampBehavior="strict"
-        value={days}
-        onChange={setDays}
+        trial={trial}
       />
       {chosen && trialDays !== null && <Price plan={chosen} cycle={cycle} trialDays={trialDays} />}
     </ChangeForm>

@@ -57,8 +57,8 @@ function PendingPurchase({ purchase }: { purchase: Purchase }) {
   const isSent = useRef(false);
   const [isEnding, setIsEnding] = useState(false);
   const change = useChange({
-    send: (client, body: { purchase_id: string }) =>
-      client.POST('/api/v1/org-billing/purchases/{purchase_id}/mark-paid', {
+    send: (client, body: { org_id: string; purchase_id: string }) =>
+      client.POST('/api/v1/org-billing/credits/{org_id}/purchases/{purchase_id}/mark-paid', {
         params: { path: body },
       }),
     invalidates: staleAfterMoney(purchase.org_id),
@@ -69,7 +69,7 @@ function PendingPurchase({ purchase }: { purchase: Purchase }) {
     if (isSent.current) return;
     isSent.current = true;
     change.mutate(
-      { purchase_id: purchase.id },
+      { org_id: purchase.org_id, purchase_id: purchase.id },
       {
         onError: () => {
           isSent.current = false;

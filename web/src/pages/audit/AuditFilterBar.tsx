@@ -1,5 +1,6 @@
-import { Button, Group, Select, TextInput } from '@mantine/core';
+import { Button, Group, Select } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
+import { DayInput } from '~/components';
 import { EVENT_WORDS } from './auditWords';
 import type { AuditFiltering } from './useAuditFilter';
 
@@ -21,20 +22,13 @@ export function AuditFilterBar({ filter, change }: Pick<AuditFiltering, 'filter'
         onChange={(type) => change({ type })}
         w={280}
       />
-      <TextInput
-        type="date"
+      <DayInput
         label="From"
         value={filter.from}
-        max={filter.to || undefined}
-        onChange={(event) => change({ from: event.currentTarget.value })}
+        max={filter.to}
+        onChange={(from) => change({ from })}
       />
-      <TextInput
-        type="date"
-        label="To"
-        value={filter.to}
-        min={filter.from || undefined}
-        onChange={(event) => change({ to: event.currentTarget.value })}
-      />
+      <DayInput label="To" value={filter.to} min={filter.from} onChange={(to) => change({ to })} />
       {filter.actor && (
         <Button
           variant="light"

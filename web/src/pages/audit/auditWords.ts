@@ -2,7 +2,7 @@
 // event must never be missing from the log.
 
 import type { Schema } from '~/api';
-import { planName, ROLE_NAMES } from '~/components';
+import { formatMoment, planName, ROLE_NAMES } from '~/components';
 import { formatCredits, formatUsd, parseMicros } from '~/money';
 
 type Details = Schema<'AuditEventResponse'>['details'];
@@ -44,6 +44,7 @@ export const EVENT_WORDS: Record<string, string> = {
   'org.credits.refunded': 'Credits taken out of the pool',
   'org.credits.allocated': 'Allocation changed',
   'org.credits.reclaimed': 'Credits reclaimed',
+  'org.credits.transferred': 'Credits given to another member',
   'org.credit_request.created': 'More credits asked for',
   'org.credit_request.approved': 'Request for credits approved',
   'org.credit_request.declined': 'Request for credits declined',
@@ -72,16 +73,16 @@ export function eventWords(type: string): string {
 
 const ABSENT_VALUE = 'none';
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const MOMENT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:/;
+const MOMENT = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:|$)/;
 
 /** The details of an event, each as "name: value"; a change as "before → after". */
-export function detailWords(details: Details, locale?: string): string[] {
+export function detailWords(details: Details): string[] {
   return (
     Object.entries(details)
       .filter(([name, value]) => !isNoise(name, value))
       // What somebody wrote comes last: it is the longest.
       .sort(([one], [other]) => Number(one === 'reason') - Number(other === 'reason'))
-      .map(([name, value]) => `${nameWords(name)}: ${valueWords(name, value, locale)}`)
+      .map(([name, value]) => `${nameWords(name)}: ${valueWords(name, value)}`)
   );
 }
 
@@ -96,27 +97,25 @@ function nameWords(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function valueWords(name: string, value: unknown, locale?: string): string {
+function valueWords(name: string, value: unknown): string {
   if (Array.isArray(value) && value.length === 2) {
-    return value.map((one) => valueWords(name, one, locale)).join(' → ');
+    return value.map((one) => valueWords(name, one)).join(' → ');
   }
   if (value === null || value === undefined) return ABSENT_VALUE;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number' || typeof value === 'string') {
-    return scalarWords(name, value, locale);
+    return scalarWords(name, value);
   }
   return JSON.stringify(value);
 }
 
-function scalarWords(name: string, value: number | string, locale?: string): string {
+function scalarWords(name: string, value: number | string): string {
   if (name === 'role') return ROLE_NAMES[value as keyof typeof ROLE_NAMES] ?? String(value);
   if (name.includes('plan')) return planName(String(value));
   if (typeof value === 'string' && MOMENT.test(value)) {
-    return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(
-      new Date(value),
-    );
+    return formatMoment(value, true);
   }
   const micros = parseMicros(value);
   if (micros === null) return String(value);
-  return name.endsWith('_usd') ? formatUsd(micros, locale) : formatCredits(micros, 6, locale);
+  return name.endsWith('_usd') ? formatUsd(micros) : formatCredits(micros);
 }

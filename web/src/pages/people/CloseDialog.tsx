@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { keys, useChange } from '~/api';
 import { ChangeForm, Dialog, type DialogState } from '~/components';
 import { useNavigation } from '~/navigation/Navigation';
-import type { Organization } from './OrganizationPeople';
+import type { Organization } from './viewed';
 
 interface CloseDialogProps {
   organization: Organization;

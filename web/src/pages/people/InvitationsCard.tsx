@@ -1,5 +1,5 @@
 import { Button, Stack, Text, Title } from '@mantine/core';
-import { keys, type Schema, usePagedList } from '~/api';
+import { keys, usePagedList } from '~/api';
 import {
   Badge,
   type Column,
@@ -10,12 +10,11 @@ import {
   ROLE_NAMES,
   useDialog,
 } from '~/components';
+import type { Invitation } from './viewed';
 
 const RevokeInvitationDialog = lazyDialog(
   async () => (await import('./RevokeInvitationDialog')).RevokeInvitationDialog,
 );
-
-export type Invitation = Schema<'InvitationResponse'>;
 
 const STATES: Record<Invitation['status'], { label: string; tone: 'good' | 'neutral' | 'warn' }> = {
   open: { label: 'Waiting', tone: 'warn' },

@@ -1,6 +1,7 @@
 import { Select, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { keys, type Schema, useApi, useChange, useMe } from '~/api';
+import { INVITATION_DAYS_MAX } from '~/api/generated/bounds';
 import { ChangeForm, DateText, Dialog, type DialogState } from '~/components';
 import { RoleChoice } from './RoleDialog';
 import { rolesToGive } from './roles';
@@ -14,7 +15,7 @@ interface InviteDialogProps {
   dialog: DialogState<true>;
 }
 
-const VALID_DAYS = [1, 3, 7, 14, 30, 90];
+const VALID_DAYS = [1, 3, 7, 14, 30, INVITATION_DAYS_MAX];
 const DEFAULT_DAYS = 7;
 const LOOKS_LIKE_EMAIL = /^\S+@\S+$/;
 

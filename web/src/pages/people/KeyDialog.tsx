@@ -1,6 +1,7 @@
 import { Radio, Select, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { keys, rightsIn, type Schema, useChange, useMe } from '~/api';
+import { KEY_NAME_CHARACTERS_MAX } from '~/api/generated/bounds';
 import { ChangeForm, Dialog, type DialogState } from '~/components';
 import { Secret } from './Secret';
 
@@ -99,7 +100,7 @@ function Form({ orgId, onCreated, onClose }: FormProps) {
         label="Name"
         description="What uses it: “Nightly report”."
         required
-        maxLength={100}
+        maxLength={KEY_NAME_CHARACTERS_MAX}
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
         data-autofocus

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
-import { keys, rightsIn, type Schema, useMe, usePagedList } from '~/api';
+import { keys, rightsIn, useMe, usePagedList } from '~/api';
 import {
   Badge,
   type Column,
@@ -10,11 +10,10 @@ import {
   lazyDialog,
   useDialog,
 } from '~/components';
+import type { Key } from './viewed';
 
 const KeyDialog = lazyDialog(async () => (await import('./KeyDialog')).KeyDialog);
 const RevokeKeyDialog = lazyDialog(async () => (await import('./RevokeKeyDialog')).RevokeKeyDialog);
-
-export type Key = Schema<'KeyResponse'>;
 
 /** Keys with which programs act: a member's own, and the organization's for admins. */
 export function KeysSection({ orgId }: { orgId: string }) {

@@ -1,8 +1,8 @@
 import { keys, staleAfterMoney, useChange, useMe } from '~/api';
 import { ChangeForm, Dialog, type DialogState } from '~/components';
 import { useNavigation } from '~/navigation/Navigation';
-import type { Organization } from './OrganizationPeople';
 import { WhatHappens } from './RemoveDialog';
+import type { Organization } from './viewed';
 
 interface LeaveDialogProps {
   organization: Organization;

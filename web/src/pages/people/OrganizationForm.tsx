@@ -1,6 +1,7 @@
 import { Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Schema } from '~/api';
+import { NAME_CHARACTERS_MAX } from '~/api/generated/bounds';
 
 type Values = Required<Pick<Schema<'OrganizationCreate'>, 'name' | 'time_zone'>> & {
   billing_email: string | null;
@@ -31,7 +32,7 @@ export function useOrganizationFields(initial: Values) {
       <TextInput
         label="Name"
         required
-        maxLength={200}
+        maxLength={NAME_CHARACTERS_MAX}
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
         data-autofocus

@@ -1,6 +1,6 @@
 import { Group } from '@mantine/core';
 import { lazy, Suspense } from 'react';
-import { keys, rightsIn, type Schema, useApiQuery, useMe } from '~/api';
+import { keys, rightsIn, useApiQuery, useMe } from '~/api';
 import {
   ErrorBoundary,
   Loading,
@@ -12,6 +12,7 @@ import {
 import { formatCount } from '~/money';
 import { PageTitle, type PeopleSection } from '~/navigation/Navigation';
 import { SectionTabs } from '~/pages/organization/SectionTabs';
+import type { Organization } from './viewed';
 
 // Each section is a file of its own, which is fetched when it is first shown.
 const AuditSection = lazy(async () => ({
@@ -31,8 +32,6 @@ interface OrganizationPeopleProps {
   orgId: string;
   section: PeopleSection;
 }
-
-export type Organization = Schema<'OrganizationDetailResponse'>;
 
 const TITLES: Record<PeopleSection, string> = {
   people: 'People',

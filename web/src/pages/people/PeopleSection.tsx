@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconLogout, IconUserMinus, IconUserPlus, IconUserStar } from '@tabler/icons-react';
 import { useState } from 'react';
-import { keys, type Me, rightsIn, type Schema, useMe, usePagedList } from '~/api';
+import { keys, type Me, rightsIn, useMe, usePagedList } from '~/api';
 import {
   type Action,
   ActionsMenu,
@@ -16,15 +16,13 @@ import {
   useDialog,
 } from '~/components';
 import { InvitationsCard } from './InvitationsCard';
-import type { Organization } from './OrganizationPeople';
 import { mayManage } from './roles';
+import type { Member, Organization } from './viewed';
 
 const InviteDialog = lazyDialog(async () => (await import('./InviteDialog')).InviteDialog);
 const LeaveDialog = lazyDialog(async () => (await import('./LeaveDialog')).LeaveDialog);
 const RemoveDialog = lazyDialog(async () => (await import('./RemoveDialog')).RemoveDialog);
 const RoleDialog = lazyDialog(async () => (await import('./RoleDialog')).RoleDialog);
-
-export type Member = Schema<'MemberResponse'>;
 
 /** The members, and for admins the invitations. */
 export function PeopleSectionView({ organization }: { organization: Organization }) {

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { keys, staleAfterMoney, useApiQuery, useChange } from '~/api';
 import { ChangeForm, Dialog, type DialogState, QueryView } from '~/components';
 import { Credits } from '~/money';
-import type { Member } from './PeopleSection';
+import type { Member } from './viewed';
 
 interface RemoveDialogProps {
   orgId: string;

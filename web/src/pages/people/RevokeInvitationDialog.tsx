@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { keys, useChange } from '~/api';
 import { ChangeForm, Dialog, type DialogState } from '~/components';
-import type { Invitation } from './InvitationsCard';
+import type { Invitation } from './viewed';
 
 interface RevokeInvitationDialogProps {
   orgId: string;

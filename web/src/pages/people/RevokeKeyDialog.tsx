@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { keys, useChange } from '~/api';
 import { ChangeForm, Dialog, type DialogState } from '~/components';
-import type { Key } from './KeysSection';
+import type { Key } from './viewed';
 
 /** Ends a key, for good. */
 export function RevokeKeyDialog({ orgId, dialog }: { orgId: string; dialog: DialogState<Key> }) {

@@ -2,8 +2,8 @@ import { Radio, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { keys, type Role, useChange, useMe } from '~/api';
 import { ChangeForm, Dialog, type DialogState, ROLE_NAMES } from '~/components';
-import type { Member } from './PeopleSection';
 import { ROLE_ABOUT, rolesToGive } from './roles';
+import type { Member } from './viewed';
 
 interface RoleDialogProps {
   orgId: string;

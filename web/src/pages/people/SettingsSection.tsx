@@ -3,7 +3,7 @@ import type { FormEvent } from 'react';
 import { rightsIn, type Schema, staleAfterMoney, useChange, useMe } from '~/api';
 import { Card, ErrorState, lazyDialog, useDialog } from '~/components';
 import { useOrganizationFields } from './OrganizationForm';
-import type { Organization } from './OrganizationPeople';
+import type { Organization } from './viewed';
 
 const CloseDialog = lazyDialog(async () => (await import('./CloseDialog')).CloseDialog);
 

@@ -1,6 +1,7 @@
 import { Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { type Schema, staleAfterMoney, useChange } from '~/api';
+import { NOTE_CHARACTERS_MAX } from '~/api/generated/bounds';
 import { ChangeForm } from '~/components';
 import { Credits, Usd } from '~/money';
 
@@ -26,8 +27,8 @@ export function EndPurchaseForm({ purchase, mayFail, onClose }: EndPurchaseFormP
   const reason = text.trim();
   const change = useChange({
     send: (client, body: Schema<'PurchaseEnd'>) =>
-      client.POST(`/api/v1/org-billing/purchases/{purchase_id}/${verb}`, {
-        params: { path: { purchase_id: purchase.id } },
+      client.POST(`/api/v1/org-billing/credits/{org_id}/purchases/{purchase_id}/${verb}`, {
+        params: { path: { org_id: purchase.org_id, purchase_id: purchase.id } },
         body,
       }),
     invalidates: staleAfterMoney(purchase.org_id),
@@ -60,7 +61,7 @@ export function EndPurchaseForm({ purchase, mayFail, onClose }: EndPurchaseFormP
       <TextInput
         label="Reason"
         description="Stands in the purchase and in the audit log."
-        maxLength={2000}
+        maxLength={NOTE_CHARACTERS_MAX}
         required
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}

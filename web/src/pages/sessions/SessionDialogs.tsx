@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { keys, useChange } from '~/api';
 import { ChangeForm, DateText, Dialog, type DialogState } from '~/components';
 import { deviceWords } from './deviceWords';
-import type { Session } from './SessionsPage';
+import type { Session } from './session';
 
 const SESSIONS = keys.me('sessions');
 

@@ -2,7 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { IconDeviceDesktop, IconDeviceMobile } from '@tabler/icons-react';
 import { Badge, DateText } from '~/components';
 import { deviceWords, isHandheld } from './deviceWords';
-import type { Session } from './SessionsPage';
+import type { Session } from './session';
 import classes from './sessions.module.css';
 
 interface SessionRowProps {

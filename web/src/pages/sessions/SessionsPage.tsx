@@ -1,18 +1,17 @@
 import { Button, Stack } from '@mantine/core';
 import { IconDevicesOff } from '@tabler/icons-react';
 import { useNavigate } from 'react-router';
-import { keys, type Schema, useApiQuery, useSignOut } from '~/api';
+import { keys, useApiQuery, useSignOut } from '~/api';
 import { Card, Loading, lazyDialog, PageHeader, QueryView, useDialog } from '~/components';
 import { PageTitle, shellPlaces } from '~/navigation/Navigation';
 import { SessionRow } from './SessionRow';
+import type { Session } from './session';
 import classes from './sessions.module.css';
 
 const EndSessionDialog = lazyDialog(
   async () => (await import('./SessionDialogs')).EndSessionDialog,
 );
 const EndOthersDialog = lazyDialog(async () => (await import('./SessionDialogs')).EndOthersDialog);
-
-export type Session = Schema<'SessionResponse'>;
 
 /** Where somebody is signed in, and the way out of each. */
 export function SessionsPage() {

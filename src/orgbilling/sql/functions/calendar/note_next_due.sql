@@ -29,7 +29,7 @@ begin
                 t.next_month_at, t.planned_end_at
             from organization_subscriptions as s
             inner join subscription_terms as t on t.org_id = s.org_id and t.term_id = s.term_id
-            where s.status <> 'canceled'
+            where s.org_id = p_org_id and s.status <> 'canceled'
         ) as l on l.org_id = o.org_id
         where o.org_id = p_org_id
     ) as s

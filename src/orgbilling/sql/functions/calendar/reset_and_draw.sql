@@ -53,6 +53,7 @@ begin
             v_changed[i] := a;
         end if;
         r.shortfall_credits := a.refill_due_credits;
+        r.allocation_seq := a.seq;
         v_resets[i] := r;
     end loop;
     perform store_settled_allocations(p_org_id, v_changed);

@@ -8,8 +8,8 @@ declare
     v_stop calendar_stops;
     v_resumed integer := 0;
 begin
-    if length(trim(p_reason)) between 1 and 500 is not true then
-        raise exception 'a reason is a text of 1 to 500 characters' using errcode = 'OB001', detail = '{"field": "reason"}';
+    if length(trim(p_reason)) between 1 and 500 /* CORRECTION_CHARACTERS_MAX */ is not true then
+        raise exception 'a reason is a text of 1 to % characters', 500 /* CORRECTION_CHARACTERS_MAX */ using errcode = 'OB001', detail = '{"field": "reason"}';
     end if;
     for v_stop in
         update calendar_stops set resumed_at = v_now, resumed_by = coalesce(p_actor_id, session_user), resume_reason = trim(p_reason)

@@ -4,6 +4,8 @@ create or replace function settle_organization(
 language plpgsql
 security definer
 set search_path = public, pg_temp
+-- A plan of the first day, when all tables are small, is kept for years.
+set enable_seqscan = off
 as $fn$
 declare
     v_now constant timestamptz := coalesce(p_now, clock_timestamp());

@@ -2,6 +2,8 @@ create or replace function sweep_expired_holds(p_org_id uuid, p_now timestamptz)
 language plpgsql
 security definer
 set search_path = public, pg_temp
+-- A plan of the first day, when all tables are small, is kept for years.
+set enable_seqscan = off
 as $fn$
 declare
     a user_credit_allocations;
@@ -9,14 +11,19 @@ declare
     v_changed user_credit_allocations[] := '{}';
     v_moves credit_transfers[] := '{}';
 begin
+    -- Members are found by their expired holds: to look at all who hold something takes as long as they are many.
     for a in
-        select l.* from user_credit_allocations as l
-        where l.org_id = p_org_id and l.held_credits > 0 and exists (
-            select 1 from credit_holds as h
-            where h.org_id = p_org_id and h.user_id = l.user_id and h.status = 'open' and h.expires_at <= p_now
-        )
-        order by l.user_id
-        for no key update
+        select l.*
+        from (
+            select distinct h.user_id from credit_holds as h
+            where h.org_id = p_org_id and h.status = 'open' and h.expires_at <= p_now
+            order by h.user_id
+        ) as e
+        cross join lateral (
+            select c.* from user_credit_allocations as c where c.org_id = p_org_id and c.user_id = e.user_id
+            offset 0
+            for no key update
+        ) as l
     loop
         -- A capture that came first has changed the hold, and wins.
         with expired as (

@@ -16,7 +16,8 @@ declare
 begin
     perform require_read_committed();
     v_now := begin_verb(p_org_id, p_now, p_request_key);
-    if v_paid = 'NaN' or v_paid < 0 or v_paid >= 1e10 or scale(trim_scale(v_paid)) > 2 then
+    if v_paid = 'NaN' or v_paid < 0 or v_paid >= 1e10 /* PAID_USD_BELOW */
+        or scale(trim_scale(v_paid)) > 2 /* PAID_USD_DECIMALS_MAX */ then
         raise exception 'purchase_amount is 0 or more, in whole cents' using errcode = 'OB002',
             detail = '{"field": "purchase_amount"}';
     end if;
@@ -34,9 +35,9 @@ begin
         p_org_id, case when v_paid > 0 then 'purchase' else 'grant' end, v_credits, v_paid, null, p_expires_at,
         v_actor, coalesce(p_reason, case when v_paid > 0 then 'purchase' else 'grant' end), p_request_key, v_now
     );
-    insert into org_billing_history (org_id, history_id, event_type, amount_usd, payment_status, details, actor_id, created_at)
+    insert into org_billing_history (org_id, history_id, event_type, amount_usd, cash_usd, payment_status, details, actor_id, created_at)
     values (
-        p_org_id, uuid_v7(v_now), 'credit_purchase', v_paid, case when v_paid > 0 then 'paid' else 'none' end,
+        p_org_id, uuid_v7(v_now), 'credit_purchase', v_paid, nullif(v_paid, 0), case when v_paid > 0 then 'paid' else 'none' end,
         jsonb_build_object('credits', v_credits, 'reason', p_reason), v_actor, v_now
     );
     perform record_audit(

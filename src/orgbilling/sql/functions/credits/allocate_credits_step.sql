@@ -8,15 +8,16 @@ set search_path = public, pg_temp
 as $fn$
 declare
     v_before numeric;
+    v_is_first boolean;
     a user_credit_allocations%rowtype;
 begin
     a := open_allocation(p_org_id, p_user_id, p_now);
     v_before := a.target_credits;
+    v_is_first := a.allocated_by is null;
     a := allocate_locked(a, p_credits, p_actor_id, p_reset_period, p_notes, p_request_key, p_now);
     perform store_allocation(a);
-    perform record_audit(
-        p_org_id, case when a.seq = 1 then 'user.allocation.created' else 'org.credits.allocated' end, p_actor_id, 'user', p_user_id,
-        jsonb_build_object(
+    perform audit_allocation(
+        p_org_id, p_user_id, p_actor_id, v_is_first, jsonb_build_object(
             'credits', p_credits, 'target_credits', jsonb_build_array(coalesce(v_before, 0), a.target_credits),
             'reset_period', a.reset_period, 'notes', p_notes
         )

@@ -1,6 +1,6 @@
 create or replace function allocate_locked(
     a user_credit_allocations, p_credits numeric, p_actor_id text, p_reset_period text, p_notes text, p_request_key text,
-    p_now timestamptz
+    p_now timestamptz, p_reason text default null
 ) returns user_credit_allocations
 language plpgsql
 security definer
@@ -32,7 +32,7 @@ begin
     -- What already lies above the target is taken first; only the rest comes from the pool.
     v_draw := greatest(p_credits - (a.allocated_credits + a.refill_due_credits - a.target_credits), 0);
     if v_draw > v_available then
-        raise exception 'the pool has % credits available, % are needed', v_available, v_draw using errcode = 'OB006',
+        raise exception 'the pool has % credits available, % are needed', trim_scale(v_available), trim_scale(v_draw) using errcode = 'OB006',
             detail = jsonb_build_object('needed_credits', v_draw, 'available_credits', v_available)::text,
             hint = 'Buy credits, or reclaim some from another member.';
     end if;
@@ -44,7 +44,7 @@ begin
     if v_draw > 0 then
         a.seq := a.seq + 1;
         perform post_pool_moves(
-            a.org_id, array[pool_move('allocate', a, v_draw)], v_rolled, p_actor_id, coalesce(p_notes, 'allocated'), p_request_key, p_now
+            a.org_id, array[pool_move('allocate', a, v_draw)], v_rolled, p_actor_id, coalesce(p_reason, p_notes, 'allocated'), p_request_key, p_now
         );
     elsif v_rolled > 0 then
         update organization_credit_pools set allocated_credits = allocated_credits - v_rolled where org_id = a.org_id;
@@ -52,4 +52,4 @@ begin
     return a;
 end
 $fn$;
-comment on function allocate_locked(user_credit_allocations, numeric, text, text, text, text, timestamptz) is 'Raises a locked allocation and its target; the caller stores the row that is returned. Raises OB006 when the pool has too little.';
+comment on function allocate_locked(user_credit_allocations, numeric, text, text, text, text, timestamptz, text) is 'Raises a locked allocation and its target; the caller stores the row that is returned. p_notes stay with the allocation, and are the reason of the movement where p_reason gives none. Raises OB006 when the pool has too little.';

@@ -15,8 +15,8 @@ begin
     perform require_read_committed();
     if p_outcome is null or p_outcome not in ('canceled', 'failed', 'expired') then
         raise exception 'a purchase ends as canceled, failed or expired' using errcode = 'OB001', detail = '{"field": "outcome"}';
-    elsif v_reason is null or length(v_reason) not between 1 and 2000 then
-        raise exception 'a reason has 1 to 2000 characters' using errcode = 'OB001', detail = '{"field": "reason"}';
+    elsif v_reason is null or length(v_reason) not between 1 and 2000 /* NOTE_CHARACTERS_MAX */ then
+        raise exception 'a reason has 1 to % characters', 2000 /* NOTE_CHARACTERS_MAX */ using errcode = 'OB001', detail = '{"field": "reason"}';
     end if;
     -- Of two who end or pay it at once the second waits here, and then finds what the first made of it.
     select * into v_purchase from credit_purchases

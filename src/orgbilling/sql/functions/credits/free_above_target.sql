@@ -5,7 +5,7 @@ as $fn$
 begin
     return greatest(
         least(
-            a.allocated_credits - a.used_credits - a.held_credits,
+            remaining_of(a),
             a.allocated_credits + a.refill_due_credits - a.target_credits
         ),
         0

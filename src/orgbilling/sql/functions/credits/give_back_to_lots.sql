@@ -16,8 +16,8 @@ declare
     v_number integer;
     v_draw record;
 begin
-    if p_new_lot_days is null or p_new_lot_days not between 1 and 3650 then
-        raise exception 'refund_lot_days must be between 1 and 3650' using errcode = 'OB001',
+    if p_new_lot_days is null or p_new_lot_days not between 1 and 3650 /* REFUND_LOT_DAYS_MAX */ then
+        raise exception 'refund_lot_days must be between 1 and %', 3650 /* REFUND_LOT_DAYS_MAX */ using errcode = 'OB001',
             detail = '{"field": "refund_lot_days"}';
     end if;
     perform 1 from organization_credit_pools where org_id = p_org_id for no key update;

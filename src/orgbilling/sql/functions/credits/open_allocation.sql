@@ -1,5 +1,5 @@
 create or replace function open_allocation(
-    p_org_id uuid, p_user_id text, p_now timestamptz
+    p_org_id uuid, p_user_id text, p_now timestamptz, p_other_user_id text default null
 ) returns user_credit_allocations
 language plpgsql
 security definer
@@ -10,7 +10,7 @@ begin
     insert into user_credit_allocations (org_id, user_id, period_start, created_at)
     values (p_org_id, p_user_id, p_now, p_now)
     on conflict (org_id, user_id) do nothing;
-    return lock_allocation(p_org_id, p_user_id);
+    return lock_allocation(p_org_id, p_user_id, p_other_user_id);
 end
 $fn$;
-comment on function open_allocation(uuid, text, timestamptz) is 'The locked allocation of an active member, made empty where there was none. Raises OB004, OB005 or OB018.';
+comment on function open_allocation(uuid, text, timestamptz, text) is 'The locked allocation of an active member, made empty where there was none; another member''s is locked with it where one is named. Raises OB004, OB005 or OB018.';

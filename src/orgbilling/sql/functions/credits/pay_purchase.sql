@@ -9,6 +9,7 @@ declare
     v_now timestamptz;
     v_actor constant text := coalesce(p_actor_id, session_user);
     v_purchase credit_purchases%rowtype;
+    v_event_id uuid;
 begin
     perform require_read_committed();
     v_now := begin_verb(p_org_id, p_now);
@@ -35,7 +36,9 @@ begin
     ) values (
         p_org_id, uuid_v7(v_now), 'invoice_paid', v_purchase.amount_usd, 'paid', p_purchase_id,
         jsonb_build_object('credits', v_purchase.credits), v_actor, v_now
-    );
+    )
+    returning history_id into v_event_id;
+    perform record_cash(p_org_id, v_event_id);
     perform record_audit(
         p_org_id, 'org.credits.purchased', v_actor, 'user', p_purchase_id::text,
         jsonb_build_object('credits', v_purchase.credits, 'amount_usd', v_purchase.amount_usd, 'available_credits', (

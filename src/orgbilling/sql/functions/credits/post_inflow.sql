@@ -32,12 +32,12 @@ begin
     where org_id = p_org_id;
     insert into credit_transfers (
         org_id, transfer_id, kind, from_account, to_account, amount, pool_seq, pool_balance_after,
-        lot_id, actor_id, reason, request_key, created_at
+        lot_id, lot_expires_at, actor_id, reason, request_key, created_at
     ) values (
         p_org_id, uuid_v7(p_now), p_source,
         case p_source when 'purchase' then 'purchased' when 'grant' then 'granted' when 'refresh' then 'refreshed' else 'opening' end,
         'pool', p_amount, v_pool.seq + 1, v_pool.available_credits + p_amount,
-        v_lot_id, p_actor_id, p_reason, p_request_key, p_now
+        v_lot_id, p_expires_at, p_actor_id, p_reason, p_request_key, p_now
     );
     return v_lot_id;
 end

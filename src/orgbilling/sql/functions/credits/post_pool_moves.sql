@@ -9,7 +9,7 @@ as $fn$
 declare
     v_seq bigint;
     v_available numeric;
-    v_delta numeric;
+    v_delta constant numeric := pool_change(p_moves);
 begin
     select p.seq, p.available_credits into v_seq, v_available
     from organization_credit_pools as p where p.org_id = p_org_id for no key update;
@@ -29,8 +29,6 @@ begin
     from (
         select x.*, row_number() over () as n, x.kind in ('return', 'reclaim') as inward from unnest(p_moves) as x
     ) as m;
-    select coalesce(sum(case when x.kind in ('return', 'reclaim') then x.amount else -x.amount end), 0) into v_delta
-    from unnest(p_moves) as x;
     update organization_credit_pools
     set
         available_credits = available_credits + v_delta,

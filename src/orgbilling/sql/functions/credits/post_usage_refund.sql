@@ -9,14 +9,14 @@ as $fn$
 begin
     insert into credit_transfers (
         org_id, transfer_id, kind, from_account, to_account, user_id, amount, pool_seq, pool_balance_after, allocation_seq,
-        allocation_balance_after, lot_id, usage_id, actor_id, reason, request_key, created_at
+        allocation_balance_after, lot_id, lot_expires_at, usage_id, actor_id, reason, request_key, created_at
     )
     select
         u.org_id, p_refund_id, 'usage_refund', 'consumed', p_to_account, u.user_id, p_credits,
         case p_to_account when 'pool' then p.seq end, case p_to_account when 'pool' then p.available_credits end,
         case p_to_account when 'allocation' then a.seq end,
         case p_to_account when 'allocation' then a.allocated_credits - a.used_credits end,
-        l.lot_id, u.usage_id, p_actor_id, p_reason, p_request_key, p_now
+        l.lot_id, l.expires_at, u.usage_id, p_actor_id, p_reason, p_request_key, p_now
     from organization_credit_pools as p
     left join credit_lots as l on l.org_id = p.org_id and l.lot_id = p_refund_id
     where p.org_id = u.org_id;

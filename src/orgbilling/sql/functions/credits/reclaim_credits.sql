@@ -10,7 +10,6 @@ declare
     v_now timestamptz;
     v_credits constant numeric := checked_amount(p_credits_amount, 'credits');
     v_actor constant text := coalesce(p_actor_id, session_user);
-    v_left numeric;
     v_replay jsonb;
     a user_credit_allocations%rowtype;
 begin
@@ -22,23 +21,8 @@ begin
     if v_replay is not null then
         return v_replay;
     end if;
-    a := lock_allocation(p_org_id, p_user_id);
-    if a.user_id is null then
-        raise exception 'this person has no allocation here' using errcode = 'OB005',
-            detail = jsonb_build_object('user_id', p_user_id)::text;
-    end if;
-    v_left := a.allocated_credits - a.used_credits - a.held_credits;
-    if v_credits > v_left then
-        raise exception 'at most % credits are free to reclaim', v_left using errcode = 'OB007',
-            detail = jsonb_build_object('needed_credits', v_credits, 'available_credits', v_left)::text,
-            hint = 'Reclaim no more than the member has left; what is held comes back as the calls end.';
-    end if;
-    a.allocated_credits := a.allocated_credits - v_credits;
-    a.target_credits := a.target_credits - v_credits;
-    a.allocated_by := v_actor;
-    a.seq := a.seq + 1;
-    perform post_pool_moves(
-        p_org_id, array[pool_move('reclaim', a, v_credits)], 0, v_actor, coalesce(p_reason, 'reclaimed'), p_request_key, v_now
+    a := reclaim_locked(
+        lock_allocation(p_org_id, p_user_id), p_user_id, v_credits, v_actor, coalesce(p_reason, 'reclaimed'), p_request_key, v_now
     );
     perform store_allocation(a);
     perform draw_for_owed(p_org_id, v_now);

@@ -58,9 +58,9 @@ begin
         update credit_purchases set status = 'refunded' where org_id = p_org_id and purchase_id = v_lot.purchase_id;
     end if;
     insert into org_billing_history (
-        org_id, history_id, event_type, amount_usd, payment_status, purchase_id, details, actor_id, created_at
+        org_id, history_id, event_type, amount_usd, cash_usd, payment_status, purchase_id, details, actor_id, created_at
     ) values (
-        p_org_id, uuid_v7(v_now), 'credit_refund', -v_usd, case when v_usd > 0 then 'refunded' else 'none' end,
+        p_org_id, uuid_v7(v_now), 'credit_refund', -v_usd, nullif(-v_usd, 0), case when v_usd > 0 then 'refunded' else 'none' end,
         v_lot.purchase_id, jsonb_build_object('credits', v_credits, 'reason', p_reason), v_actor, v_now
     );
     perform record_audit(

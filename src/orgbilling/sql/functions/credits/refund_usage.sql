@@ -35,7 +35,7 @@ begin
     select v_usage.charged_credits - coalesce(sum(r.credits), 0) into v_left
     from credit_usage_refunds as r where r.org_id = p_org_id and r.usage_id = p_usage_id;
     if v_credits > v_left then
-        raise exception 'at most % credits of this usage can be refunded', v_left using errcode = 'OB013',
+        raise exception 'at most % credits of this usage can be refunded', trim_scale(v_left) using errcode = 'OB013',
             detail = jsonb_build_object('available_credits', v_left)::text;
     end if;
     v_account := case when a.is_active and a.period_number = v_usage.period_number then 'allocation' else 'pool' end;

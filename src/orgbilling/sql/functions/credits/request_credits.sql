@@ -7,15 +7,15 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_now timestamptz := coalesce(p_now, clock_timestamp());
+    v_now timestamptz := begin_verb(p_org_id, p_now, p_request_key);
     v_credits constant numeric := checked_amount(p_credits_amount, 'credits');
     v_reason constant text := btrim(p_reason);
     v_id uuid := uuid_v7(v_now);
     v_replay jsonb;
 begin
     perform require_read_committed();
-    if v_reason is null or length(v_reason) not between 1 and 2000 then
-        raise exception 'a reason has 1 to 2000 characters' using errcode = 'OB001',
+    if v_reason is null or length(v_reason) not between 1 and 2000 /* NOTE_CHARACTERS_MAX */ then
+        raise exception 'a reason has 1 to % characters', 2000 /* NOTE_CHARACTERS_MAX */ using errcode = 'OB001',
             detail = jsonb_build_object('field', 'reason')::text;
     end if;
     v_replay := claim_money_key(

@@ -7,7 +7,7 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_now timestamptz := settle_organization(p_org_id, p_now, array[p_request_key]);
+    v_now timestamptz := begin_verb(p_org_id, p_now, p_request_key);
     v_actor constant text := coalesce(p_actor_id, session_user);
     v_credits constant numeric := checked_amount(p_credits_amount, 'credits');
     v_quote constant numeric := quote_credits(v_credits);
@@ -29,7 +29,7 @@ begin
         return v_replay;
     end if;
     if p_purchase_amount is distinct from null and p_purchase_amount <> v_quote then
-        raise exception 'the price of % credits is % US dollars', v_credits, v_quote using errcode = 'OB014',
+        raise exception 'the price of % credits is % US dollars', trim_scale(v_credits), v_quote using errcode = 'OB014',
             detail = jsonb_build_object('quote_usd', v_quote)::text, hint = 'Show the new price and ask again.';
     end if;
     insert into credit_purchases (org_id, purchase_id, credits, amount_usd, reason, requested_by, created_at)

@@ -9,8 +9,8 @@ declare
     v_actor constant text := coalesce(p_actor_id, session_user);
     v_found credit_requests%rowtype;
 begin
-    if length(p_note) > 2000 then
-        raise exception 'a note has at most 2000 characters' using errcode = 'OB001',
+    if length(p_note) > 2000 /* NOTE_CHARACTERS_MAX */ then
+        raise exception 'a note has at most % characters', 2000 /* NOTE_CHARACTERS_MAX */ using errcode = 'OB001',
             detail = jsonb_build_object('field', 'note')::text;
     end if;
     -- Of two who decide at once the second waits here, and then finds nothing pending.

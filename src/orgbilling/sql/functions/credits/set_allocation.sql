@@ -13,6 +13,7 @@ declare
     v_before numeric;
     v_seq bigint;
     v_returned boolean := false;
+    v_is_first boolean;
     v_replay jsonb;
     a user_credit_allocations%rowtype;
 begin
@@ -26,6 +27,7 @@ begin
     end if;
     a := open_allocation(p_org_id, p_user_id, v_now);
     v_before := a.target_credits;
+    v_is_first := a.allocated_by is null and v_target > 0;
     if v_target > a.target_credits or (v_target > 0 and not a.is_active) then
         a := allocate_locked(a, v_target - a.target_credits, v_actor, p_reset_period, p_notes, p_request_key, v_now);
     elsif v_target < a.target_credits then
@@ -39,9 +41,8 @@ begin
     if v_returned then
         perform draw_for_owed(p_org_id, v_now);
     end if;
-    perform record_audit(
-        p_org_id, 'org.credits.allocated', v_actor, 'user', p_user_id,
-        jsonb_build_object('target_credits', jsonb_build_array(v_before, v_target), 'reset_period', a.reset_period, 'notes', p_notes)
+    perform audit_allocation(
+        p_org_id, p_user_id, v_actor, v_is_first, jsonb_build_object('target_credits', jsonb_build_array(v_before, v_target), 'reset_period', a.reset_period, 'notes', p_notes)
     );
     return keep_response(p_org_id, p_request_key, allocation_document(p_org_id, p_user_id));
 end

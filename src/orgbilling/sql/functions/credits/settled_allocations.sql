@@ -45,7 +45,7 @@ begin
                 a.user_id,
                 case p_sort
                     when 'used_credits' then a.used_credits
-                    when 'remaining_credits' then a.allocated_credits - a.used_credits - a.held_credits
+                    when 'remaining_credits' then remaining_of(a)
                         + case when a.held_credits > 0 then (
                             select coalesce(sum(h.credits), 0) from credit_holds as h
                             where h.org_id = a.org_id and h.user_id = a.user_id and h.status = 'open' and h.expires_at <= v_now

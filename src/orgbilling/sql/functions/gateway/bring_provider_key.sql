@@ -13,7 +13,8 @@ begin
     insert into organization_provider_keys
     (org_id, provider_key_id, name, base_url, models, nonce, ciphertext, hint, created_by, created_at)
     values (
-        p_org_id, p_provider_key_id, left(checked_name(p_name, 'name'), 100), p_base_url, p_models, p_nonce, p_ciphertext, p_hint,
+        p_org_id, p_provider_key_id, left(checked_name(p_name, 'name'), 100 /* KEY_NAME_CHARACTERS_MAX */),
+        p_base_url, p_models, p_nonce, p_ciphertext, p_hint,
         p_actor_id, coalesce(p_now, clock_timestamp())
     ) returning * into v_key;
     perform record_audit(

@@ -1,8 +1,11 @@
 create or replace function usage_receipt(p_org_id uuid, p_request_id text) returns setof credit_usage_attribution
 language sql
 stable
+rows 1
 security definer
 set search_path = public, pg_temp
+-- A plan of the first day, when all tables are small, is kept for years.
+set enable_seqscan = off
 as $fn$
     select u.*
     from credit_request_keys as k

@@ -48,7 +48,10 @@ begin
             detail = jsonb_build_object('quota', 'max_api_keys')::text;
     end if;
     insert into api_keys (org_id, kind, user_id, name, key_hash, key_prefix, created_by, created_at, expires_at, scopes)
-    values (p_org_id, p_kind, p_user_id, left(checked_name(p_name, 'name'), 100), p_key_hash, p_key_prefix, p_actor_id, v_now, p_expires_at, v_scopes)
+    values (
+        p_org_id, p_kind, p_user_id, left(checked_name(p_name, 'name'), 100 /* KEY_NAME_CHARACTERS_MAX */), p_key_hash,
+        p_key_prefix, p_actor_id, v_now, p_expires_at, v_scopes
+    )
     returning * into v_key;
     perform record_audit(
         p_org_id, 'org.key.created', p_actor_id, 'user', v_key.key_id::text,

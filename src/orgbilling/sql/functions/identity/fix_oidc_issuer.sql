@@ -4,8 +4,8 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 begin
-    if p_issuer is null or length(p_issuer) not between 1 and 2000 then
-        raise exception 'an issuer is a text of 1 to 2000 characters' using errcode = 'OB001',
+    if p_issuer is null or length(p_issuer) not between 1 and 2000 /* SIGN_IN_ADDRESS_CHARACTERS_MAX */ then
+        raise exception 'an issuer is a text of 1 to % characters', 2000 /* SIGN_IN_ADDRESS_CHARACTERS_MAX */ using errcode = 'OB001',
             detail = jsonb_build_object('field', 'issuer')::text;
     end if;
     insert into identity_provider (issuer) values (p_issuer) on conflict (only_row) do nothing;

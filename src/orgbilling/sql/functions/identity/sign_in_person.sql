@@ -22,8 +22,8 @@ declare
     v_user users;
     v_event text;
 begin
-    if p_subject is null or length(p_subject) not between 1 and 255 or p_is_system_admin is null or p_is_email_verified is null then
-        raise exception 'a person has a subject of 1 to 255 characters' using errcode = 'OB001',
+    if num_nulls(p_subject, p_is_system_admin, p_is_email_verified) > 0 or length(p_subject) not between 1 and 255 /* ID_CHARACTERS_MAX */ then
+        raise exception 'a person has a subject of 1 to % characters', 255 /* ID_CHARACTERS_MAX */ using errcode = 'OB001',
             detail = jsonb_build_object('field', 'subject')::text;
     end if;
     perform checked_email(p_email, 'email');
@@ -59,13 +59,13 @@ begin
     end if;
     if v_user.user_id is null then
         insert into users (user_id, provider_subject, email, is_email_verified, name, is_system_admin, last_sign_in_at, created_at)
-        values (p_subject, p_subject, p_email, p_is_email_verified, left(checked_name(p_name, 'name'), 200), p_is_system_admin, v_now, v_now);
+        values (p_subject, p_subject, p_email, p_is_email_verified, left(checked_name(p_name, 'name'), 200 /* NAME_CHARACTERS_MAX */), p_is_system_admin, v_now, v_now);
         v_event := 'user.created';
     else
         update users as u
         set
             provider_subject = p_subject, email = p_email, is_email_verified = p_is_email_verified,
-            name = left(checked_name(p_name, 'name'), 200), is_system_admin = p_is_system_admin, last_sign_in_at = v_now
+            name = left(checked_name(p_name, 'name'), 200 /* NAME_CHARACTERS_MAX */), is_system_admin = p_is_system_admin, last_sign_in_at = v_now
         where u.user_id = v_user.user_id;
     end if;
     if v_event is not null then

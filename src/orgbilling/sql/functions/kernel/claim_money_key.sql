@@ -9,8 +9,8 @@ begin
     if p_key is null then
         return null;
     end if;
-    if length(p_key) not between 1 and 255 then
-        raise exception 'an idempotency key has 1 to 255 characters' using errcode = 'OB001',
+    if length(p_key) not between 1 and 255 /* ID_CHARACTERS_MAX */ then
+        raise exception 'an idempotency key has 1 to % characters', 255 /* ID_CHARACTERS_MAX */ using errcode = 'OB001',
             detail = jsonb_build_object('field', 'idempotency_key')::text;
     end if;
     insert into credit_request_keys (org_id, request_key, verb, result_id, body, created_at)

@@ -3,7 +3,8 @@ language plpgsql
 immutable
 as $fn$
 begin
-    if p_email is null or length(p_email) not between 3 and 320 or p_email !~ '^[^@[:space:][:cntrl:]]+@[^@[:space:][:cntrl:]]+$' then
+    if p_email is null or length(p_email) not between 3 /* EMAIL_CHARACTERS_MIN */ and 320 /* EMAIL_CHARACTERS_MAX */
+        or p_email !~ '^[^@[:space:][:cntrl:]]+@[^@[:space:][:cntrl:]]+$' then
         raise exception '% must be an e-mail address', p_field using errcode = 'OB001',
             detail = jsonb_build_object('field', p_field)::text;
     end if;

@@ -3,8 +3,8 @@ language plpgsql
 immutable
 as $fn$
 begin
-    if p_name is null or length(btrim(p_name)) not between 1 and 200 or p_name ~ '[[:cntrl:]]' then
-        raise exception '% must have 1 to 200 characters', p_field using errcode = 'OB001',
+    if p_name is null or length(btrim(p_name)) not between 1 and 200 /* NAME_CHARACTERS_MAX */ or p_name ~ '[[:cntrl:]]' then
+        raise exception '% must have 1 to % characters', p_field, 200 /* NAME_CHARACTERS_MAX */ using errcode = 'OB001',
             detail = jsonb_build_object('field', p_field)::text;
     end if;
     return btrim(p_name);

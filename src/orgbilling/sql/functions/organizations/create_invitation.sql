@@ -19,8 +19,8 @@ begin
         raise exception 'an invitation has an inviter, a 32-byte hash, and the role admin, billing_admin or member'
             using errcode = 'OB001', detail = jsonb_build_object('field', 'role')::text;
     end if;
-    if p_expires_at is null or p_expires_at <= v_now or p_expires_at > v_now + interval '90 days' then
-        raise exception 'an invitation expires within 90 days' using errcode = 'OB001',
+    if p_expires_at is null or p_expires_at <= v_now or p_expires_at > v_now + make_interval(days => 90 /* INVITATION_DAYS_MAX */) then
+        raise exception 'an invitation expires within % days', 90 /* INVITATION_DAYS_MAX */ using errcode = 'OB001',
             detail = jsonb_build_object('field', 'expires_at')::text;
     end if;
     perform require_rank(p_org_id, p_actor_id, greatest(1, role_rank(p_role)));

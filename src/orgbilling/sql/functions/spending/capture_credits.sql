@@ -10,14 +10,8 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    r spending_result;
+    r constant spending_result := spent_alone(row(p_org_id, 'capture', null, null, p_credits, null, null, p_request_metadata, p_hold_id, null, p_api_cost_usd, p_markup_usd, null, null, null)::spend_item_v1, p_now);
 begin
-    select * into r from spend_credits_batch(
-        p_org_id, array['capture'], array[null::text], array[null::text], array[p_credits], array[null::text],
-        array[null::text], array[p_request_metadata], array[p_hold_id], p_api_costs_usd => array[p_api_cost_usd],
-        p_markups_usd => array[p_markup_usd], p_now => p_now
-    );
-    r := require_spent(r);
     return query select
         r.outcome, r.usage_id, r.credits, r.remaining_credits, r.blocked_by, r.needed_credits, r.available_credits,
         r.replayed, r.released_credits, r.uncollected_credits;

@@ -4,6 +4,8 @@ create or replace function check_credits(
 language plpgsql
 security definer
 set search_path = public, pg_temp
+-- A plan of the first day, when all tables are small, is kept for years.
+set enable_seqscan = off
 as $fn$
 declare
     v_needed constant numeric := checked_amount(p_credits_needed, 'credits');
@@ -18,7 +20,7 @@ begin
         cross join lateral (
             select coalesce(sum(case
                 when a.is_active then
-                    a.allocated_credits - a.used_credits - a.held_credits + (
+                    remaining_of(a) + (
                         select coalesce(sum(h.credits), 0) from credit_holds as h
                         where h.org_id = p_org_id and h.user_id = p_user_id and h.status = 'open' and h.expires_at <= v_now
                     )

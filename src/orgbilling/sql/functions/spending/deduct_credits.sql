@@ -11,25 +11,10 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    v_now constant timestamptz := settle_organization(p_org_id, p_now, array[p_request_id]);
-    r spending_result;
+    r constant spending_result := spent_alone(row(p_org_id, 'deduct', p_request_id, p_user_id, p_credits_used, p_service_type, p_service_name, p_request_metadata, null, null, p_api_cost_usd, p_markup_usd, null, null, null)::spend_item_v1, p_now);
 begin
-    perform set_config('orgbilling.is_settled', 'yes', true);
-    r := deduct_one(
-        p_org_id, p_request_id, p_user_id, p_credits_used, p_service_type, p_service_name, p_request_metadata, p_api_cost_usd,
-        p_markup_usd, null, 0, v_now
-    );
-    perform set_config('orgbilling.is_settled', '', true);
-    r := require_spent(r);
-    outcome := r.outcome;
-    usage_id := r.usage_id;
-    credits := r.credits;
-    remaining_credits := r.remaining_credits;
-    blocked_by := r.blocked_by;
-    needed_credits := r.needed_credits;
-    available_credits := r.available_credits;
-    replayed := r.replayed;
-    return next;
+    return query select
+        r.outcome, r.usage_id, r.credits, r.remaining_credits, r.blocked_by, r.needed_credits, r.available_credits, r.replayed;
 end
 $fn$;
 comment on function deduct_credits(uuid, text, numeric, text, text, text, jsonb, numeric, numeric, timestamptz) is 'Spends credits of a member and records the attribution, atomically: a batch of one. The same request id and body get the first answer again. outcome is ok or refused. Raises OB001 to OB005, OB012.';

@@ -12,7 +12,7 @@ begin
     for v_row in
         select a.user_id, a.allocated_credits, a.used_credits
         from unnest(p_after) as a join unnest(p_before) as b on b.user_id = a.user_id
-        where a.used_credits > 0.9 * a.allocated_credits and b.used_credits <= 0.9 * b.allocated_credits
+        where is_nearly_used(a.used_credits, a.allocated_credits) and not is_nearly_used(b.used_credits, b.allocated_credits)
     loop
         perform record_audit(
             p_org_id, 'user.allocation.exhausted', 'system', 'system', v_row.user_id,

@@ -1,39 +1,51 @@
-create or replace function post_refusals(
-    p_org_id uuid, p_results spending_result[], p_ordinals integer[], p_ids uuid[], p_user_ids text[], p_verbs text[],
-    p_service_types text[], p_service_names text[], p_credential_ids text[], p_now timestamptz
-) returns void
+create or replace function post_refusals(b spending_batch, p_results spending_result[], p_refused integer[]) returns void
 language plpgsql
 security definer
 set search_path = public, pg_temp
 as $fn$
+declare
+    v_ids constant uuid[] := b.ids;
+    v_credentials constant text[] := b.credential_ids;
 begin
-    insert into credit_refusals
-    (org_id, refusal_id, user_id, verb, blocked_by, needed_credits, available_credits, service_type, service_name, created_at)
-    select
-        p_org_id, p_ids[r.ordinal], p_user_ids[r.ordinal], p_verbs[r.ordinal], r.blocked_by, r.needed_credits,
-        r.available_credits, p_service_types[r.ordinal], p_service_names[r.ordinal], p_now
-    from unnest(p_results) as r where r.ordinal = any(p_ordinals);
-    insert into organization_audit_log (org_id, audit_id, occurred_at, event_type, actor_id, actor_kind, subject, details)
-    select
-        p_org_id, p_ids[r.ordinal], p_now, 'credit.deduction.failed',
-        coalesce(regexp_replace(p_credential_ids[r.ordinal], '^session:', ''), session_user),
-        case
-            when p_credential_ids[r.ordinal] is null then 'sql'
-            when p_credential_ids[r.ordinal] like 'session:%' then 'user'
-            else coalesce((
-                select k.kind || '_key' from api_keys as k
-                where k.org_id = p_org_id and k.key_id::text = p_credential_ids[r.ordinal]
-            ), 'system')
-        end,
-        p_user_ids[r.ordinal],
-        jsonb_build_object(
-            'verb', p_verbs[r.ordinal], 'blocked_by', r.blocked_by, 'needed_credits', r.needed_credits,
-            'available_credits', r.available_credits
-        )
-    from unnest(p_results) as r where r.ordinal = any(p_ordinals);
+    with refused as materialized (
+        select
+            v_ids[i.ordinality] as id, v_credentials[i.ordinality] as credential_id, i.user_id, i.verb, i.service_type,
+            i.service_name, r.blocked_by, r.needed_credits, r.available_credits
+        from unnest(b.items) with ordinality as i
+        inner join unnest(p_results) as r on r.ordinal = b.ordinals[i.ordinality]
+        where i.ordinality = any(p_refused)
+    ),
+    kept as (
+        insert into credit_refusals
+        (org_id, refusal_id, user_id, verb, blocked_by, needed_credits, available_credits, service_type, service_name, created_at)
+        select
+            b.org_id, f.id, f.user_id, f.verb, f.blocked_by, f.needed_credits, f.available_credits, f.service_type, f.service_name, b.at
+        from refused as f
+    ),
+    audited as (
+        insert into organization_audit_log (org_id, audit_id, occurred_at, event_type, actor_id, actor_kind, subject, details)
+        select
+            b.org_id, f.id, b.at, 'credit.deduction.failed',
+            coalesce(regexp_replace(f.credential_id, '^session:', ''), session_user),
+            case
+                when f.credential_id is null then 'sql'
+                when f.credential_id like 'session:%' then 'user'
+                else coalesce((
+                    select k.kind || '_key' from api_keys as k
+                    where k.org_id = b.org_id and k.key_id::text = f.credential_id
+                ), 'system')
+            end,
+            f.user_id,
+            jsonb_build_object(
+                'verb', f.verb, 'blocked_by', f.blocked_by, 'needed_credits', f.needed_credits,
+                'available_credits', f.available_credits
+            )
+        from refused as f
+    )
     insert into outbox (org_id, outbox_id, topic, payload, created_at)
-    select p_org_id, uuid_v7(p_now), 'credit.deduction.failed', jsonb_build_object('user_id', f.user_id, 'refusals', f.refusals), p_now
-    from (select p_user_ids[n] as user_id, count(*) as refusals from unnest(p_ordinals) as n group by p_user_ids[n]) as f;
+    select b.org_id, uuid_v7(b.at), 'credit.deduction.failed', jsonb_build_object('user_id', f.user_id, 'refusals', count(*)), b.at
+    from refused as f
+    group by f.user_id;
 end
 $fn$;
-comment on function post_refusals(uuid, spending_result[], integer[], uuid[], text[], text[], text[], text[], text[], timestamptz) is 'Keeps refusals with the ids of their keys, with one audit event each and one fact a member.';
+comment on function post_refusals(spending_batch, spending_result[], integer[]) is 'Keeps the refusals among the items of a batch (by their places) with the ids of their keys, with one audit event each and one fact a member.';

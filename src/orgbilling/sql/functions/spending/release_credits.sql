@@ -9,13 +9,8 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    r spending_result;
+    r constant spending_result := spent_alone(row(p_org_id, 'release', null, null, null, null, null, null, p_hold_id, null, null, null, null, null, null)::spend_item_v1, p_now);
 begin
-    select * into r from spend_credits_batch(
-        p_org_id, array['release'], array[null::text], array[null::text], array[null::numeric], array[null::text],
-        array[null::text], p_hold_ids => array[p_hold_id], p_now => p_now
-    );
-    r := require_spent(r);
     return query select
         r.outcome, r.hold_id, r.released_credits, r.remaining_credits, r.blocked_by, r.needed_credits, r.available_credits, r.replayed;
 end

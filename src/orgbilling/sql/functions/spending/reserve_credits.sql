@@ -10,16 +10,11 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    r spending_result;
+    r constant spending_result := spent_alone(row(p_org_id, 'reserve', p_request_id, p_user_id, p_credits, p_service_type, p_service_name, null, null, p_ttl_s, null, null, null, null, null)::spend_item_v1, p_now);
 begin
-    select * into r from spend_credits_batch(
-        p_org_id, array['reserve'], array[p_request_id], array[p_user_id], array[p_credits], array[p_service_type],
-        array[p_service_name], p_ttls_s => array[p_ttl_s], p_now => p_now
-    );
-    r := require_spent(r);
     return query select
-        r.outcome, r.hold_id, r.credits, r.remaining_credits, r.blocked_by, r.needed_credits, r.available_credits,
-        r.replayed, r.expires_at;
+        r.outcome, r.hold_id, r.credits, r.remaining_credits, r.blocked_by, r.needed_credits, r.available_credits, r.replayed,
+        r.expires_at;
 end
 $fn$;
 comment on function reserve_credits(uuid, text, numeric, text, integer, text, text, timestamptz) is 'Sets credits of a member aside for a call that is about to run, for p_ttl_s seconds (1 to 86,400). outcome is ok or refused. Raises OB001 to OB005, OB012.';

@@ -20,8 +20,8 @@ declare
     v_new organization_subscriptions;
 begin
     perform require_offer(p_plan, p_billing_cycle);
-    if v_trial_days not between 0 and 90 then
-        raise exception 'trial_days must be between 0 and 90' using errcode = 'OB001',
+    if v_trial_days not between 0 and 90 /* TRIAL_DAYS_MAX */ then
+        raise exception 'trial_days must be between 0 and %', 90 /* TRIAL_DAYS_MAX */ using errcode = 'OB001',
             detail = jsonb_build_object('field', 'trial_days')::text;
     end if;
     -- A cancellation that is due makes room for the new one.

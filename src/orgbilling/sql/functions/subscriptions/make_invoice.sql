@@ -31,6 +31,9 @@ begin
         case when v_amount > 0 then 'open' else 'paid' end, p_at, case when v_amount = 0 then p_at end,
         case when v_amount = 0 then 'system' end
     );
+    if v_amount = 0 then
+        perform record_cash(s.org_id, v_id);
+    end if;
     if p_unused_usd > p_price_usd then
         insert into money_credits (org_id, money_credit_id, term_id, amount_usd, made_at)
         values (s.org_id, uuid_v7(p_at), s.term_id, p_unused_usd - p_price_usd, p_at);

@@ -12,8 +12,8 @@ declare
     v_was text;
     v_failed integer;
 begin
-    if p_grace_days is null or p_grace_days not between 0 and 365 then
-        raise exception 'grace_days must be between 0 and 365' using errcode = 'OB001',
+    if p_grace_days is null or p_grace_days not between 0 and 365 /* GRACE_DAYS_MAX */ then
+        raise exception 'grace_days must be between 0 and %', 365 /* GRACE_DAYS_MAX */ using errcode = 'OB001',
             detail = jsonb_build_object('field', 'grace_days')::text;
     end if;
     v_now := lock_calendar(p_org_id, p_now);

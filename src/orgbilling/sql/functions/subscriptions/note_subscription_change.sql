@@ -17,7 +17,7 @@ begin
     if p_change <> 'none' then
         perform record_billing_event(
             p_new.org_id, 'subscription_' || v_verb, p_amount_due_usd, 'none', p_new.current_period_start, p_new.current_period_end,
-            p_new.subscription_id, v_details || revenue_change(p_old, p_new), p_actor_id, p_now
+            p_new.subscription_id, v_details || invoice_of_change(p_new, p_amount_due_usd) || revenue_change(p_old, p_new), p_actor_id, p_now
         );
     end if;
     perform record_audit(

@@ -13,7 +13,7 @@ declare
 begin
     perform record_billing_event(
         s.org_id, 'subscription_created', case when p_trial_days > 0 then 0 else s.price_usd end, 'none',
-        s.current_period_start, s.current_period_end, s.subscription_id, v_details || revenue_change(null, s), p_actor_id, p_now
+        s.current_period_start, s.current_period_end, s.subscription_id, v_details || invoice_of_change(s, s.price_usd) || revenue_change(null, s), p_actor_id, p_now
     );
     perform record_audit(
         s.org_id, 'org.subscription.created', p_actor_id, case when p_actor_id is null then 'sql' else 'user' end,

@@ -3,8 +3,8 @@ language plpgsql
 immutable
 as $fn$
 begin
-    if coalesce(length(btrim(p_reason)), 0) not between 1 and 500 then
-        raise exception 'a reason of 1 to 500 characters is needed' using errcode = 'OB001', detail = '{"field": "reason"}';
+    if coalesce(length(btrim(p_reason)), 0) not between 1 and 500 /* CORRECTION_CHARACTERS_MAX */ then
+        raise exception 'a reason of 1 to % characters is needed', 500 /* CORRECTION_CHARACTERS_MAX */ using errcode = 'OB001', detail = '{"field": "reason"}';
     end if;
 end
 $fn$;

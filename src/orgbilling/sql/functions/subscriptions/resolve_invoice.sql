@@ -9,6 +9,7 @@ declare
     i subscription_invoices := p_invoice;
     v_actor text := coalesce(p_actor_id, session_user);
     v_history org_billing_history;
+    v_event_id uuid;
 begin
     update subscription_invoices
     set
@@ -22,10 +23,13 @@ begin
     update org_billing_history set payment_status = p_status where org_id = i.org_id and history_id = i.invoice_id
     returning * into v_history;
     if p_status <> 'void' then
-        perform record_billing_event(
+        v_event_id := record_billing_event(
             i.org_id, 'invoice_' || p_status, i.amount_usd, p_status, v_history.period_start, v_history.period_end,
             i.subscription_id, jsonb_build_object('invoice_id', i.invoice_id, 'reason', p_reason), p_actor_id, p_now
         );
+    end if;
+    if p_status = 'paid' then
+        perform record_cash(i.org_id, v_event_id);
     end if;
 end
 $fn$;

@@ -16,6 +16,18 @@ begin
         standing_until = s.standing_until, return_standing = s.return_standing, return_until = s.return_until,
         term_id = s.term_id, included_monthly_credits = s.included_monthly_credits
     where t.org_id = s.org_id and t.subscription_id = s.subscription_id;
+    -- What waits is said twice, so that neither can be changed without the other.
+    insert into subscription_wishes (org_id, subscription_id, wish_number, is_ending, next_plan, next_billing_cycle)
+    select s.org_id, s.subscription_id, coalesce(w.wish_number, 0) + 1, s.cancel_at is not null, s.next_plan, s.next_billing_cycle
+    from (select) as one
+    left join lateral (
+        select x.* from subscription_wishes as x
+        where x.org_id = s.org_id and x.subscription_id = s.subscription_id
+        order by x.wish_number desc
+        limit 1
+    ) as w on true
+    where (coalesce(w.is_ending, false), w.next_plan, w.next_billing_cycle)
+        is distinct from (s.cancel_at is not null, s.next_plan, s.next_billing_cycle);
 end
 $fn$;
-comment on function store_subscription(organization_subscriptions) is 'Writes back what a verb may change of a subscription. The caller holds the row''s lock.';
+comment on function store_subscription(organization_subscriptions) is 'Writes back what a verb may change of a subscription, and remembers what waits for the end of its term where that changed. The caller holds the row''s lock.';

@@ -22,7 +22,7 @@ as $fn$
         from user_credit_allocations as a
         left join spent as s on s.org_id = a.org_id and s.user_id = a.user_id
         left join refunded as r on r.org_id = s.org_id and r.user_id = s.user_id and r.period_number = s.period_number
-        group by a.org_id, a.user_id
+        group by a.org_id, a.user_id, a.used_credits, a.prior_used_credits, a.cumulative_used_credits
     )
     select 'C3 used', s.org_id, s.user_id, s.now_used::text, s.used_credits::text
     from summed as s where s.used_credits <> s.now_used

@@ -32,12 +32,12 @@ as $fn$
     select 'C8 order', f.org_id, coalesce(nullif(f.account, ''), 'pool'), format('seq %s balance %s', f.seq_before + 1, f.balance_before + f.change),
         format('seq %s balance %s', f.seq, f.balance)
     from followed as f
-    where f.seq <> f.seq_before + 1 or f.balance <> f.balance_before + f.change
+    where f.seq <> f.seq_before + 1 or f.balance is distinct from f.balance_before + f.change
     union all
     select 'C8 last', c.org_id, coalesce(nullif(c.account, ''), 'pool'), format('seq %s balance %s', coalesce(f.seq, 0), coalesce(f.balance, 0)),
         format('seq %s balance %s', c.seq, c.balance)
     from caches as c
     left join followed as f on f.org_id = c.org_id and f.account = c.account and f.is_last
-    where c.seq <> coalesce(f.seq, 0) or c.balance <> coalesce(f.balance, 0);
+    where c.seq <> coalesce(f.seq, 0) or c.balance is distinct from coalesce(f.balance, 0);
 $fn$;
 comment on function verify_c08_sequences() is 'C8: each account''s movements are numbered without a gap, each balance follows from the one before, and the last is the cache.';

@@ -62,10 +62,12 @@ as $fn$
     full join (
         select
             x.org_id, x.day, sum(x.credits) as credits, sum(x.requests) as requests,
-            sum(x.refunded_credits) as refunded_credits, count(distinct x.user_id) filter (where x.requests > 0) as users
+            sum(x.refunded_credits) as refunded_credits, count(distinct x.user_id) filter (where x.requests > 0) as users,
+            sum(x.api_cost_usd) as api_cost_usd, sum(x.markup_usd) as markup_usd
         from credit_usage_daily as x join organizations as o on o.org_id = x.org_id and x.day <= o.usage_closed_through
         group by x.org_id, x.day
     ) as d on d.org_id = c.org_id and d.day = c.day
-    where (c.credits, c.requests, c.users, c.refunded_credits) is distinct from (d.credits, d.requests, d.users, d.refunded_credits);
+    where (c.credits, c.requests, c.users, c.refunded_credits, c.api_cost_usd, c.markup_usd)
+        is distinct from (d.credits, d.requests, d.users, d.refunded_credits, d.api_cost_usd, d.markup_usd);
 $fn$;
 comment on function verify_c10_rollups() is 'C10: the daily roll-up is the usage and its refunds grouped by posting day; the coarser ones are the daily one for closed days.';

@@ -29,11 +29,6 @@ as $fn$
     union all
     select 'C14 past due owes', s.org_id, s.subscription_id::text, 'an open invoice', 'none'
     from organization_subscriptions as s
-    where s.standing in ('past_due', 'blocked') and not owes_invoices(s)
-    union all
-    select 'C14 next due', p.org_id, 'calendar', coalesce(b.at_instant::text, 'nothing'), coalesce(p.next_due_at::text, 'nothing')
-    from organization_credit_pools as p
-    cross join lateral (select next_boundary_at(p.org_id) as at_instant) as b
-    where b.at_instant < coalesce(p.next_due_at, 'infinity');
+    where s.standing in ('past_due', 'blocked') and not owes_invoices(s);
 $fn$;
-comment on function verify_c14_standings() is 'C14: what copies a standing is the newest row; standings follow each other without a gap; nobody is past due without an open invoice; nothing is due before the calendar knows.';
+comment on function verify_c14_standings() is 'C14: what copies a standing is the newest row; standings follow each other without a gap; nobody is past due without an open invoice.';

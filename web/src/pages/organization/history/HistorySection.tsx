@@ -1,7 +1,7 @@
-import { Button, Select, Stack, TextInput, Title } from '@mantine/core';
+import { Button, Select, Stack, Title } from '@mantine/core';
 import { useState } from 'react';
 import { keys, usePagedList } from '~/api';
-import { Card, CsvDownloadButton, Empty, ErrorState, Loading } from '~/components';
+import { Card, CsvDownloadButton, DayInput, Empty, ErrorState, Loading } from '~/components';
 import classes from '../organization.module.css';
 import type { Viewed } from '../viewed';
 import { EVENT_CHOICES, type EventType } from './events';
@@ -43,19 +43,17 @@ export function HistorySection({ viewed }: { viewed: Viewed }) {
           clearButtonProps={{ 'aria-label': 'Show every kind' }}
           w={200}
         />
-        <TextInput
-          type="date"
+        <DayInput
           label="From"
           value={filter.from}
-          max={filter.to || undefined}
-          onChange={(event) => setFilter({ ...filter, from: event.currentTarget.value })}
+          max={filter.to}
+          onChange={(from) => setFilter({ ...filter, from })}
         />
-        <TextInput
-          type="date"
+        <DayInput
           label="To"
           value={filter.to}
-          min={filter.from || undefined}
-          onChange={(event) => setFilter({ ...filter, to: event.currentTarget.value })}
+          min={filter.from}
+          onChange={(to) => setFilter({ ...filter, to })}
         />
         {isFiltered && (
           <Button variant="subtle" onClick={() => setFilter(EVERYTHING)}>

@@ -51,7 +51,14 @@ export function Timeline({ events }: { events: HistoryEvent[] }) {
             </Text>
           </div>
           <div className={classes.eventAmount}>
-            <Usd value={event.amount} />
+            {/* Only money that came or went back counts: what tells of it again is set back. */}
+            <Text
+              span
+              fw={event.cash_usd === null ? 400 : 600}
+              c={event.cash_usd === null ? 'dimmed' : undefined}
+            >
+              <Usd value={event.cash_usd ?? event.amount} />
+            </Text>
             {!SAYS_IT_ALREADY.includes(event.event_type) && <Payment event={event} />}
           </div>
         </li>

@@ -1,6 +1,7 @@
 import { List, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { type Schema, useMoneyMutation } from '~/api';
+import { CORRECTION_CHARACTERS_MAX } from '~/api/generated/bounds';
 import { MoneyDialog } from '~/components';
 import { useOnOpening } from '~/components/useOnOpening';
 import { Credits, formatUsd } from '~/money';
@@ -44,7 +45,7 @@ export function VoidInvoiceDialog({ invoice, opened, onClose }: InvoiceDialogPro
       <TextInput
         label="Reason"
         description="Stands on the invoice and in the audit log."
-        maxLength={500}
+        maxLength={CORRECTION_CHARACTERS_MAX}
         required
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}

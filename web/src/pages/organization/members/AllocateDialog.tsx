@@ -1,17 +1,16 @@
 import { Select, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { keys, type Schema, useApiQuery, useMoneyMutation } from '~/api';
-import { ErrorState, MoneyDialog } from '~/components';
-import { amountOf, CreditsInput } from '~/components/CreditsInput';
+import { keys, onceKnown, type Schema, useApiQuery, useMoneyMutation, usePreview } from '~/api';
+import { NOTE_CHARACTERS_MAX } from '~/api/generated/bounds';
+import { ErrorState, MoneyDialog, memberEffects } from '~/components';
+import { AmountInput, useAmount } from '~/components/AmountInput';
 import { useOnOpening } from '~/components/useOnOpening';
 import { formatCredits, toAmount } from '~/money';
 import type { Allocation, ResetPeriod, Viewed } from '../viewed';
-import { afterAllocating, type Holding } from './allocationEffects';
 import { type Chosen, MemberPicker } from './MemberPicker';
-import { wordsOfRefusal } from './refusals';
 import { RESET_CHOICES } from './resetPeriods';
 
-type AllocateRequest = Schema<'AllocateRequest'>;
+type UserCreditAllocationCreate = Schema<'UserCreditAllocationCreate'>;
 
 interface AllocateDialogProps {
   viewed: Viewed;
@@ -25,22 +24,40 @@ interface AllocateDialogProps {
 export function AllocateDialog({ viewed, given, opened, onClose }: AllocateDialogProps) {
   const { orgId, data } = viewed;
   const [picked, setPicked] = useState<Chosen | null>(null);
-  const [text, setText] = useState('');
+  const amount = useAmount();
   const [period, setPeriod] = useState<ResetPeriod | null>(null);
   const [notes, setNotes] = useState('');
   useOnOpening(opened, () => {
     setPicked(null);
-    setText('');
+    amount.write(null);
     setPeriod(given?.reset_period ?? null);
     setNotes('');
   });
   const present = usePresentAllocation(orgId, picked, opened && given === null);
   const receiver = receiverOf(given, picked, present.data);
-  const credits = amountOf(text);
+  const credits = amount.micros;
   const available = data.credit_pool.available_credits;
-  const outcome =
-    receiver && credits !== null ? afterAllocating(receiver, available, credits) : null;
-  const mutation = useMoneyMutation<AllocateRequest, Allocation>({
+  const body: UserCreditAllocationCreate | null =
+    opened && receiver && credits !== null
+      ? {
+          user_id: receiver.userId,
+          allocated_credits: toAmount(credits),
+          reset_period: period,
+          notes: notes.trim() || null,
+        }
+      : null;
+  const preview = usePreview({
+    orgId,
+    verb: 'allocate',
+    body: body && { ...body, notes: null },
+    send: (client, sent, query, signal) =>
+      client.POST('/api/v1/org-billing/credits/{org_id}/allocate', {
+        params: { path: { org_id: orgId }, query },
+        body: sent,
+        signal,
+      }),
+  });
+  const mutation = useMoneyMutation<UserCreditAllocationCreate, Allocation>({
     orgId,
     send: (client, body, header) =>
       client.POST('/api/v1/org-billing/credits/{org_id}/allocate', {
@@ -51,24 +68,20 @@ export function AllocateDialog({ viewed, given, opened, onClose }: AllocateDialo
       `${after.user_name} has ${formatCredits(after.allocated_credits)} credits allocated.`,
     onSuccess: onClose,
   });
-  const body =
-    receiver && credits !== null && outcome?.refusal === null
-      ? {
-          user_id: receiver.userId,
-          allocated_credits: toAmount(credits),
-          reset_period: period,
-          notes: notes.trim() || null,
-        }
-      : null;
   return (
     <MoneyDialog
       opened={opened}
       onClose={onClose}
       title={given ? `Allocate more to ${given.user_name}` : 'Allocate credits'}
-      confirm={credits === null ? 'Allocate' : `Allocate ${formatCredits(credits)} credits`}
+      confirm={
+        credits === null
+          ? 'Allocate'
+          : `Allocate ${formatCredits(credits)} credits${amount.inWords}`
+      }
       mutation={mutation}
-      body={body}
-      effects={outcome?.effects ?? []}
+      body={onceKnown(preview, body)}
+      effects={memberEffects(preview.effects)}
+      preview={preview}
     >
       {!given && <MemberPicker orgId={orgId} chosen={picked} onChoose={setPicked} />}
       {present.error && (
@@ -78,12 +91,11 @@ export function AllocateDialog({ viewed, given, opened, onClose }: AllocateDialo
           onRetry={() => void present.refetch()}
         />
       )}
-      <CreditsInput
+      <AmountInput
         label="How many more"
         description={`The pool has ${formatCredits(available)} available.`}
-        text={text}
-        onText={setText}
-        error={wordsOfRefusal(outcome?.refusal, viewed)}
+        field={amount}
+        error={preview.refusal}
         autoFocus={given !== null}
       />
       <Select
@@ -97,7 +109,7 @@ export function AllocateDialog({ viewed, given, opened, onClose }: AllocateDialo
       <TextInput
         label="Notes (optional)"
         value={notes}
-        maxLength={2000}
+        maxLength={NOTE_CHARACTERS_MAX}
         onChange={(event) => setNotes(event.currentTarget.value)}
       />
       {receiver?.isFirst && (
@@ -125,13 +137,14 @@ function usePresentAllocation(orgId: string, picked: Chosen | null, enabled: boo
   );
 }
 
-interface Receiver extends Holding {
+interface Receiver {
   userId: string;
+  name: string;
   resetPeriod: ResetPeriod | null;
   isFirst: boolean;
 }
 
-/** Who receives, with what they have now; null while that is not known. */
+/** Who receives; null while it is not known whether they have an allocation. */
 function receiverOf(
   given: Allocation | null,
   picked: Chosen | null,
@@ -140,21 +153,12 @@ function receiverOf(
   const allocation = given ?? present;
   if (allocation) {
     return {
-      ...allocation,
-      name: allocation.user_name,
       userId: allocation.user_id,
+      name: allocation.user_name,
       resetPeriod: allocation.reset_period,
       isFirst: false,
     };
   }
   if (picked === null || present === undefined) return null;
-  return { ...NOTHING, name: picked.name, userId: picked.userId, resetPeriod: null, isFirst: true };
+  return { userId: picked.userId, name: picked.name, resetPeriod: null, isFirst: true };
 }
-
-const NOTHING = {
-  allocated_credits: 0,
-  used_credits: 0,
-  held_credits: 0,
-  remaining_credits: 0,
-  target_credits: 0,
-};

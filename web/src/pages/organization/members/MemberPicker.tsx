@@ -12,6 +12,9 @@ export interface Chosen {
 
 interface MemberPickerProps {
   orgId: string;
+  label?: string;
+  /** The user id of somebody who cannot be picked. */
+  except?: string;
   chosen: Chosen | null;
   onChoose: (member: Chosen | null) => void;
 }
@@ -20,7 +23,13 @@ const PAUSE_MS = 250;
 const SHOWN = 20;
 
 /** Finds a member among thousands: the server searches. */
-export function MemberPicker({ orgId, chosen, onChoose }: MemberPickerProps) {
+export function MemberPicker({
+  orgId,
+  label = 'Member',
+  except,
+  chosen,
+  onChoose,
+}: MemberPickerProps) {
   const [text, setText] = useState('');
   const isChosenName = chosen !== null && text === labelOf(chosen);
   const [search] = useDebouncedValue(isChosenName ? '' : text.trim(), PAUSE_MS);
@@ -33,17 +42,19 @@ export function MemberPicker({ orgId, chosen, onChoose }: MemberPickerProps) {
       }),
     { keepPrevious: true },
   );
-  const found: Chosen[] = (members.data ?? []).map((member) => ({
-    userId: member.user_id,
-    name: member.user_name,
-    email: member.user_email,
-  }));
+  const found: Chosen[] = (members.data ?? [])
+    .map((member) => ({
+      userId: member.user_id,
+      name: member.user_name,
+      email: member.user_email,
+    }))
+    .filter((member) => member.userId !== except);
   // Who was chosen stays in the list while another search is shown.
   const isListed = chosen === null || found.some((member) => member.userId === chosen.userId);
   const listed = isListed || chosen === null ? found : [chosen, ...found];
   return (
     <Select
-      label="Member"
+      label={label}
       placeholder="Search by name or e-mail"
       searchable
       // The dialog opens with this field in focus, and its list would cover the others.

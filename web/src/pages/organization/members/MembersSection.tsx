@@ -14,6 +14,7 @@ const ReclaimDialog = lazyDialog(async () => (await import('./ReclaimDialog')).R
 const SetAllocationDialog = lazyDialog(
   async () => (await import('./SetAllocationDialog')).SetAllocationDialog,
 );
+const TransferDialog = lazyDialog(async () => (await import('./TransferDialog')).TransferDialog);
 
 /** What each member has, and every way to change it. */
 export function MembersSection({ viewed }: { viewed: Viewed }) {
@@ -68,6 +69,11 @@ export function MembersSection({ viewed }: { viewed: Viewed }) {
             opened={opened && action === 'change'}
           />
           <ReclaimDialog {...shared} allocation={chosen} opened={opened && action === 'reclaim'} />
+          <TransferDialog
+            {...shared}
+            allocation={chosen}
+            opened={opened && action === 'transfer'}
+          />
         </>
       )}
     </Stack>

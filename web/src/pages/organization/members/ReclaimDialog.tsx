@@ -1,13 +1,12 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { type Schema, useMoneyMutation } from '~/api';
-import { MoneyDialog } from '~/components';
-import { amountOf, CreditsInput } from '~/components/CreditsInput';
+import { onceKnown, type Schema, useMoneyMutation, usePreview } from '~/api';
+import { NOTE_CHARACTERS_MAX } from '~/api/generated/bounds';
+import { MoneyDialog, memberEffects } from '~/components';
+import { AmountInput, useAmount } from '~/components/AmountInput';
 import { useOnOpening } from '~/components/useOnOpening';
-import { formatCredits, toAmount, toDecimal } from '~/money';
+import { formatCredits, toAmount, toMicros } from '~/money';
 import type { Allocation, Viewed } from '../viewed';
-import { afterReclaiming, freeOf } from './allocationEffects';
-import { wordsOfRefusal } from './refusals';
 
 type ReclaimRequest = Schema<'ReclaimRequest'>;
 
@@ -20,24 +19,35 @@ interface ReclaimDialogProps {
 
 /** Takes what a member has free back into the pool. */
 export function ReclaimDialog({ viewed, allocation, opened, onClose }: ReclaimDialogProps) {
-  const [text, setText] = useState('');
+  const amount = useAmount();
   const [reason, setReason] = useState('');
   useOnOpening(opened, () => {
-    setText('');
+    amount.write(null);
     setReason('');
   });
-  const holding = { ...allocation, name: allocation.user_name };
-  const free = freeOf(holding);
-  const credits = amountOf(text);
-  const outcome =
-    credits === null
+  const free = toMicros(allocation.remaining_credits);
+  const credits = amount.micros;
+  const path = { org_id: viewed.orgId, user_id: allocation.user_id };
+  const body =
+    !opened || credits === null
       ? null
-      : afterReclaiming(holding, viewed.data.credit_pool.available_credits, credits);
+      : { credits: toAmount(credits), reason: reason.trim() || null };
+  const preview = usePreview({
+    orgId: viewed.orgId,
+    verb: `reclaim ${allocation.user_id}`,
+    body: body && { credits: body.credits },
+    send: (client, sent, query, signal) =>
+      client.POST('/api/v1/org-billing/credits/{org_id}/allocations/{user_id}/reclaim', {
+        params: { path, query },
+        body: sent,
+        signal,
+      }),
+  });
   const mutation = useMoneyMutation<ReclaimRequest, Allocation>({
     orgId: viewed.orgId,
     send: (client, body, header) =>
       client.POST('/api/v1/org-billing/credits/{org_id}/allocations/{user_id}/reclaim', {
-        params: { path: { org_id: viewed.orgId, user_id: allocation.user_id }, header },
+        params: { path, header },
         body,
       }),
     done: (after, body) =>
@@ -49,35 +59,33 @@ export function ReclaimDialog({ viewed, allocation, opened, onClose }: ReclaimDi
       opened={opened}
       onClose={onClose}
       title={`Reclaim credits from ${allocation.user_name}`}
-      confirm={credits === null ? 'Reclaim' : `Reclaim ${formatCredits(credits)} credits`}
-      mutation={mutation}
-      body={
-        credits === null || outcome?.refusal
-          ? null
-          : { credits: toAmount(credits), reason: reason.trim() || null }
+      confirm={
+        credits === null ? 'Reclaim' : `Reclaim ${formatCredits(credits)} credits${amount.inWords}`
       }
-      effects={outcome?.effects ?? []}
+      mutation={mutation}
+      body={onceKnown(preview, body)}
+      effects={memberEffects(preview.effects)}
+      preview={preview}
     >
-      <CreditsInput
+      <AmountInput
         label="How many"
         description={`${allocation.user_name} has ${formatCredits(free)} free. What is taken back does not come again at the next reset.`}
-        text={text}
-        onText={setText}
-        error={wordsOfRefusal(outcome?.refusal, viewed, holding)}
+        field={amount}
+        error={preview.refusal}
         autoFocus
       />
       <Button
         size="compact-sm"
         variant="default"
         style={{ alignSelf: 'flex-start' }}
-        onClick={() => setText(toDecimal(free))}
+        onClick={() => amount.write(free)}
       >
         All that is free
       </Button>
       <TextInput
         label="Reason (optional)"
         value={reason}
-        maxLength={2000}
+        maxLength={NOTE_CHARACTERS_MAX}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
     </MoneyDialog>

@@ -1,13 +1,12 @@
 import { Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { type Schema, useMoneyMutation } from '~/api';
-import { MoneyDialog } from '~/components';
-import { amountOf, CreditsInput } from '~/components/CreditsInput';
+import { onceKnown, type Schema, useMoneyMutation, usePreview } from '~/api';
+import { NOTE_CHARACTERS_MAX } from '~/api/generated/bounds';
+import { MoneyDialog, memberEffects } from '~/components';
+import { AmountInput, useAmount } from '~/components/AmountInput';
 import { useOnOpening } from '~/components/useOnOpening';
-import { formatCredits, toAmount, toDecimal, toMicros } from '~/money';
+import { formatCredits, toAmount, toMicros } from '~/money';
 import type { Allocation, ResetPeriod, Viewed } from '../viewed';
-import { afterSetting } from './allocationEffects';
-import { wordsOfRefusal } from './refusals';
 import { RESET_CHOICES } from './resetPeriods';
 
 type SetRequest = Schema<'SetAllocationRequest'>;
@@ -22,26 +21,34 @@ interface SetAllocationDialogProps {
 /** Sets what a member has, now and after each reset. */
 export function SetAllocationDialog(props: SetAllocationDialogProps) {
   const { viewed, allocation, opened, onClose } = props;
-  const [text, setText] = useState('');
+  const amount = useAmount({ least: 0n });
   const [period, setPeriod] = useState<ResetPeriod>(allocation.reset_period);
   const [notes, setNotes] = useState('');
   useOnOpening(opened, () => {
-    setText(toDecimal(toMicros(allocation.target_credits)));
+    amount.write(toMicros(allocation.target_credits));
     setPeriod(allocation.reset_period);
     setNotes(allocation.notes ?? '');
   });
-  const target = amountOf(text, 0n);
-  const holding = { ...allocation, name: allocation.user_name };
-  const outcome =
-    target === null
-      ? null
-      : afterSetting(holding, viewed.data.credit_pool.available_credits, target);
-  const body = target === null ? null : changedBody(allocation, toAmount(target), period, notes);
+  const target = amount.micros;
+  const path = { org_id: viewed.orgId, user_id: allocation.user_id };
+  const body =
+    !opened || target === null ? null : changedBody(allocation, toAmount(target), period, notes);
+  const preview = usePreview({
+    orgId: viewed.orgId,
+    verb: `set ${allocation.user_id}`,
+    body: body && { ...body, notes: null },
+    send: (client, sent, query, signal) =>
+      client.PUT('/api/v1/org-billing/credits/{org_id}/allocations/{user_id}', {
+        params: { path, query },
+        body: sent,
+        signal,
+      }),
+  });
   const mutation = useMoneyMutation<SetRequest, Allocation>({
     orgId: viewed.orgId,
     send: (client, sent, header) =>
       client.PUT('/api/v1/org-billing/credits/{org_id}/allocations/{user_id}', {
-        params: { path: { org_id: viewed.orgId, user_id: allocation.user_id }, header },
+        params: { path, header },
         body: sent,
       }),
     done: (after) =>
@@ -53,17 +60,19 @@ export function SetAllocationDialog(props: SetAllocationDialogProps) {
       opened={opened}
       onClose={onClose}
       title={`Change the allocation of ${allocation.user_name}`}
-      confirm={target === null ? 'Change' : `Set to ${formatCredits(target)} credits`}
+      confirm={
+        target === null ? 'Change' : `Set to ${formatCredits(target)} credits${amount.inWords}`
+      }
       mutation={mutation}
-      body={outcome?.refusal ? null : body}
-      effects={outcome?.effects ?? []}
+      body={onceKnown(preview, body)}
+      effects={memberEffects(preview.effects)}
+      preview={preview}
     >
-      <CreditsInput
+      <AmountInput
         label="Credits, now and after each reset"
         description="What is used or held already stays with the member."
-        text={text}
-        onText={setText}
-        error={wordsOfRefusal(outcome?.refusal, viewed)}
+        field={amount}
+        error={preview.refusal}
         autoFocus
       />
       <Select
@@ -76,7 +85,7 @@ export function SetAllocationDialog(props: SetAllocationDialogProps) {
       <TextInput
         label="Notes (optional)"
         value={notes}
-        maxLength={2000}
+        maxLength={NOTE_CHARACTERS_MAX}
         onChange={(event) => setNotes(event.currentTarget.value)}
       />
     </MoneyDialog>

@@ -1,5 +1,5 @@
 import { ActionIcon, Group, Tooltip } from '@mantine/core';
-import { IconArrowBackUp, IconPencil, IconPlus } from '@tabler/icons-react';
+import { IconArrowBackUp, IconPencil, IconPlus, IconUserShare } from '@tabler/icons-react';
 import { type Column, DateText, Meter } from '~/components';
 import { ABSENT, Credits, formatShare } from '~/money';
 import classes from '../organization.module.css';
@@ -12,7 +12,7 @@ export type SortBy =
   | 'remaining_credits'
   | 'allocated_credits'
   | 'used_percent';
-export type RowAction = 'allocate' | 'change' | 'reclaim';
+export type RowAction = 'allocate' | 'change' | 'transfer' | 'reclaim';
 type OnAction = (action: RowAction, allocation: Allocation) => void;
 type Columns = Column<Allocation, SortBy>[];
 
@@ -24,11 +24,14 @@ export function wideColumns(onAction: OnAction): Columns {
       key: 'actions',
       header: 'Actions',
       align: 'right',
-      width: 124,
+      width: 156,
       render: (allocation) => <Actions allocation={allocation} onAction={onAction} />,
     },
   ];
 }
+
+/** What takes of what a member has free. */
+const TAKING: RowAction[] = ['transfer', 'reclaim'];
 
 /** The same for a phone, where two columns have room. */
 export function narrowColumns(onAction: OnAction): Columns {
@@ -150,6 +153,7 @@ function Resets({ allocation }: { allocation: Allocation }) {
 const ACTIONS: { action: RowAction; words: string; Icon: typeof IconPlus }[] = [
   { action: 'allocate', words: 'Allocate more to', Icon: IconPlus },
   { action: 'change', words: 'Change the allocation of', Icon: IconPencil },
+  { action: 'transfer', words: 'Transfer credits from', Icon: IconUserShare },
   { action: 'reclaim', words: 'Reclaim credits from', Icon: IconArrowBackUp },
 ];
 
@@ -162,7 +166,7 @@ function Actions({ allocation, onAction }: { allocation: Allocation; onAction: O
             variant="subtle"
             color="gray"
             aria-label={`${words} ${allocation.user_name}`}
-            disabled={action === 'reclaim' && allocation.remaining_credits <= 0}
+            disabled={TAKING.includes(action) && allocation.remaining_credits <= 0}
             onClick={() => onAction(action, allocation)}
           >
             <Icon size={17} aria-hidden="true" />

@@ -5,6 +5,7 @@ import type { Viewed } from '../viewed';
 import { AddCreditsDialog } from './AddCreditsDialog';
 
 const POOL = { available_credits: 0.1, total_credits: 10.1 };
+const GROWN = { available_credits: 7.1, total_credits: 17.1 };
 
 function viewedBy(isSystemAdmin: boolean): Viewed {
   // Only what the dialog looks at.
@@ -28,8 +29,6 @@ it('buys at the price that was shown, and shows the new one when it has changed'
     },
   );
   await type('0.2');
-  const row = await screen.findByRole('row', { name: /Available/ });
-  expect(row.textContent).toBe('Available in the pool, once paid0.10.3');
   fireEvent.click(await button('Buy 0.2 credits for $2.00'));
   expect((await screen.findByRole('alert')).textContent).toContain('It costs $3.00 now.');
   fireEvent.click(await button('Buy 0.2 credits for $3.00'));
@@ -44,13 +43,15 @@ it('buys at the price that was shown, and shows the new one when it has changed'
 it('grants without a price', async () => {
   const { sent } = show(
     <AddCreditsDialog viewed={viewedBy(true)} opened onClose={() => {}} />,
-    () => json({ org_id: 'acme' }),
+    () => json({ org_id: 'acme', effects: { before: { pool: POOL }, after: { pool: GROWN } } }),
   );
   await type('7');
+  const row = await screen.findByRole('row', { name: /Available/ }, { timeout: 4000 });
+  expect(row.textContent).toBe('Available in the pool0.17.1');
   fireEvent.click(await button('Grant 7 credits'));
   await screen.findByText('The credits are in the pool.');
-  expect(sent.map((one) => one.method)).toEqual(['POST']);
-  expect(await sent[0]?.json()).toEqual({ credits: 7, reason: null });
+  expect(sent.map((one) => new URL(one.url).search)).toEqual(['?preview=true', '']);
+  expect(await sent[1]?.json()).toEqual({ credits: 7, reason: null });
 });
 
 it('cannot be sent without an amount that is one', async () => {

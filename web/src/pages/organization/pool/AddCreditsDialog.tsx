@@ -1,9 +1,10 @@
 import { Button, Group, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
-import { keys, type Schema, useApiQuery, useMoneyMutation } from '~/api';
-import { type Effect, ErrorState, MoneyDialog } from '~/components';
-import { amountOf, CreditsInput } from '~/components/CreditsInput';
+import { keys, onceKnown, type Schema, useApiQuery, useMoneyMutation, usePreview } from '~/api';
+import { NOTE_CHARACTERS_MAX } from '~/api/generated/bounds';
+import { ErrorState, MoneyDialog, poolEffects } from '~/components';
+import { type AmountField, AmountInput, useAmount } from '~/components/AmountInput';
 import { useOnOpening } from '~/components/useOnOpening';
 import { formatCredits, formatUsd, type Micros, toAmount, toDecimal, toMicros, Usd } from '~/money';
 import classes from '../organization.module.css';
@@ -24,13 +25,13 @@ interface AddCreditsDialogProps {
 /** Buys credits at the server's price; a system admin grants them. */
 export function AddCreditsDialog({ viewed, opened, onClose }: AddCreditsDialogProps) {
   const { orgId, isSystemAdmin: isGrant } = viewed;
-  const [text, setText] = useState('');
+  const amount = useAmount();
   const [reason, setReason] = useState('');
   useOnOpening(opened, () => {
-    setText('');
+    amount.write(null);
     setReason('');
   });
-  const credits = amountOf(text);
+  const credits = amount.micros;
   const quote = useQuote(orgId, credits, opened && !isGrant);
   const mutation = useMoneyMutation<AddRequest, Added>({
     orgId,
@@ -52,26 +53,39 @@ export function AddCreditsDialog({ viewed, opened, onClose }: AddCreditsDialogPr
   }, [hasNewPrice, refetch]);
 
   const price = isGrant ? undefined : quote.data?.amount_usd;
-  const body = bodyOfAdd(credits, reason, isGrant, price);
+  const body = opened ? bodyOfAdd(credits, reason, isGrant, price) : null;
+  // What is bought changes nothing before it is paid.
+  const preview = usePreview({
+    orgId,
+    verb: 'add',
+    body: isGrant && body ? { credits: body.credits } : null,
+    send: (client, sent, query, signal) =>
+      client.POST('/api/v1/org-billing/credits/{org_id}/add', {
+        params: { path: { org_id: orgId }, query },
+        body: sent,
+        signal,
+      }),
+  });
   const verb = isGrant ? 'Grant' : 'Buy';
   return (
     <MoneyDialog
       opened={opened}
       onClose={onClose}
       title={`${verb} credits`}
-      confirm={confirmWords(verb, credits, price)}
+      confirm={confirmWords(verb, amount, price)}
       mutation={mutation}
-      body={body}
-      effects={credits === null ? [] : effectsOf(viewed, credits, isGrant)}
+      body={isGrant ? onceKnown(preview, body) : body}
+      effects={poolEffects(preview.effects)}
+      preview={preview}
     >
-      <CreditsInput label="Credits" text={text} onText={setText} autoFocus />
+      <AmountInput label="Credits" field={amount} error={preview.refusal} autoFocus />
       <Group gap="xs">
         {OFTEN_BOUGHT.map((often) => (
           <Button
             key={often}
             size="compact-sm"
             variant="default"
-            onClick={() => setText(toDecimal(toMicros(often)))}
+            onClick={() => amount.write(toMicros(often))}
           >
             {formatCredits(often)}
           </Button>
@@ -80,7 +94,7 @@ export function AddCreditsDialog({ viewed, opened, onClose }: AddCreditsDialogPr
       <TextInput
         label={isGrant ? 'Reason' : 'What for (optional)'}
         value={reason}
-        maxLength={2000}
+        maxLength={NOTE_CHARACTERS_MAX}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       {!isGrant && credits !== null && quote.error && (
@@ -141,21 +155,8 @@ function bodyOfAdd(
   return price === undefined ? null : { ...body, purchase_amount: price };
 }
 
-function effectsOf(viewed: Viewed, credits: Micros, isGrant: boolean): Effect[] {
-  const { credit_pool: pool } = viewed.data;
-  const added = (label: string, before: number): Effect => ({
-    label: isGrant ? label : `${label}, once paid`,
-    before,
-    after: toMicros(before) + credits,
-  });
-  return [
-    added('Available in the pool', pool.available_credits),
-    added('Total', pool.total_credits),
-  ];
-}
-
-function confirmWords(verb: string, credits: Micros | null, price: number | undefined): string {
-  if (credits === null) return `${verb} credits`;
-  const what = `${verb} ${formatCredits(credits)} credits`;
-  return price === undefined ? what : `${what} for ${formatUsd(price)}`;
+function confirmWords(verb: string, amount: AmountField, price: number | undefined): string {
+  if (amount.micros === null) return `${verb} credits`;
+  const what = `${verb} ${formatCredits(amount.micros)} credits`;
+  return `${price === undefined ? what : `${what} for ${formatUsd(price)}`}${amount.inWords}`;
 }

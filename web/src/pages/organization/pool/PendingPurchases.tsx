@@ -1,9 +1,18 @@
 import { Button, Group, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useId, useState } from 'react';
-import { keys, type Schema, useMoneyMutation, usePagedList } from '~/api';
-import { Badge, Card, DateText, Dialog, ErrorState, MoneyDialog, useDialog } from '~/components';
-import { Credits, formatCredits, formatUsd, toMicros, Usd } from '~/money';
+import { keys, onceKnown, type Schema, useMoneyMutation, usePagedList, usePreview } from '~/api';
+import {
+  Badge,
+  Card,
+  DateText,
+  Dialog,
+  ErrorState,
+  MoneyDialog,
+  poolEffects,
+  useDialog,
+} from '~/components';
+import { Credits, formatCredits, formatUsd, Usd } from '~/money';
 import { EndPurchaseForm } from '~/pages/purchases/EndPurchaseForm';
 import classes from '../organization.module.css';
 import type { Viewed } from '../viewed';
@@ -105,17 +114,26 @@ interface MarkPaidDialogProps {
 
 /** Records by hand that a purchase is paid. The server does it once, however often it is asked. */
 function MarkPaidDialog({ viewed, purchase, opened, onClose }: MarkPaidDialogProps) {
-  const { credit_pool: pool } = viewed.data;
+  const body = opened ? { id: purchase.id } : null;
+  const preview = usePreview({
+    orgId: viewed.orgId,
+    verb: 'mark-paid',
+    body,
+    send: (client, { id }, query, signal) =>
+      client.POST('/api/v1/org-billing/credits/{org_id}/purchases/{purchase_id}/mark-paid', {
+        params: { path: { org_id: viewed.orgId, purchase_id: id }, query },
+        signal,
+      }),
+  });
   const mutation = useMoneyMutation<{ id: string }, Purchase>({
     orgId: viewed.orgId,
     send: (client, { id }) =>
-      client.POST('/api/v1/org-billing/purchases/{purchase_id}/mark-paid', {
-        params: { path: { purchase_id: id } },
+      client.POST('/api/v1/org-billing/credits/{org_id}/purchases/{purchase_id}/mark-paid', {
+        params: { path: { org_id: viewed.orgId, purchase_id: id } },
       }),
     done: (paid) => `${formatCredits(paid.credits)} credits are in the pool.`,
     onSuccess: onClose,
   });
-  const credits = toMicros(purchase.credits);
   return (
     <MoneyDialog
       opened={opened}
@@ -123,19 +141,11 @@ function MarkPaidDialog({ viewed, purchase, opened, onClose }: MarkPaidDialogPro
       title="Mark the purchase as paid"
       confirm={`${formatUsd(purchase.amount_usd)} was paid`}
       mutation={mutation}
-      body={{ id: purchase.id }}
-      effects={[
-        {
-          label: 'Available in the pool',
-          before: pool.available_credits,
-          after: toMicros(pool.available_credits) + credits,
-        },
-        {
-          label: 'Total',
-          before: pool.total_credits,
-          after: toMicros(pool.total_credits) + credits,
-        },
-      ]}
-    />
+      body={onceKnown(preview, body)}
+      effects={poolEffects(preview.effects)}
+      preview={preview}
+    >
+      {preview.refusal && <Text c="var(--ob-bad)">{preview.refusal}</Text>}
+    </MoneyDialog>
   );
 }

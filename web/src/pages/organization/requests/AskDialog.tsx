@@ -1,15 +1,14 @@
 import { Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { type Schema, useMoneyMutation } from '~/api';
-import { type Effect, MoneyDialog } from '~/components';
-import { amountOf, CreditsInput } from '~/components/CreditsInput';
+import { NOTE_CHARACTERS_MAX } from '~/api/generated/bounds';
+import { MoneyDialog } from '~/components';
+import { AmountInput, useAmount } from '~/components/AmountInput';
 import { useOnOpening } from '~/components/useOnOpening';
-import { formatCredits, toAmount, toMicros } from '~/money';
+import { formatCredits, toAmount } from '~/money';
 import type { CreditRequest } from '../viewed';
 
 type Ask = Schema<'CreditRequestCreate'>;
-
-const REASON_LENGTH = 2000;
 
 interface AskDialogProps {
   /** Where the credits are asked for. */
@@ -24,13 +23,13 @@ interface AskDialogProps {
 /** A member asks the organization's administrators for more credits, and says what for. */
 export function AskDialog(props: AskDialogProps) {
   const { orgId, organizationName, remaining, opened, onClose } = props;
-  const [text, setText] = useState('');
+  const amount = useAmount();
   const [reason, setReason] = useState('');
   useOnOpening(opened, () => {
-    setText('');
+    amount.write(null);
     setReason('');
   });
-  const credits = amountOf(text);
+  const credits = amount.micros;
   const mutation = useMoneyMutation<Ask, CreditRequest>({
     orgId,
     send: (client, body, header) =>
@@ -41,33 +40,30 @@ export function AskDialog(props: AskDialogProps) {
     done: () => `The administrators of ${organizationName} are asked.`,
     onSuccess: onClose,
   });
-  const effects: Effect[] =
-    credits === null
-      ? []
-      : [
-          {
-            label: 'Left for you, if approved',
-            before: remaining,
-            after: toMicros(remaining) + credits,
-          },
-        ];
   const isComplete = credits !== null && reason.trim() !== '';
   return (
     <MoneyDialog
       opened={opened}
       onClose={onClose}
       title={`Ask ${organizationName} for more credits`}
-      confirm={credits === null ? 'Ask' : `Ask for ${formatCredits(credits)} credits`}
+      confirm={
+        credits === null ? 'Ask' : `Ask for ${formatCredits(credits)} credits${amount.inWords}`
+      }
       mutation={mutation}
       body={isComplete ? { credits: toAmount(credits), reason: reason.trim() } : null}
-      effects={effects}
+      effects={[]}
     >
-      <CreditsInput label="How many more" text={text} onText={setText} autoFocus />
+      <AmountInput
+        label="How many more"
+        description={`You have ${formatCredits(remaining)} left.`}
+        field={amount}
+        autoFocus
+      />
       <Textarea
         label="What for"
         description="The administrators of the organization read this."
         value={reason}
-        maxLength={REASON_LENGTH}
+        maxLength={NOTE_CHARACTERS_MAX}
         autosize
         minRows={2}
         required

@@ -1,9 +1,11 @@
 import { Button, Group, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { type Schema, useMoneyMutation } from '~/api';
+import { type Effects, type Schema, useMoneyMutation, usePreview } from '~/api';
+import { NOTE_CHARACTERS_MAX } from '~/api/generated/bounds';
 import { ErrorState } from '~/components';
-import { amountOf, CreditsInput } from '~/components/CreditsInput';
-import { Credits, formatCredits, toAmount, toDecimal, toMicros } from '~/money';
+import { AmountInput, useAmount } from '~/components/AmountInput';
+import { ConfirmButton } from '~/components/ConfirmButton';
+import { Credits, formatCredits, toAmount, toMicros } from '~/money';
 import classes from '../organization.module.css';
 import type { CreditRequest, Viewed } from '../viewed';
 
@@ -17,31 +19,53 @@ interface RequestDecisionProps {
  * an approval changes stands below its fields, and the button names the amount.
  */
 export function RequestDecision({ viewed, request }: RequestDecisionProps) {
-  const [text, setText] = useState<string>(toDecimal(toMicros(request.requested_credits)));
+  const amount = useAmount({}, toMicros(request.requested_credits));
   const [note, setNote] = useState('');
+  // A page of requests asks for no previews before somebody turns to one of them.
+  const [isTurnedTo, setTurnedTo] = useState(false);
+  const turnTo = () => setTurnedTo(true);
   const { approval, decline } = useDecisions(viewed.orgId, request.id);
-  const credits = amountOf(text);
-  const available = toMicros(viewed.data.credit_pool.available_credits);
-  const isTooMuch = credits !== null && credits > available;
+  const credits = amount.micros;
   const written = note.trim() || null;
+  const wanted = credits === null ? null : { credits: toAmount(credits), note: written };
+  const preview = usePreview({
+    orgId: viewed.orgId,
+    verb: `approve ${request.id}`,
+    // What is written to the member changes nothing of it.
+    body: isTurnedTo && wanted ? { credits: wanted.credits } : null,
+    send: (client, body, query, signal) =>
+      client.POST('/api/v1/org-billing/credits/{org_id}/requests/{request_id}/approve', {
+        params: { path: { org_id: viewed.orgId, request_id: request.id }, query },
+        body,
+        signal,
+      }),
+  });
+  const body = preview.refusal ? null : wanted;
   const isPending = approval.isPending || decline.isPending;
   const approve = (event: FormEvent) => {
     event.preventDefault();
-    if (credits === null || isTooMuch || isPending) return;
-    approval.submit({ credits: toAmount(credits), note: written });
+    if (body === null || isPending) return;
+    approval.submit(body);
   };
   const failure = approval.error ?? decline.error;
   return (
-    <form onSubmit={approve} noValidate aria-label={`Answer ${request.user_name}`}>
+    <form
+      onSubmit={approve}
+      onFocus={turnTo}
+      onChange={turnTo}
+      onPointerEnter={turnTo}
+      noValidate
+      aria-label={`Answer ${request.user_name}`}
+    >
       <div className={classes.decision}>
-        <CreditsInput label="Give" text={text} onText={setText} />
+        <AmountInput label="Give" field={amount} />
         <TextInput
           label="Note (optional)"
           value={note}
-          maxLength={2000}
+          maxLength={NOTE_CHARACTERS_MAX}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
-        <Group gap="sm">
+        <Group gap="sm" className={classes.answers}>
           <Button
             variant="default"
             loading={decline.isPending}
@@ -50,32 +74,35 @@ export function RequestDecision({ viewed, request }: RequestDecisionProps) {
           >
             Decline
           </Button>
-          <Button
-            type="submit"
-            loading={approval.isPending}
-            disabled={credits === null || isTooMuch || decline.isPending}
-          >
-            {credits === null ? 'Approve' : `Approve ${formatCredits(credits)}`}
-          </Button>
+          <ConfirmButton loading={approval.isPending} disabled={body === null || decline.isPending}>
+            {credits === null ? 'Approve' : `Approve ${formatCredits(credits)}${amount.inWords}`}
+          </ConfirmButton>
         </Group>
       </div>
-      <Text size="sm" c={isTooMuch ? 'var(--ob-bad)' : 'dimmed'} mt="xs" aria-live="polite">
-        {isTooMuch ? (
-          <>
-            The pool has only <Credits value={available} /> available.
-          </>
-        ) : (
-          credits !== null && (
-            <>
-              {request.user_name}: <Credits value={request.remaining_credits} /> →{' '}
-              <Credits value={toMicros(request.remaining_credits) + credits} /> left. Pool:{' '}
-              <Credits value={available} /> → <Credits value={available - credits} /> available.
-            </>
-          )
-        )}
+      <Text size="sm" c={preview.refusal ? 'var(--ob-bad)' : 'dimmed'} mt="xs" aria-live="polite">
+        {preview.refusal ?? (preview.effects && <InOneLine effects={preview.effects} />)}
       </Text>
+      {preview.failure && !failure && (
+        <ErrorState
+          error={preview.failure}
+          title="What this changes could not be read"
+          onRetry={preview.askAgain}
+        />
+      )}
       {failure && <ErrorState error={failure} title="Not done" />}
     </form>
+  );
+}
+
+/** What the member has left and what the pool has, now and after it. */
+function InOneLine({ effects: { before, after } }: { effects: Effects }) {
+  return (
+    <>
+      {after.allocation?.user_name}: <Credits value={before.allocation?.remaining_credits ?? 0} /> →{' '}
+      <Credits value={after.allocation?.remaining_credits ?? 0} /> left. Pool:{' '}
+      <Credits value={before.pool.available_credits} /> →{' '}
+      <Credits value={after.pool.available_credits} /> available.
+    </>
   );
 }
 

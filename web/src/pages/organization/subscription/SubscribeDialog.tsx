@@ -1,12 +1,10 @@
-import { NumberInput } from '@mantine/core';
 import { useState } from 'react';
 import { type Schema, useMoneyMutation } from '~/api';
 import { MoneyDialog, planName } from '~/components';
+import { TrialInput, useTrial } from '~/components/TrialInput';
 import { useOnOpening } from '~/components/useOnOpening';
 import type { Viewed } from '../viewed';
 import { type Cycle, PlanComparison } from './PlanComparison';
-
-const TRIAL_DAYS_MOST = 90;
 
 interface SubscribeDialogProps {
   viewed: Viewed;
@@ -19,14 +17,14 @@ export function SubscribeDialog({ viewed, opened, onClose }: SubscribeDialogProp
   const { orgId } = viewed;
   const [plan, setPlan] = useState<string | null>(null);
   const [cycle, setCycle] = useState<Cycle>('monthly');
-  const [trialDays, setTrialDays] = useState(0);
+  const trial = useTrial();
   useOnOpening(opened, () => {
     setPlan(null);
     setCycle('monthly');
-    setTrialDays(0);
+    trial.reset();
   });
   const mutation = useMoneyMutation<
-    Schema<'SubscriptionCreate'>,
+    Schema<'OrganizationSubscriptionCreate'>,
     Schema<'OrganizationSubscriptionResponse'>
   >({
     orgId,
@@ -44,23 +42,17 @@ export function SubscribeDialog({ viewed, opened, onClose }: SubscribeDialogProp
       confirm={plan ? `Subscribe to ${planName(plan)}` : 'Subscribe'}
       mutation={mutation}
       body={
-        plan
-          ? { org_id: orgId, subscription_plan: plan, billing_cycle: cycle, trial_days: trialDays }
+        plan && trial.days !== null
+          ? { org_id: orgId, subscription_plan: plan, billing_cycle: cycle, trial_days: trial.days }
           : null
       }
       effects={[]}
     >
       <PlanComparison plan={plan} cycle={cycle} onPlan={setPlan} onCycle={setCycle} />
-      <NumberInput
+      <TrialInput
         label="Trial, in days"
         description="0 bills the first period now."
-        value={trialDays}
-        onChange={(days) => setTrialDays(Number(days) || 0)}
-        min={0}
-        max={TRIAL_DAYS_MOST}
-        clampBehavior="strict"
-        allowDecimal={false}
-        maw={220}
+        trial={trial}
       />
     </MoneyDialog>
   );

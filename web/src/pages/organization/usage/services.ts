@@ -1,4 +1,4 @@
-import { sumOf, toAmount } from '~/money';
+import { sumOf, toDecimal } from '~/money';
 
 const NAMES: Record<string, string> = {
   llm: 'Language models',
@@ -37,7 +37,8 @@ export function slicesOf(all: ServiceUsage[]): { name: string; value: number }[]
   const slice = ({ name, credits }: ServiceUsage) => ({ name, value: credits });
   if (services.length <= SLICES) return services.map(slice);
   const others = services.slice(SLICES - 1);
-  const sum = toAmount(sumOf(others.map(({ credits }) => credits)));
+  // As near as it can be drawn; it is never sent.
+  const sum = Number(toDecimal(sumOf(others.map(({ credits }) => credits))));
   return [
     ...services.slice(0, SLICES - 1).map(slice),
     { name: `${others.length} others`, value: sum },

@@ -1,0 +1,194 @@
+"""Typed statements of `queries.sql`, written by `make queries`: edit that file."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from orgbilling.database import Query, Statement, load_queries
+
+_texts: Final = load_queries(__file__, "queries.sql")
+
+
+class GatewayTermsRow(NamedTuple):
+    ordinal: int
+    user_id: str
+    key_id: UUID
+    scopes: list[str]
+    subscription_plan: str | None
+    managed_markup: Decimal
+    own_key_markup: Decimal | None
+    price_id: UUID | None
+    input_usd_per_million: Decimal | None
+    output_usd_per_million: Decimal | None
+    cached_input_usd_per_million: Decimal | None
+    cache_write_usd_per_million: Decimal | None
+    audio_input_usd_per_million: Decimal | None
+    audio_output_usd_per_million: Decimal | None
+    output_tokens_max: int | None
+    is_due: bool
+
+
+gateway_terms: Final[Query[GatewayTermsRow, int | None]] = Query(
+    _texts.gateway_terms, GatewayTermsRow
+)
+"""The subscription itself is checked by the hold. Without a plan or a price what belongs to it is
+null."""
+
+
+class SettleOrganizationRow(NamedTuple):
+    settle_organization: datetime | None
+
+
+_settle_organization: Final[Query[SettleOrganizationRow, datetime | None]] = Query(
+    _texts.settle_organization, SettleOrganizationRow
+)
+
+
+def settle_organization(
+    *, org_id: UUID, now: datetime | None
+) -> Statement[SettleOrganizationRow, datetime | None]:
+    return Statement(_settle_organization, {"org_id": org_id, "now": now})
+
+
+class FindPriceRow(NamedTuple):
+    price_id: UUID
+    input_usd_per_million: Decimal
+    output_usd_per_million: Decimal
+    cached_input_usd_per_million: Decimal | None
+    cache_write_usd_per_million: Decimal | None
+    audio_input_usd_per_million: Decimal | None
+    audio_output_usd_per_million: Decimal | None
+    output_tokens_max: int | None
+
+
+_find_price: Final[Query[FindPriceRow, UUID | None]] = Query(_texts.find_price, FindPriceRow)
+
+
+def find_price(*, price_id: UUID) -> Statement[FindPriceRow, UUID | None]:
+    return Statement(_find_price, {"price_id": price_id})
+
+
+class PricedModelsRow(NamedTuple):
+    model: str
+    valid_from: datetime
+
+
+_priced_models: Final[Query[PricedModelsRow, str | None]] = Query(
+    _texts.priced_models, PricedModelsRow
+)
+
+
+def priced_models(*, models: list[str], now: datetime) -> Statement[PricedModelsRow, str | None]:
+    return Statement(_priced_models, {"models": models, "now": now})
+
+
+class JournalRow(NamedTuple):
+    journal_gateway_calls: object
+
+
+_journal: Final[Query[JournalRow, object]] = Query(_texts.journal, JournalRow)
+
+
+def journal(
+    *,
+    org_ids: list[UUID],
+    hold_ids: list[UUID],
+    upstreams: list[str],
+    output_tokens: list[int],
+    hold_ttl_s: int,
+) -> Statement[JournalRow, object]:
+    return Statement(
+        _journal,
+        {
+            "org_ids": org_ids,
+            "hold_ids": hold_ids,
+            "upstreams": upstreams,
+            "output_tokens": output_tokens,
+            "hold_ttl_s": hold_ttl_s,
+        },
+    )
+
+
+class FindHoldRow(NamedTuple):
+    hold_id: UUID
+
+
+_find_hold: Final[Query[FindHoldRow, UUID | None]] = Query(_texts.find_hold, FindHoldRow)
+
+
+def find_hold(*, org_id: UUID, request_id: str) -> Statement[FindHoldRow, UUID | None]:
+    """By its request key, which is the request's id."""
+    return Statement(_find_hold, {"org_id": org_id, "request_id": request_id})
+
+
+class TakeAbandonedRow(NamedTuple):
+    org_id: UUID
+    hold_id: UUID
+    request_id: str
+    user_id: str
+    model: str
+    upstream: str
+    price_id: UUID
+    markup: Decimal
+    input_tokens_estimated: int
+    output_tokens_journaled: int
+
+
+_take_abandoned: Final[Query[TakeAbandonedRow, UUID | None]] = Query(
+    _texts.take_abandoned, TakeAbandonedRow
+)
+
+
+def take_abandoned(*, silent_s: int, limit: int) -> Statement[TakeAbandonedRow, UUID | None]:
+    return Statement(_take_abandoned, {"silent_s": silent_s, "limit": limit})
+
+
+class RecordFreeUsageRow(NamedTuple):
+    record_free_usage: UUID | None
+
+
+_record_free_usage: Final[Query[RecordFreeUsageRow, UUID | None]] = Query(
+    _texts.record_free_usage, RecordFreeUsageRow
+)
+
+
+def record_free_usage(
+    *, org_id: UUID, user_id: str, request_id: str, model: str, metadata: str, credential_id: str
+) -> Statement[RecordFreeUsageRow, UUID | None]:
+    return Statement(
+        _record_free_usage,
+        {
+            "org_id": org_id,
+            "user_id": user_id,
+            "request_id": request_id,
+            "model": model,
+            "metadata": metadata,
+            "credential_id": credential_id,
+        },
+    )
+
+
+class ReceiptRow(NamedTuple):
+    usage_id: UUID | None
+    request_id: str | None
+    created_at: datetime | None
+    user_id: str | None
+    user_email: str | None
+    service_type: str | None
+    service_name: str | None
+    credits: Decimal | None
+    uncollected_credits: Decimal | None
+    api_cost_usd: Decimal | None
+    markup_usd: Decimal | None
+    request_metadata: Any
+    refunded_credits: Decimal | None
+
+
+_receipt: Final[Query[ReceiptRow, UUID | None]] = Query(_texts.receipt, ReceiptRow)
+
+
+def receipt(
+    *, org_id: UUID, request_id: str, user_id: str | None
+) -> Statement[ReceiptRow, UUID | None]:
+    return Statement(_receipt, {"org_id": org_id, "request_id": request_id, "user_id": user_id})

@@ -1,0 +1,1 @@
+"""Spending an allocation: check, deduct, hold, capture, release, by the thousand a second."""

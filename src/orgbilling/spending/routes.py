@@ -1,0 +1,355 @@
+"""Routes that spend: check, deduct, holds.
+
+They carry a process's whole load, so they ask the engine directly: the credential travels with
+the item and is checked in the statement that spends it, and no other query is made.
+"""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError
+
+from orgbilling.bounds import ID_CHARACTERS_MAX, METADATA_BYTES_MAX
+from orgbilling.credits import schemas
+from orgbilling.edge.answers import AnswerOf
+from orgbilling.edge.headers import optional_idempotency_key
+from orgbilling.edge.problems import problem_content, problem_responses
+from orgbilling.edge.routes import DirectRoute, billing_router
+from orgbilling.edge.runtime import runtime_of
+from orgbilling.edge.transaction import Tx
+from orgbilling.edge.validation import describe_errors
+from orgbilling.identity.credential import Credential, presented_credential
+from orgbilling.identity.sessions import resolve_actor
+from orgbilling.kernel.errors import (
+    DomainError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Unauthorized,
+    Unavailable,
+)
+from orgbilling.kernel.money import as_json_number
+from orgbilling.organizations.policy import SpendableOrganization, check_viewable
+from orgbilling.spending import queries
+from orgbilling.spending.decisions import body_of, problem_of
+from orgbilling.spending.engine import SpendingEngine
+from orgbilling.spending.items import SpendItem
+
+router = billing_router(prefix="/api/v1/org-billing", tag="spending")
+direct_router = billing_router(
+    prefix="/api/v1/org-billing", tag="spending", route_class=DirectRoute
+)
+_check: Final = AnswerOf(schemas.CheckResponse, queries.CheckRow)
+_Body = TypeVar("_Body", bound=BaseModel)
+
+
+def attach_engine(app: Any, engine: SpendingEngine) -> None:
+    """Make `engine` the one that requests to `app` (FastAPI) spend through."""
+    app.state.orgbilling_engine = engine
+
+
+def _engine(request: Request) -> SpendingEngine:
+    engine = getattr(request.app.state, "orgbilling_engine", None)
+    if not isinstance(engine, SpendingEngine):
+        raise Unavailable("The server is starting; try again.", code="starting")
+    return engine
+
+
+def _description(model: type[BaseModel], *parameters: str, key: bool = False) -> dict[str, Any]:
+    """Describe a route that reads its request by itself, for OpenAPI."""
+    described: list[dict[str, Any]] = [
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string", "format": "uuid"},
+        }
+        for name in parameters
+    ]
+    if key:
+        described.append(
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "required": False,
+                "description": "Instead of request_id in the body.",
+                "schema": {"type": "string", "minLength": 1, "maxLength": ID_CHARACTERS_MAX},
+            }
+        )
+    content = {"application/json": {"schema": model.model_json_schema()}}
+    return {"parameters": described, "requestBody": {"required": True, "content": content}}
+
+
+@router.post("/credits/{org_id}/check", responses=problem_responses(403, 404))
+async def check_credits(
+    organization: SpendableOrganization, body: schemas.CheckRequest, tx: Tx
+) -> schemas.CheckResponse:
+    """Tell whether a member may spend an amount now. Reserve it to be sure of it."""
+    actor = organization.actor
+    if actor.kind != "service_key" and actor.user_id != body.user_id:
+        raise Forbidden("A session or member key asks about its own allocation only.")
+    org_id, user_id = organization.org_id, body.user_id
+    if not await tx.fetch_value(queries.is_member(org_id=org_id, user_id=user_id)):
+        raise NotFound("This person is not a member of the organization.", code="member_not_found")
+    row = await tx.fetch_one(queries.check(org_id=org_id, user_id=user_id, credits=body.credits))
+    assert row is not None, "it answers for whoever is asked about"
+    return _check(row)
+
+
+@direct_router.post(
+    "/credits/{org_id}/deduct",
+    response_model=schemas.DeductResponse,
+    responses=problem_responses(400, 402, 403, 404, 409),
+    openapi_extra=_description(schemas.DeductRequest, "org_id", key=True),
+)
+async def deduct_credits(request: Request) -> Response:
+    """Spend credits of a member, and record who, what for and what it cost."""
+    org_id, credential = _addressed(request)
+    body = await _read(request, org_id, credential, schemas.DeductRequest)
+    item = _deduct_item(body, credential, _request_key(request, body.request_id))
+    return await _spend(request, org_id, item)
+
+
+@direct_router.post(
+    "/credits/{org_id}/deduct/batch",
+    response_model=list[schemas.BatchItemResponse],
+    responses=problem_responses(403, 404),
+    openapi_extra=_description(schemas.DeductBatchRequest, "org_id"),
+)
+async def deduct_credits_batch(request: Request) -> Response:
+    """Many deducts, each with its own answer, in order; never all or nothing."""
+    org_id, credential = _addressed(request)
+    body = await _read(request, org_id, credential, schemas.DeductBatchRequest)
+    engine = _engine(request)
+
+    async def answer(given: Any) -> dict[str, Any]:
+        try:
+            deduct = schemas.DeductRequest.model_validate(given)
+            item = _deduct_item(deduct, credential, deduct.request_id)
+            result = await engine.spend(org_id, item)
+            problem = problem_of(result)
+        except ValidationError as error:
+            problem = Invalid(
+                "Part of the item is not what it must be.",
+                code="invalid_request",
+                fields={"errors": describe_errors(error.errors())},
+            )
+        except DomainError as error:
+            problem = error
+        if problem is not None:
+            if problem.code in ("credential_invalid", "organization_not_found"):
+                raise problem
+            return {
+                "status": problem.status,
+                "body": json.loads(problem_content(problem, request.url.path)),
+            }
+        return {"status": 200, "body": body_of("deduct", result)}
+
+    # Tasks start in the order they are made, which is the order of arrival at the engine.
+    answers = await asyncio.gather(*(answer(given) for given in body.items))
+    return _json(answers)
+
+
+@direct_router.post(
+    "/credits/{org_id}/holds",
+    status_code=201,
+    response_model=schemas.HoldResponse,
+    responses=problem_responses(400, 402, 403, 404, 409),
+    openapi_extra=_description(schemas.HoldRequest, "org_id", key=True),
+)
+async def hold_credits(request: Request) -> Response:
+    """Set credits aside before a call runs: its worst case."""
+    org_id, credential = _addressed(request)
+    body = await _read(request, org_id, credential, schemas.HoldRequest)
+    item = SpendItem(
+        verb="reserve",
+        request_key=_required(_request_key(request, body.request_id)),
+        user_id=body.user_id,
+        credits=body.credits,
+        service_type=body.service_type,
+        service_name=body.service_name,
+        ttl_s=body.ttl_s,
+        credential_hash=credential.secret_hash,
+    )
+    return await _spend(request, org_id, item)
+
+
+@direct_router.post(
+    "/credits/{org_id}/holds/{hold_id}/capture",
+    response_model=schemas.CaptureResponse,
+    responses=problem_responses(403, 404, 409),
+    openapi_extra=_description(schemas.CaptureRequest, "org_id", "hold_id"),
+)
+async def capture_hold(request: Request) -> Response:
+    """Charge what a held call really cost, and free the rest. Never refused for lack of credits."""
+    org_id, credential = _addressed(request)
+    body = await _read(request, org_id, credential, schemas.CaptureRequest)
+    _require_cost_right(credential, body.api_cost_usd, body.markup_usd)
+    item = SpendItem(
+        verb="capture",
+        hold_id=_hold_id(request),
+        credits=body.credits,
+        metadata=_metadata(body.metadata),
+        api_cost_usd=body.api_cost_usd,
+        markup_usd=body.markup_usd,
+        credential_hash=credential.secret_hash,
+    )
+    return await _spend(request, org_id, item)
+
+
+@direct_router.post(
+    "/credits/{org_id}/holds/{hold_id}/release",
+    response_model=schemas.ReleaseResponse,
+    responses=problem_responses(403, 404, 409),
+    openapi_extra={
+        "parameters": _description(schemas.CheckRequest, "org_id", "hold_id")["parameters"]
+    },
+)
+async def release_hold(request: Request) -> Response:
+    """Give a hold back unused."""
+    org_id, credential = _addressed(request)
+    item = SpendItem(
+        verb="release", hold_id=_hold_id(request), credential_hash=credential.secret_hash
+    )
+    return await _spend(request, org_id, item)
+
+
+async def _spend(request: Request, org_id: UUID, item: SpendItem) -> Response:
+    result = await _engine(request).spend(org_id, item)
+    problem = problem_of(result)
+    if problem is not None:
+        raise problem
+    return _json(body_of(item.verb, result), 201 if item.verb == "reserve" else 200)
+
+
+def _json(content: Any, status_code: int = 200) -> Response:
+    return Response(json.dumps(content), status_code=status_code, media_type="application/json")
+
+
+def _addressed(request: Request) -> tuple[UUID, Credential]:
+    """Return the organization of the path and the credential; a key of another one sees nothing.
+
+    Raises:
+        Unauthorized: nothing that could be a credential of ours.
+        NotFound: `organization_not_found`.
+    """
+    credential = presented_credential(request)
+    if credential is None:
+        raise Unauthorized(
+            "This session or key is not valid (any more). Sign in again, or use another key.",
+            code="credential_invalid",
+        )
+    org_id = _uuid(request.path_params["org_id"], "org_id")
+    if credential.org_id is not None and credential.org_id != org_id:
+        raise NotFound(
+            "There is no such organization, or not for you.", code="organization_not_found"
+        )
+    return org_id, credential
+
+
+def _uuid(text: str, name: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Invalid(
+            "Part of the request is not what it must be.",
+            code="invalid_request",
+            fields={"errors": [{"field": name, "message": "must be a UUID"}]},
+        ) from None
+
+
+def _hold_id(request: Request) -> UUID:
+    return _uuid(request.path_params["hold_id"], "hold_id")
+
+
+async def _read(
+    request: Request, org_id: UUID, credential: Credential, model: type[_Body]
+) -> _Body:
+    """Return the body. Where it is wrong, the caller is identified first: a stranger is told
+    nothing but that he is one.
+
+    Raises:
+        RequestValidationError: the body is not what it must be.
+        DomainError: the credential is invalid, or the organization is not the caller's.
+    """
+    try:
+        return model.model_validate(await request.json())
+    except ValidationError as error:
+        runtime = runtime_of(request)
+        async with runtime.database.transaction() as tx:
+            actor = await resolve_actor(tx, credential, runtime.settings, runtime.clock.now())
+            await check_viewable(tx, actor, org_id)
+        raise RequestValidationError(error.errors()) from None
+
+
+def _deduct_item(
+    body: schemas.DeductRequest, credential: Credential, request_key: str | None
+) -> SpendItem:
+    _require_cost_right(credential, body.api_cost_usd, body.markup_usd)
+    return SpendItem(
+        verb="deduct",
+        request_key=_required(request_key),
+        user_id=body.user_id,
+        credits=body.credits,
+        service_type=body.service_type,
+        service_name=body.service_name,
+        metadata=_metadata(body.metadata),
+        api_cost_usd=body.api_cost_usd,
+        markup_usd=body.markup_usd,
+        credential_hash=credential.secret_hash,
+    )
+
+
+def _request_key(request: Request, request_id: str | None) -> str | None:
+    header = optional_idempotency_key(request)
+    if header is not None and request_id is not None and header != request_id:
+        raise DomainError(
+            "Idempotency-Key and request_id differ; send one of them.",
+            status=400,
+            code="idempotency_keys_differ",
+        )
+    return request_id if request_id is not None else header
+
+
+def _required(request_key: str | None) -> str:
+    if request_key is None:
+        raise Invalid(
+            "Send request_id in the body, or an Idempotency-Key header: new for each call, "
+            "the same for each retry of it.",
+            code="idempotency_key_required",
+        )
+    return request_key
+
+
+def _require_cost_right(credential: Credential, *costs: Decimal | None) -> None:
+    if credential.kind != "service_key" and any(cost is not None for cost in costs):
+        raise Forbidden(
+            "Costs are accepted from service keys only: leave api_cost_usd and markup_usd out.",
+            code="cost_not_accepted",
+        )
+
+
+def _metadata(metadata: Mapping[str, Any] | None) -> str | None:
+    if not metadata:
+        return None
+    text = json.dumps(metadata, default=as_json_number)
+    if len(text) > METADATA_BYTES_MAX:
+        raise Invalid(
+            f"metadata is larger than {METADATA_BYTES_MAX // 1024} kB.",
+            code="invalid_request",
+            fields={
+                "errors": [
+                    {
+                        "field": "metadata",
+                        "message": f"must be at most {METADATA_BYTES_MAX // 1024} kB of JSON",
+                    }
+                ]
+            },
+        )
+    return text

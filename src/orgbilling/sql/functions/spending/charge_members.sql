@@ -1,0 +1,50 @@
+create or replace function charge_members(
+    p_items spend_item_v1[], p_numbers integer[],
+    out numbers integer[], out balances numeric[], out remaining numeric[], out periods integer[], out seqs bigint[]
+)
+language plpgsql
+as $fn$
+begin
+    -- An allocation that somebody has locked is left out: a batch of many organizations, whose keys it
+    -- holds already, waits for no member.
+    with changed as (
+        update user_credit_allocations as a
+        set
+            used_credits = a.used_credits + l.credits, cumulative_used_credits = a.cumulative_used_credits + l.credits,
+            seq = a.seq + l.items
+        from (
+            select k.org_id, k.user_id, t.credits, t.items, t.numbers, t.costs
+            from (
+                select
+                    i.org_id, i.user_id, sum(i.credits) as credits, count(*) as items, array_agg(i.ordinality::integer) as numbers,
+                    array_agg(i.credits) as costs
+                from unnest(p_items) with ordinality as i
+                where i.ordinality = any(p_numbers)
+                group by i.org_id, i.user_id
+            ) as t
+            inner join user_credit_allocations as k on k.org_id = t.org_id and k.user_id = t.user_id
+            for no key update of k skip locked
+        ) as l
+        where a.org_id = l.org_id and a.user_id = l.user_id and a.is_active and l.credits <= remaining_of(a)
+            and (not is_nearly_used(a.used_credits + l.credits, a.allocated_credits) or is_nearly_used(a.used_credits, a.allocated_credits))
+        returning
+            a.org_id, a.user_id, a.allocated_credits - a.used_credits + l.credits as balance, a.held_credits, a.period_number,
+            a.seq - l.items as seq, l.numbers, l.costs
+    )
+    -- Of one member's items each has the figures right after it: what they were before all, less all up to it.
+    select
+        array_agg(s.n order by s.n), array_agg(s.balance - s.charged order by s.n),
+        array_agg(s.balance - s.charged - s.held_credits order by s.n), array_agg(s.period_number order by s.n),
+        array_agg(s.seq + s.place order by s.n)
+    into numbers, balances, remaining, periods, seqs
+    from (
+        select
+            i.n, c.balance, c.held_credits, c.period_number, c.seq,
+            sum(i.credits) over item as charged, row_number() over item as place
+        from changed as c
+        cross join lateral unnest(c.numbers, c.costs) as i (n, credits)
+        window item as (partition by c.org_id, c.user_id order by i.n)
+    ) as s;
+end
+$fn$;
+comment on function charge_members(spend_item_v1[], integer[]) is 'Takes the deducts of these numbers from their members'' allocations where all of a member''s fit, none is to be told of, and the row is not locked. Returns those that were taken, in their order, with the figures that are kept with each.';

@@ -1,0 +1,27 @@
+create or replace function usable_keys(p_org_id uuid, p_key_hash bytea, p_now timestamptz) returns table (
+    org_id uuid, key_id uuid, kind text, user_id text, scopes text[], last_used_at timestamptz, is_stale boolean
+)
+language sql
+stable
+as $fn$
+    select
+        k.org_id, k.key_id, k.kind, k.user_id, k.scopes, k.last_used_at, coalesce(k.last_used_at < p_now - interval '1 minute', true)
+    from (
+        -- By its hash alone, so that only the index of hashes fits: not one of all keys that an organization has.
+        select a.* from api_keys as a where a.key_hash = p_key_hash
+        offset 0
+    ) as k
+    where k.org_id = p_org_id and k.revoked_at is null and (k.expires_at is null or k.expires_at > p_now) and (
+        k.kind = 'service'
+        -- Looked up, never joined: a join may begin with all members or people there are.
+        or exists (
+            select 1 from organization_members as m
+            where m.org_id = k.org_id and m.user_id = k.user_id and m.status = 'active'
+            offset 0
+        ) and exists (
+            select 1 from users as u where u.user_id = k.user_id and u.disabled_at is null
+            offset 0
+        )
+    )
+$fn$;
+comment on function usable_keys(uuid, bytea, timestamptz) is 'The key of an organization with this hash, if it opens the organization at an instant: neither revoked nor expired, and a member''s own only while its person is an active member and not disabled. is_stale: its use was last noted more than a minute ago. It is written so that PostgreSQL puts it into the query that names it, and finds the key by its hash whatever it knows of the tables.';

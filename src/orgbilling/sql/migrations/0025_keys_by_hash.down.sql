@@ -1,0 +1,3 @@
+set local lock_timeout = '10s';
+
+drop index api_keys_by_hash;

@@ -1,0 +1,36 @@
+// Written by `make bounds` from src/orgbilling/bounds.py, which says what each is.
+
+export const CREDIT_DECIMALS_MAX = 6;
+export const CREDITS_MAX = 9_000_000_000;
+export const CREDITS_BELOW = 10_000_000_000;
+export const CREDITS_PER_USD_MAX = 1_000_000_000;
+export const USD_DECIMALS_MAX = 12;
+export const COST_USD_MAX = 999_999_999_999;
+export const COST_USD_BELOW = 1_000_000_000_000;
+export const PAID_USD_BELOW = 10_000_000_000;
+export const PAID_USD_DECIMALS_MAX = 2;
+export const PRICE_USD_MAX = 999_999_999;
+export const ID_CHARACTERS_MAX = 255;
+export const SERVICE_TYPE_CHARACTERS_MAX = 100;
+export const SERVICE_NAME_CHARACTERS_MAX = 200;
+export const SERVICE_NAME_STORED_CHARACTERS_MAX = 255;
+export const NAME_CHARACTERS_MAX = 200;
+export const KEY_NAME_CHARACTERS_MAX = 100;
+export const PLAN_CHARACTERS_MAX = 63;
+export const BASE_URL_CHARACTERS_MIN = 8;
+export const BASE_URL_CHARACTERS_MAX = 500;
+export const EMAIL_CHARACTERS_MIN = 3;
+export const EMAIL_CHARACTERS_MAX = 320;
+export const SIGN_IN_ADDRESS_CHARACTERS_MAX = 2_000;
+export const NOTE_CHARACTERS_MAX = 2_000;
+export const CORRECTION_CHARACTERS_MAX = 500;
+export const HOLD_TTL_S_MIN = 1;
+export const HOLD_TTL_S_MAX = 86_400;
+export const TRIAL_DAYS_MAX = 90;
+export const GRACE_DAYS_MAX = 365;
+export const INVITATION_DAYS_MAX = 90;
+export const REFUND_LOT_DAYS_MAX = 3_650;
+export const METADATA_BYTES_MAX = 16_384;
+export const BATCH_ITEMS_MAX = 1_000;
+export const OUTPUT_TOKENS_MAX = 10_000_000;
+export const TOKENS_BELOW = 1_000_000_000_000;
