@@ -3,11 +3,12 @@ folder that is removed afterwards, and one migrated database for each part of th
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, LiteralString
 
 import psycopg
@@ -68,13 +69,15 @@ class Server:
 
 
 @contextmanager
-def run_server() -> Iterator[Server]:
+def run_server(
+    version: int = 18, settings: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Server]:
     """Start a server in a new folder below `.cache`, which is a disk where /tmp may be memory."""
     (ROOT / ".cache").mkdir(exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir=ROOT / ".cache"))
     folder.chmod(0o711)
     try:
-        with EmbeddedServer(folder, 18).use() as (owner_url, application_url):
+        with EmbeddedServer(folder, version, settings).use() as (owner_url, application_url):
             yield Server(owner_url, application_url, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

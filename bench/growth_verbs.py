@@ -219,6 +219,13 @@ def _receipt(c: Caller) -> Asked:
     return Asked(gateway.receipt, whose)
 
 
+def _receipt_of_capture(c: Caller) -> Asked:
+    wish = c.payer("reserve", 2)
+    c.ask(spending(c.resolving("capture", [wish])))
+    whose = {"org_id": wish.org_id, "request_id": wish.key, "user_id": wish.user_id}
+    return Asked(gateway.receipt, whose)
+
+
 def _identified(kind: str, name: Callable[[Scene], str]) -> Callable[[Caller], Asked]:
     def prepare(c: Caller) -> Asked:
         now = datetime.now(UTC)
@@ -307,7 +314,8 @@ VERBS: list[Verb] = [
         gateway.find_price, {"price_id": c.scene.price_id}
     )),
     Verb("a call that costs nothing", 1, _free),
-    Verb("a call's receipt", 1, _receipt),
+    Verb("a receipt of a deduct", 1, _receipt),
+    Verb("a receipt of a capture", 1, _receipt_of_capture),
     Verb("calls that nobody speaks for", 1, lambda _: Asked(
         gateway.take_abandoned, {"silent_s": 86_400, "limit": 100}, rows=0
     )),

@@ -53,7 +53,7 @@ NEED_NONE = {
     "allocation_document": DOCUMENT, "calendar_document": DOCUMENT,
     "credit_request_document": DOCUMENT,
     "invoice_document": DOCUMENT, "pool_document": DOCUMENT, "purchase_document": DOCUMENT,
-    "usage_receipt": DOCUMENT,
+    "usage_by_id": DOCUMENT, "usage_receipt": DOCUMENT,
     "spending_state": SPEND,
     "keep_response": STEP, "open_organization_zone": STEP,
     "require_pending_request": STEP,

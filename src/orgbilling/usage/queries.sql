@@ -42,8 +42,7 @@ refunds as (
         u.request_metadata ->> 'model' as model, -r.credits as credits, null::numeric as api_cost_usd,
         null::numeric as markup_usd, u.request_id, 'refund' as kind, r.credits as refunded_credits
     from credit_usage_refunds as r
-    inner join credit_usage_attribution as u
-        on u.org_id = r.org_id and u.usage_id = r.usage_id and u.created_at >= uuid_v7_instant(r.usage_id) - interval '1 hour'
+    cross join lateral usage_by_id(r.org_id, r.usage_id) as u
     where
         r.org_id = %(org_id)s and (%(user_id)s::text is null or r.user_id = %(user_id)s::text)
         and r.local_day between %(first_day)s::date and %(last_day)s::date

@@ -26,8 +26,7 @@ begin
     if v_replay is not null then
         return v_replay;
     end if;
-    select * into v_usage from credit_usage_attribution
-    where org_id = p_org_id and usage_id = p_usage_id and created_at >= uuid_v7_instant(p_usage_id) - interval '1 hour';
+    select * into v_usage from usage_by_id(p_org_id, p_usage_id);
     if not found then
         raise exception 'no such usage' using errcode = 'OB017';
     end if;

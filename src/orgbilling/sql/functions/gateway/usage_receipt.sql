@@ -9,10 +9,10 @@ set enable_seqscan = off
 as $fn$
     select u.*
     from credit_request_keys as k
-    left join credit_holds as h on k.verb = 'reserve' and h.org_id = k.org_id and h.hold_id = k.result_id
-    join credit_usage_attribution as u
-        on u.org_id = k.org_id and u.usage_id = coalesce(h.usage_id, k.result_id)
-        and u.created_at >= uuid_v7_instant(coalesce(h.usage_id, k.result_id)) - interval '1 hour'
+    cross join lateral usage_by_id(k.org_id, case k.verb
+        when 'deduct' then k.result_id
+        else (select h.usage_id from credit_holds as h where h.org_id = k.org_id and h.hold_id = k.result_id)
+    end) as u
     where k.org_id = p_org_id and k.request_key = p_request_id and k.verb in ('deduct', 'reserve');
 $fn$;
 comment on function usage_receipt(uuid, text) is 'The usage row of a request, by its request id; none while it runs, or where it cost nothing because it was released.';

@@ -18,11 +18,14 @@ as $fn$
         r.blocked_by, r.needed_credits, r.available_credits, true, null::numeric, null::numeric, h.expires_at, null::text
     from unnest(p_items) with ordinality as i
     inner join credit_request_keys as k on k.org_id = i.org_id and k.request_key = i.request_key
-    left join credit_usage_attribution as u
-        on k.verb = 'deduct' and u.org_id = k.org_id and u.usage_id = k.result_id
-        and u.created_at >= uuid_v7_instant(k.result_id) - interval '1 hour'
-    left join credit_holds as h on k.verb = 'reserve' and h.org_id = k.org_id and h.hold_id = k.result_id
-    left join credit_refusals as r on r.org_id = k.org_id and r.refusal_id = k.result_id
+    -- Each is looked up by itself; joined, a plan for empty tables reads those of the organization.
+    left join lateral usage_by_id(k.org_id, k.result_id) as u on k.verb = 'deduct'
+    left join lateral (
+        select d.* from credit_holds as d where d.org_id = k.org_id and d.hold_id = k.result_id offset 0
+    ) as h on k.verb = 'reserve'
+    left join lateral (
+        select f.* from credit_refusals as f where f.org_id = k.org_id and f.refusal_id = k.result_id offset 0
+    ) as r on true
     where i.ordinality = any(p_numbers);
 $fn$;
 comment on function stored_spending_results(spend_item_v1[], integer[], integer[]) is 'The answers that were given before under the keys of the items of these numbers, or key_conflict where the body was another. Metadata and costs are not compared.';

@@ -12,9 +12,8 @@ begin
     select
         u.org_id, greatest(local_date(p_now, o.time_zone), o.usage_closed_through + 1), u.user_id, u.service_type,
         coalesce(u.service_name, ''), 0, 0, 0, 0, p_credits
-    from credit_usage_attribution as u
+    from usage_by_id(p_org_id, p_usage_id) as u
     inner join organizations as o on o.org_id = u.org_id
-    where u.org_id = p_org_id and u.usage_id = p_usage_id and u.created_at >= uuid_v7_instant(p_usage_id) - interval '1 hour'
     on conflict (org_id, day, user_id, service_type, service_name) do update set
         refunded_credits = d.refunded_credits + excluded.refunded_credits
     returning d.day into strict v_day;
