@@ -1,4 +1,4 @@
-"""What is sent to `spend`: wishes of any organizations, and their text as `spend_item_v1[]`."""
+"""What is sent to `spend`: spends of any organizations, and their text as `spend_item_v1[]`."""
 
 import json
 import uuid
@@ -10,12 +10,12 @@ from orgbilling.spending.batch import items_text as batch_text
 from orgbilling.spending.items import CLOSED as CALL_CLOSED
 from orgbilling.spending.items import SpendItem, Verb
 
-__all__ = ["CALL_CLOSED", "Wish", "items_text"]
+__all__ = ["CALL_CLOSED", "Spend", "items_text"]
 
 
 @dataclass(frozen=True)
-class Wish:
-    """One wish of one organization: a deduct and a reserve have a key and a user, a capture and a
+class Spend:
+    """One spend of one organization: a deduct and a reserve have a key and a user, a capture and a
     release a hold. A hold lasts longer than anything here takes."""
 
     org_id: uuid.UUID
@@ -58,7 +58,7 @@ class Wish:
         )
 
 
-def items_text(wishes: Iterable[Wish], *, closely: bool = False) -> str:
-    """Return the text of wishes, in the order of the type's fields."""
-    entries = [(wish.org_id, wish.item()) for wish in wishes]
+def items_text(spends: Iterable[Spend], *, closely: bool = False) -> str:
+    """Return the text of spends, in the order of the type's fields."""
+    entries = [(spend.org_id, spend.item()) for spend in spends]
     return batch_text(entries, {org_id for org_id, _ in entries} if closely else ())

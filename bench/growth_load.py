@@ -16,7 +16,7 @@ from typing import LiteralString
 from psycopg import sql
 
 from bench.database import Owner
-from bench.growth_items import CALL_CLOSED, Wish, items_text
+from bench.growth_items import CALL_CLOSED, Spend, items_text
 from orgbilling.database import load_queries
 
 queries = load_queries(__file__, "growth.sql")
@@ -100,15 +100,15 @@ def _live(owner: Owner, org_id: uuid.UUID, price_id: uuid.UUID) -> None:
     owner.execute(queries.forget_keys, {"before": now - timedelta(days=31)})
 
     recent = now - timedelta(days=3)
-    call = Wish.call_of(MODEL, price_id)
+    call = Spend.call_of(MODEL, price_id)
     _hold_and_resolve(owner, org_id, recent, captures=3, releases=1, calls=[call, call])
-    short = Wish(org_id, "reserve", _key(), _MEMBER, 1, ttl_s=60)
+    short = Spend(org_id, "reserve", _key(), _MEMBER, 1, ttl_s=60)
     _spend(owner, [short], recent)
     owner.execute(queries.give_back_expired, {"org_id": org_id, "now": recent + timedelta(hours=1)})
     recent += timedelta(hours=2)
     _spend(owner, [_deduct(org_id, _MEMBER) for _ in range(3)], recent)
     _spend(owner, [_deduct(org_id, _MEMBER, _POOL_CREDITS)], recent, "refused")
-    _spend(owner, [Wish(org_id, "reserve", _key(), _MEMBER, 1)], None)
+    _spend(owner, [Spend(org_id, "reserve", _key(), _MEMBER, 1)], None)
 
 
 def _hold_and_resolve(
@@ -122,15 +122,15 @@ def _hold_and_resolve(
     of_call: list[str | None] = [*(calls or [])]
     of_call += [None] * (captures + releases - len(of_call))
     holds = _spend(
-        owner, [Wish(org_id, "reserve", _key(), _MEMBER, 2, call=call) for call in of_call], now
+        owner, [Spend(org_id, "reserve", _key(), _MEMBER, 2, call=call) for call in of_call], now
     )
     closed = [call and CALL_CLOSED for call in of_call]
     _spend(
         owner,
         [
-            Wish(org_id, "capture", credits=1, hold_id=hold, call=call)
+            Spend(org_id, "capture", credits=1, hold_id=hold, call=call)
             if number < captures
-            else Wish(org_id, "release", hold_id=hold, call=call)
+            else Spend(org_id, "release", hold_id=hold, call=call)
             for number, (hold, call) in enumerate(zip(holds, closed, strict=True))
         ],
         now + timedelta(minutes=1),
@@ -141,15 +141,15 @@ def _key() -> str:
     return uuid.uuid4().hex
 
 
-def _deduct(org_id: uuid.UUID, user_id: str, credits: int = 1) -> Wish:
-    return Wish(org_id, "deduct", _key(), user_id, credits)
+def _deduct(org_id: uuid.UUID, user_id: str, credits: int = 1) -> Spend:
+    return Spend(org_id, "deduct", _key(), user_id, credits)
 
 
 def _spend(
-    owner: Owner, wishes: list[Wish], now: datetime | None, outcome: str = "ok"
+    owner: Owner, spends: list[Spend], now: datetime | None, outcome: str = "ok"
 ) -> list[uuid.UUID]:
     """Spend, and return the holds."""
-    rows = owner.execute(queries.spend_at, {"items": items_text(wishes), "now": now}).fetchall()
+    rows = owner.execute(queries.spend_at, {"items": items_text(spends), "now": now}).fetchall()
     assert {row[0] for row in rows} == {outcome}, rows
     return [row[1] for row in rows]
 
@@ -307,12 +307,12 @@ def _give_history(owner: Owner, scene: Scene, holds: int, say: Callable[[str], N
         count = min(_BATCH, holds - done)
         held = _spend(
             owner,
-            [Wish(scene.org_id, "reserve", _key(), scene.payer, 1) for _ in range(count)],
+            [Spend(scene.org_id, "reserve", _key(), scene.payer, 1) for _ in range(count)],
             None,
         )
         _spend(
             owner,
-            [Wish(scene.org_id, "capture", credits=1, hold_id=hold) for hold in held],
+            [Spend(scene.org_id, "capture", credits=1, hold_id=hold) for hold in held],
             None,
         )
         if done % (20 * _BATCH) == 0:

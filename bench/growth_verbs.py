@@ -10,7 +10,7 @@ from typing import Any, LiteralString
 import psycopg
 
 from bench.database import Owner
-from bench.growth_items import CALL_CLOSED, Wish, items_text
+from bench.growth_items import CALL_CLOSED, Spend, items_text
 from bench.growth_load import MODEL, TOGETHER, Scene, key_hash
 from bench.growth_load import queries as load
 from orgbilling import gateway as gateway_package
@@ -61,7 +61,7 @@ class Caller:
         self.connection = connection
         self.owner = owner
         self.scene = scene
-        self.call = Wish.call_of(MODEL, scene.price_id)
+        self.call = Spend.call_of(MODEL, scene.price_id)
 
     def ask(self, asked: Asked) -> list[tuple[Any, ...]]:
         """Send a statement and look at the answer."""
@@ -71,39 +71,39 @@ class Caller:
             assert {row[_OUTCOME_COLUMN] for row in rows} == {asked.outcome}, rows
         return rows
 
-    def holds(self, wishes: list[Wish]) -> list[uuid.UUID]:
+    def holds(self, spends: list[Spend]) -> list[uuid.UUID]:
         """Carry out reserves and return their holds."""
-        return [row[3] for row in self.ask(spending(wishes))]
+        return [row[3] for row in self.ask(spending(spends))]
 
-    def payer(self, verb: str, credits: int = 1) -> Wish:
-        """A wish of who spends alone."""
-        return Wish(self.scene.org_id, verb, uuid.uuid4().hex, self.scene.payer, credits)
+    def payer(self, verb: str, credits: int = 1) -> Spend:
+        """A spend of who spends alone."""
+        return Spend(self.scene.org_id, verb, uuid.uuid4().hex, self.scene.payer, credits)
 
-    def members(self, verb: str) -> list[Wish]:
-        """Wishes of members of the one organization."""
+    def members(self, verb: str) -> list[Spend]:
+        """Spends of members of the one organization."""
         members = (self.scene.members * TOGETHER)[:TOGETHER]
         return [replace(self.payer(verb), user_id=user_id) for user_id in members]
 
-    def others(self, verb: str) -> list[Wish]:
-        """Wishes of members of an organization each."""
+    def others(self, verb: str) -> list[Spend]:
+        """Spends of members of an organization each."""
         others = (self.scene.others * TOGETHER)[:TOGETHER]
         return [
             replace(self.payer(verb), org_id=org_id, user_id=user_id) for org_id, user_id in others
         ]
 
-    def resolving(self, verb: str, wishes: list[Wish], call: str | None = None) -> list[Wish]:
+    def resolving(self, verb: str, spends: list[Spend], call: str | None = None) -> list[Spend]:
         """Carry out reserves; the captures or releases of their holds."""
         credits = 1 if verb == "capture" else None
         return [
-            Wish(wish.org_id, verb, credits=credits, hold_id=hold, call=call)
-            for wish, hold in zip(wishes, self.holds(wishes), strict=True)
+            Spend(spend.org_id, verb, credits=credits, hold_id=hold, call=call)
+            for spend, hold in zip(spends, self.holds(spends), strict=True)
         ]
 
 
-def spending(wishes: list[Wish], outcome: str = "ok", *, closely: bool = False) -> Asked:
+def spending(spends: list[Spend], outcome: str = "ok", *, closely: bool = False) -> Asked:
     """The statement of the engine."""
-    parameters = [items_text(wishes, closely=closely), _SESSION_IDLE_S]
-    return Asked(credits.spend, parameters, outcome, len(wishes))
+    parameters = [items_text(spends, closely=closely), _SESSION_IDLE_S]
+    return Asked(credits.spend, parameters, outcome, len(spends))
 
 
 def _alone(verb: str, **fields: Any) -> Callable[[Caller], Asked]:
@@ -165,10 +165,10 @@ def _terms(c: Caller) -> Asked:
     return Asked(gateway.gateway_terms, [[c.scene.org_id], hashes, [MODEL], now, before])
 
 
-def _call(c: Caller) -> tuple[Wish, uuid.UUID]:
+def _call(c: Caller) -> tuple[Spend, uuid.UUID]:
     # Soon over, so that the journal makes it last.
-    wish = replace(c.payer("reserve", 2), call=c.call, ttl_s=600)
-    return wish, c.holds([wish])[0]
+    spend = replace(c.payer("reserve", 2), call=c.call, ttl_s=600)
+    return spend, c.holds([spend])[0]
 
 
 def _journal(c: Caller) -> Asked:
@@ -176,7 +176,7 @@ def _journal(c: Caller) -> Asked:
     return Asked(
         gateway.journal,
         {
-            "org_ids": [wish.org_id for wish, _ in calls],
+            "org_ids": [spend.org_id for spend, _ in calls],
             "hold_ids": [hold for _, hold in calls],
             "upstreams": ["growth"] * len(calls),
             "output_tokens": [7] * len(calls),
@@ -187,15 +187,15 @@ def _journal(c: Caller) -> Asked:
 
 def _call_resolved(verb: str) -> Callable[[Caller], Asked]:
     def prepare(c: Caller) -> Asked:
-        wish = replace(c.payer("reserve", 2), call=c.call)
-        return spending(c.resolving(verb, [wish], CALL_CLOSED))
+        spend = replace(c.payer("reserve", 2), call=c.call)
+        return spending(c.resolving(verb, [spend], CALL_CLOSED))
 
     return prepare
 
 
 def _lost(c: Caller) -> Asked:
-    wish, _ = _call(c)
-    return Asked(gateway.find_hold, {"org_id": wish.org_id, "request_id": wish.key})
+    spend, _ = _call(c)
+    return Asked(gateway.find_hold, {"org_id": spend.org_id, "request_id": spend.key})
 
 
 def _free(c: Caller) -> Asked:
@@ -213,16 +213,16 @@ def _free(c: Caller) -> Asked:
 
 
 def _receipt(c: Caller) -> Asked:
-    wish = c.payer("deduct")
-    c.ask(spending([wish]))
-    whose = {"org_id": wish.org_id, "request_id": wish.key, "user_id": wish.user_id}
+    spend = c.payer("deduct")
+    c.ask(spending([spend]))
+    whose = {"org_id": spend.org_id, "request_id": spend.key, "user_id": spend.user_id}
     return Asked(gateway.receipt, whose)
 
 
 def _receipt_of_capture(c: Caller) -> Asked:
-    wish = c.payer("reserve", 2)
-    c.ask(spending(c.resolving("capture", [wish])))
-    whose = {"org_id": wish.org_id, "request_id": wish.key, "user_id": wish.user_id}
+    spend = c.payer("reserve", 2)
+    c.ask(spending(c.resolving("capture", [spend])))
+    whose = {"org_id": spend.org_id, "request_id": spend.key, "user_id": spend.user_id}
     return Asked(gateway.receipt, whose)
 
 
@@ -283,7 +283,7 @@ VERBS: list[Verb] = [
     Verb("a capture, closely", 1, _resolved("capture", closely=True)),
     Verb("a capture that is repeated", 1, _replayed_capture),
     Verb("a capture of a hold that has expired", 1, lambda c: spending(
-        [Wish(c.scene.org_id, "capture", credits=1, hold_id=_expired(c))]
+        [Spend(c.scene.org_id, "capture", credits=1, hold_id=_expired(c))]
     ), 1),
     Verb("a release", 1, _resolved("release")),
     Verb("deducts of one organization", TOGETHER, lambda c: spending(c.members("deduct"))),

@@ -1,4 +1,4 @@
-"""What is sent to `spend`: wishes, and their text as an array of the composite type."""
+"""What is sent to `spend`: items, and their text as an array of the composite type."""
 
 import uuid
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ def number(value: Amount | None) -> Decimal | None:
 
 @dataclass(frozen=True)
 class Item:
-    """One wish; a deduct and a reserve have a key and a user, a capture and a release a hold."""
+    """One item; a deduct and a reserve have a key and a user, a capture and a release a hold."""
 
     verb: str
     credits: Amount | None = None
@@ -32,13 +32,13 @@ class Item:
     call: str | None = None
 
 
-def spend_items(wishes: Iterable[tuple[uuid.UUID | None, Item]], *, closely: bool = False) -> str:
-    """The text of a `spend_item_v1[]`: wishes, each of an organization."""
+def spend_items(items: Iterable[tuple[uuid.UUID | None, Item]], *, closely: bool = False) -> str:
+    """The text of a `spend_item_v1[]`: items, each of an organization."""
     return composite_array(
         (
             org_id, item.verb, item.key, item.user, number(item.credits), item.service_type,
             item.service_name, None, item.hold_id, item.ttl_s, number(item.api_cost_usd),
             number(item.markup_usd), bytea_text(item.credential_hash), item.call, closely or None,
         )
-        for org_id, item in wishes
+        for org_id, item in items
     )  # fmt: skip

@@ -297,12 +297,12 @@ class World:
         return answers | self._tried(again, closely=True) if again else answers
 
     def spend_once(
-        self, wishes: Iterable[tuple[uuid.UUID | None, Item]], *, closely: bool = False
+        self, items: Iterable[tuple[uuid.UUID | None, Item]], *, closely: bool = False
     ) -> list[Row]:
         """The engine's statement alone, for any organizations: nothing is settled or sent again."""
         return self.rows(
             "select * from spend(%s::spend_item_v1[], 600, %s) order by ordinal",
-            spend_items(wishes, closely=closely), self.now,
+            spend_items(items, closely=closely), self.now,
         )  # fmt: skip
 
     def check(self, user_id: str, credits: Amount) -> tuple[bool, Decimal, str | None]:

@@ -114,8 +114,8 @@ def key() -> dict[str, str]:
 
 def spend(company: Company, rest: str, **body: Any) -> Awaitable[Any]:
     program = company.api.program(company.api.key(company.org_id, company.boss))
-    wish = {"user_id": company.member.user_id, "credits": 1, **body}
-    return program.post(company.path(rest), json=wish)
+    body = {"user_id": company.member.user_id, "credits": 1, **body}
+    return program.post(company.path(rest), json=body)
 
 
 Look = Callable[[Company, Client], Awaitable[Any]]

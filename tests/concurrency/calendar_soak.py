@@ -173,7 +173,7 @@ class CalendarCaller(Caller):
         assert self.world.now is not None
         to = self.world.now + timedelta(hours=self.random.randint(0, 30))
         self.world.rows(
-            "select move_boundary(%s, %s, %s, %s, 'root', 'a wish', %s)",
+            "select move_boundary(%s, %s, %s, %s, 'root', 'moved by a test', %s)",
             self.world.org_id, kind, self.member(), to, self.world.now,
         )  # fmt: skip
 
@@ -253,7 +253,7 @@ class CalendarCaller(Caller):
 
     # Several organizations in one statement, as the engine sends them.
 
-    def wishes(self, verbs: Sequence[str]) -> list[tuple[uuid.UUID, Item]]:
+    def spends(self, verbs: Sequence[str]) -> list[tuple[uuid.UUID, Item]]:
         chosen = [soak for soak in self.soaks if self.random.random() < 0.7]
         self.random.shuffle(chosen)
         return [
@@ -266,11 +266,11 @@ class CalendarCaller(Caller):
         ]
 
     def spend_for_many(self) -> None:
-        wishes = self.wishes(["deduct", "deduct", "reserve"])
-        self.count(self.world.spend_once(wishes, closely=self.random.random() < 0.5))
+        spends = self.spends(["deduct", "deduct", "reserve"])
+        self.count(self.world.spend_once(spends, closely=self.random.random() < 0.5))
 
     def spend_together(self) -> None:
-        self.count(self.world.spend_once(self.wishes(["deduct"])))
+        self.count(self.world.spend_once(self.spends(["deduct"])))
 
     def count(self, rows: list[Row]) -> None:
         for row in rows:

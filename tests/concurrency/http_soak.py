@@ -252,7 +252,7 @@ class Visitor:
         """Put a boundary a moment from now: whoever comes first passes it."""
         kind = self.random.choice(["planned_end", "reset", "reset", "own_grant"])
         to = datetime.now(UTC) + timedelta(milliseconds=self.random.randint(50, 400))
-        body = {"kind": kind, "to": to.isoformat(), "reason": "a wish"}
+        body = {"kind": kind, "to": to.isoformat(), "reason": "moved by a test"}
         if kind == "reset":
             body["user_id"] = self.member()
         await self.verb("/boundaries/move", body)

@@ -41,12 +41,12 @@ class Spender(Visitor):
 
     async def run(self) -> Counter[str]:
         while not self.stop.is_set():
-            wishes = []
+            spends = []
             for place in self.random.sample(list(self.places), COMPANIES - 2):
                 one = Thrifty([place], self.stop, self.random.randrange(1 << 30))
                 one.place, one.told = place, self.told
-                wishes.append(self.random.choice([one.deduct, one.deduct, one.batch, one.hold]))
-            await asyncio.gather(*(wish() for wish in wishes))
+                spends.append(self.random.choice([one.deduct, one.deduct, one.batch, one.hold]))
+            await asyncio.gather(*(spend() for spend in spends))
         return self.told
 
 

@@ -26,12 +26,12 @@ def companies(owner: OwnerConnection, count: int) -> list[tuple[World, list[str]
 
 def spend(caller: World, chosen: list[tuple[World, list[str]]], closely: bool) -> list[Row]:
     """Every member of these organizations spends a credit, in this order, in one statement."""
-    wishes = [
+    spends = [
         (world.org_id, Item("deduct", 1, uuid.uuid4().hex, member))
         for world, members in chosen
         for member in members
     ]
-    return caller.spend_once(wishes, closely=closely)
+    return caller.spend_once(spends, closely=closely)
 
 
 def test_statements_over_several_organizations_never_wait_in_a_circle(

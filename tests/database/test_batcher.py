@@ -51,8 +51,8 @@ async def test_a_lane_that_fails_answers_everybody_and_carries_the_next() -> Non
 
     batcher = batcher_of(send)
     batcher.start()
-    wishes = [batcher.ask("a", n) for n in (12, 13, 14)]
-    first, *others = await asyncio.gather(*wishes, return_exceptions=True)
+    spends = [batcher.ask("a", n) for n in (12, 13, 14)]
+    first, *others = await asyncio.gather(*spends, return_exceptions=True)
     assert first == 12
     assert [getattr(error, "code", None) for error in others] == ["internal_error"] * 2
     # Each has a failure of its own, or tracebacks would add up in one.

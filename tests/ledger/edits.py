@@ -8,8 +8,9 @@ from tests.ledger.edits_of_billing import BILLING, Edit
 
 NEWEST_CHANGE = """(org_id, user_id, change_number) in (
     select org_id, user_id, max(change_number) from credit_allocation_changes group by 1, 2)"""
-NEWEST_WISH = """(org_id, subscription_id, wish_number) in (
-    select org_id, subscription_id, max(wish_number) from subscription_wishes group by 1, 2)"""
+NEWEST_SCHEDULED = """(org_id, subscription_id, change_number) in (
+    select org_id, subscription_id, max(change_number)
+    from subscription_scheduled_changes group by 1, 2)"""
 NO_RESET_SINCE = """not exists (select 1 from credit_resets as r
     where r.user_id = x.user_id and r.period_number >= x.period_number)"""
 
@@ -294,11 +295,11 @@ EDITS: dict[str, dict[str, Edit]] = {
         "period_number": "period_number + 1000000",
         "allocation_seq": "allocation_seq + 1000000",
     },
-    "subscription_wishes": {
+    "subscription_scheduled_changes": {
         "subscription_id": "gen_random_uuid()",
-        "wish_number": "wish_number + 1000",
-        "is_ending": ("not is_ending", NEWEST_WISH),
-        "next_plan": ("null", NEWEST_WISH + " and next_plan is not null"),
-        "next_billing_cycle": ("null", NEWEST_WISH + " and next_plan is not null"),
+        "change_number": "change_number + 1000",
+        "is_ending": ("not is_ending", NEWEST_SCHEDULED),
+        "next_plan": ("null", NEWEST_SCHEDULED + " and next_plan is not null"),
+        "next_billing_cycle": ("null", NEWEST_SCHEDULED + " and next_plan is not null"),
     },
 }

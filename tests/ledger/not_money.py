@@ -33,7 +33,7 @@ NOT_MONEY: dict[tuple[str, str], str] = {
     ("organizations", "name"): TEXT,
     ("organizations", "created_by"): WHO,
     ("credit_allocation_changes", "changed_at"): SHOWN,
-    ("subscription_wishes", "wished_at"): SHOWN,
+    ("subscription_scheduled_changes", "scheduled_at"): SHOWN,
 }
 
 CATALOGUE = "what things will cost, set by admins: rows copy it when it counts"

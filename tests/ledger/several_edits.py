@@ -93,7 +93,7 @@ DELETED = {
     "organization_subscriptions": "true", "organizations": "true", "credit_usage_daily": "true",
     "credit_usage_daily_users": "true", "credit_usage_daily_services": "true",
     "credit_usage_daily_totals": "true", "credit_allocation_changes": "true",
-    "subscription_wishes": "true",
+    "subscription_scheduled_changes": "true",
     # A failure that a later payment made good is told by the audit log alone.
     "org_billing_history": "event_type <> 'invoice_failed'",
     # Of what moved no credits nothing names its key.

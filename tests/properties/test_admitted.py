@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from orgbilling import bounds
-from orgbilling.credits.schemas import CaptureRequest, DeductRequest, HoldRequest
+from orgbilling.spending.schemas import CaptureRequest, DeductRequest, HoldRequest
 from tests.conftest import OwnerConnection
 from tests.properties.bodies import (
     COSTS,

@@ -16,6 +16,7 @@ from orgbilling.credits import schemas, schemas_requests
 from orgbilling.database import load_queries
 from orgbilling.gateway.schemas import ModelPriceRequest
 from orgbilling.history.schemas import PurchaseEnd
+from orgbilling.spending import schemas as spending_schemas
 from tests.conftest import OwnerConnection
 from tests.properties.bodies import COSTS, CREDITS, IDS, NOTES, REASONS, Fields, admitted, amounts
 from tests.properties.test_admitted import LARGEST, rich
@@ -32,7 +33,7 @@ PRICES = amounts(bounds.PRICE_USD_MAX, bounds.USD_DECIMALS_MAX) | COSTS
 # A verb's schema and what its fields are filled with; the statements that it is sent in.
 VERBS: dict[str, tuple[type[BaseModel], Fields, list[str]]] = {
     "check": (
-        schemas.CheckRequest, {"user_id": IDS, "credits": CREDITS}, ["spending.check"],
+        spending_schemas.CheckRequest, {"user_id": IDS, "credits": CREDITS}, ["spending.check"],
     ),
     "add": (
         schemas.AddRequest,

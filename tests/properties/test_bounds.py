@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from orgbilling import bounds
 from orgbilling.credits import schemas
 from orgbilling.kernel.money import CostUsd, Credits, CreditsOrZero, PriceUsd
+from orgbilling.spending import schemas as spending_schemas
 from tests.conftest import OwnerConnection
 from tests.properties.bodies import WIDE
 
@@ -41,11 +42,11 @@ FIELDS: dict[str, tuple[Any, list[Any], list[Any]]] = {
         ["", "u" * (bounds.ID_CHARACTERS_MAX + 1)],
     ),
     "service_type": (
-        schemas.ServiceType, ["s" * bounds.SERVICE_TYPE_CHARACTERS_MAX],
+        spending_schemas.ServiceType, ["s" * bounds.SERVICE_TYPE_CHARACTERS_MAX],
         ["", "s" * (bounds.SERVICE_TYPE_CHARACTERS_MAX + 1)],
     ),
     "service_name": (
-        schemas.ServiceName, ["", "s" * bounds.SERVICE_NAME_CHARACTERS_MAX],
+        spending_schemas.ServiceName, ["", "s" * bounds.SERVICE_NAME_CHARACTERS_MAX],
         ["s" * (bounds.SERVICE_NAME_CHARACTERS_MAX + 1)],
     ),
     "notes": (
@@ -53,7 +54,7 @@ FIELDS: dict[str, tuple[Any, list[Any], list[Any]]] = {
         ["n" * (bounds.NOTE_CHARACTERS_MAX + 1)],
     ),
     "ttl_s": (
-        schemas.TtlS, [bounds.HOLD_TTL_S_MIN, bounds.HOLD_TTL_S_MAX],
+        spending_schemas.TtlS, [bounds.HOLD_TTL_S_MIN, bounds.HOLD_TTL_S_MAX],
         [bounds.HOLD_TTL_S_MIN - 1, bounds.HOLD_TTL_S_MAX + 1],
     ),
 }  # fmt: skip

@@ -41,7 +41,7 @@ DOLLARS = {
     "markup": f"""deduct_credits({ORG}, {MEMBER}, 1, 'llm', 'gpt', %(key)s, '{{}}', 1, {X})""",
     "api_cost of a capture": f"capture_credits({ORG}, {HOLD}, 1, '{{}}', {X})",
 }
-ZERO_IS_A_WISH = {"set_allocation", "set_own_grant"}
+ZERO_IS_AN_AMOUNT = {"set_allocation", "set_own_grant"}
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_no_function_takes_an_amount_that_is_not_above_zero_and_exact(
     world: World, ask: Callable[[str, str | None], str | None], function: str
 ) -> None:
     before = everything(world)
-    allowed = {"0"} if function in ZERO_IS_A_WISH else set()
+    allowed = {"0"} if function in ZERO_IS_AN_AMOUNT else set()
     told = {str(bad): ask(function + AMOUNTS[function], bad) for bad in BAD if bad not in allowed}
     assert told == dict.fromkeys(told, "OB002")
     assert everything(world) == before

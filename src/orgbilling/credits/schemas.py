@@ -1,14 +1,13 @@
 """Bodies of credits: what is asked, what is answered."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    StrictBool,
     StringConstraints,
     computed_field,
 )
@@ -27,7 +26,6 @@ from orgbilling.kernel.money import (
 
 ResetPeriod = Literal["daily", "weekly", "monthly", "never"]
 PurchaseStatus = Literal["pending", "paid", "canceled", "failed", "expired", "refunded"]
-BlockedBy = Literal["allocation", "pool", "subscription", "organization"]
 AllocationSort = Literal[
     "user_id",
     "user_name",
@@ -41,78 +39,9 @@ AllocationSort = Literal[
     "used_percent",
     "-used_percent",
 ]
-_Id = StringConstraints(min_length=1, max_length=bounds.ID_CHARACTERS_MAX)
-UserId = Annotated[str, _Id, Field(examples=["u-mona"])]
-RequestId = Annotated[str, _Id, Field(examples=["req-0198c5a2"])]
-ServiceType = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=bounds.SERVICE_TYPE_CHARACTERS_MAX),
-    Field(examples=["llm"]),
-]
-ServiceName = Annotated[
-    str,
-    StringConstraints(max_length=bounds.SERVICE_NAME_CHARACTERS_MAX),
-    Field(examples=["gpt-4o"]),
-]
+Id = StringConstraints(min_length=1, max_length=bounds.ID_CHARACTERS_MAX)
+UserId = Annotated[str, Id, Field(examples=["u-mona"])]
 Notes = Annotated[str, StringConstraints(max_length=bounds.NOTE_CHARACTERS_MAX)]
-Metadata = Annotated[
-    dict[str, Any], Field(description="Anything JSON, up to 16 kB.", examples=[{"job": "nightly"}])
-]
-TtlS = Annotated[
-    int,
-    Field(
-        strict=True,
-        ge=bounds.HOLD_TTL_S_MIN,
-        le=bounds.HOLD_TTL_S_MAX,
-        description="Seconds until the hold may expire.",
-    ),
-]
-
-
-class CheckRequest(RequestBody):
-    """May this member spend this much now?"""
-
-    user_id: UserId
-    credits: Credits
-
-
-class DeductRequest(RequestBody):
-    """Spend credits of a member. Costs are accepted from service keys only."""
-
-    user_id: UserId
-    credits: Credits
-    service_type: ServiceType
-    service_name: ServiceName | None = None
-    request_id: RequestId | None = None
-    metadata: Metadata | None = None
-    api_cost_usd: CostUsd | None = None
-    markup_usd: CostUsd | None = None
-
-
-class DeductBatchRequest(RequestBody):
-    """Up to 1,000 deducts; each is validated, and answered, on its own."""
-
-    items: Annotated[list[Any], Field(min_length=1, max_length=bounds.BATCH_ITEMS_MAX)]
-
-
-class HoldRequest(RequestBody):
-    """Set credits of a member aside before a call runs."""
-
-    user_id: UserId
-    credits: Credits
-    ttl_s: TtlS = 600
-    service_type: ServiceType | None = None
-    service_name: ServiceName | None = None
-    request_id: RequestId | None = None
-
-
-class CaptureRequest(RequestBody):
-    """Charge what a held call really cost. Costs are accepted from service keys only."""
-
-    credits: Credits
-    metadata: Metadata | None = None
-    api_cost_usd: CostUsd | None = None
-    markup_usd: CostUsd | None = None
 
 
 class AddRequest(RequestBody):
@@ -169,59 +98,6 @@ class RefreshRequest(RequestBody):
     the sum with what the plan includes under that."""
 
     own_monthly_credits: CreditsOrZero
-
-
-class CheckResponse(BaseModel):
-    """Whether it may be spent; which limit would refuse."""
-
-    sufficient: StrictBool
-    remaining_credits: CreditsOut
-    blocked_by: BlockedBy | None
-
-
-class DeductResponse(BaseModel):
-    """What was spent."""
-
-    usage_id: UUID
-    credits: CreditsOut
-    remaining_credits: CreditsOut
-    replayed: bool
-
-
-class BatchItemResponse(BaseModel):
-    """The answer that one deduct alone would have got."""
-
-    status: int
-    body: dict[str, Any]
-
-
-class HoldResponse(BaseModel):
-    """What was set aside, and until when."""
-
-    hold_id: UUID
-    credits: CreditsOut
-    expires_at: datetime
-    remaining_credits: CreditsOut
-    replayed: bool
-
-
-class CaptureResponse(BaseModel):
-    """What a held call cost: from the allocation, back to it, and past every limit."""
-
-    usage_id: UUID
-    captured_credits: CreditsOut
-    released_credits: CreditsOut
-    uncollected_credits: CreditsOut
-    remaining_credits: CreditsOut
-    replayed: bool
-
-
-class ReleaseResponse(BaseModel):
-    """What went back to the member."""
-
-    released_credits: CreditsOut
-    remaining_credits: CreditsOut
-    replayed: bool
 
 
 class CreditPoolResponse(BaseModel):

@@ -16,7 +16,6 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
 from orgbilling.bounds import ID_CHARACTERS_MAX, METADATA_BYTES_MAX
-from orgbilling.credits import schemas
 from orgbilling.edge.answers import AnswerOf
 from orgbilling.edge.headers import optional_idempotency_key
 from orgbilling.edge.problems import problem_content, problem_responses
@@ -36,7 +35,7 @@ from orgbilling.kernel.errors import (
 )
 from orgbilling.kernel.money import as_json_number
 from orgbilling.organizations.policy import SpendableOrganization, check_viewable
-from orgbilling.spending import queries
+from orgbilling.spending import queries, schemas
 from orgbilling.spending.decisions import body_of, problem_of
 from orgbilling.spending.engine import SpendingEngine
 from orgbilling.spending.items import SpendItem

@@ -93,7 +93,7 @@ def _deployments(router: Any, name: str, team_id: str | None) -> list[Mapping[st
 def _raw(deployment: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the prices of a deployment: what the proxy's admin says, else LiteLLM's own list."""
     params, info = deployment.get("litellm_params") or {}, deployment.get("model_info") or {}
-    # Of the parameters of a call only its prices: a max_tokens there is a wish, and no limit.
+    # Of the parameters of a call only its prices: its max_tokens asks, and is no limit.
     rates = {
         name: params[name] for name in params if _INPUT.fullmatch(name) or _OUTPUT.fullmatch(name)
     }

@@ -6,4 +6,4 @@ alter table included_credits drop column taken_over_at;
 alter table own_grants drop column taken_over_at;
 alter table own_grant_boundaries drop column taken_over_at;
 alter table ledger_settings drop column remembered_since;
-drop table subscription_wishes, credit_allocation_changes;
+drop table subscription_scheduled_changes, credit_allocation_changes;

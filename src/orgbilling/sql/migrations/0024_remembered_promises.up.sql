@@ -42,26 +42,26 @@ comment on column credit_allocation_changes.changed_at is 'When, by the server''
 create trigger allocation_changes_are_final before update or delete or truncate on credit_allocation_changes
 for each statement execute function refuse_change();
 
-create table subscription_wishes (
+create table subscription_scheduled_changes (
     org_id uuid not null,
     subscription_id uuid not null,
-    wish_number integer not null check (wish_number > 0),
+    change_number integer not null check (change_number > 0),
     is_ending boolean not null,
     next_plan text,
     next_billing_cycle text,
-    wished_at timestamptz not null default clock_timestamp(),
-    primary key (org_id, subscription_id, wish_number),
+    scheduled_at timestamptz not null default clock_timestamp(),
+    primary key (org_id, subscription_id, change_number),
     foreign key (org_id, subscription_id) references organization_subscriptions (org_id, subscription_id)
 );
-comment on table subscription_wishes is 'What waits for the end of a subscription''s term, each time it changed: a cancellation, or another plan and cycle; append-only.';
-comment on column subscription_wishes.org_id is 'The organization.';
-comment on column subscription_wishes.subscription_id is 'The subscription.';
-comment on column subscription_wishes.wish_number is '1, 2, 3 in the order in which they were made.';
-comment on column subscription_wishes.is_ending is 'Whether it ends, or has ended.';
-comment on column subscription_wishes.next_plan is 'Plan that takes over at the end of the term; null: the same.';
-comment on column subscription_wishes.next_billing_cycle is 'Cycle that takes over at the end of the term; null: the same.';
-comment on column subscription_wishes.wished_at is 'When, by the server''s clock.';
-create trigger wishes_are_final before update or delete or truncate on subscription_wishes
+comment on table subscription_scheduled_changes is 'What waits for the end of a subscription''s term, each time it changed: a cancellation, or another plan and cycle; append-only.';
+comment on column subscription_scheduled_changes.org_id is 'The organization.';
+comment on column subscription_scheduled_changes.subscription_id is 'The subscription.';
+comment on column subscription_scheduled_changes.change_number is '1, 2, 3 in the order in which they were made.';
+comment on column subscription_scheduled_changes.is_ending is 'Whether it ends, or has ended.';
+comment on column subscription_scheduled_changes.next_plan is 'Plan that takes over at the end of the term; null: the same.';
+comment on column subscription_scheduled_changes.next_billing_cycle is 'Cycle that takes over at the end of the term; null: the same.';
+comment on column subscription_scheduled_changes.scheduled_at is 'When, by the server''s clock.';
+create trigger scheduled_changes_are_final before update or delete or truncate on subscription_scheduled_changes
 for each statement execute function refuse_change();
 
 alter table credit_resets add column allocation_seq bigint;
@@ -93,7 +93,7 @@ insert into credit_allocation_changes (
 select
     a.org_id, a.user_id, 1, a.target_credits, a.refill_due_credits, a.reset_period, a.reset_anchor_date, a.is_active, a.period_number, a.seq
 from user_credit_allocations as a;
-insert into subscription_wishes (org_id, subscription_id, wish_number, is_ending, next_plan, next_billing_cycle)
+insert into subscription_scheduled_changes (org_id, subscription_id, change_number, is_ending, next_plan, next_billing_cycle)
 select s.org_id, s.subscription_id, 1, s.cancel_at is not null, s.next_plan, s.next_billing_cycle
 from organization_subscriptions as s
 where s.cancel_at is not null or s.next_plan is not null;

@@ -17,13 +17,13 @@ begin
         term_id = s.term_id, included_monthly_credits = s.included_monthly_credits
     where t.org_id = s.org_id and t.subscription_id = s.subscription_id;
     -- What waits is said twice, so that neither can be changed without the other.
-    insert into subscription_wishes (org_id, subscription_id, wish_number, is_ending, next_plan, next_billing_cycle)
-    select s.org_id, s.subscription_id, coalesce(w.wish_number, 0) + 1, s.cancel_at is not null, s.next_plan, s.next_billing_cycle
+    insert into subscription_scheduled_changes (org_id, subscription_id, change_number, is_ending, next_plan, next_billing_cycle)
+    select s.org_id, s.subscription_id, coalesce(w.change_number, 0) + 1, s.cancel_at is not null, s.next_plan, s.next_billing_cycle
     from (select) as one
     left join lateral (
-        select x.* from subscription_wishes as x
+        select x.* from subscription_scheduled_changes as x
         where x.org_id = s.org_id and x.subscription_id = s.subscription_id
-        order by x.wish_number desc
+        order by x.change_number desc
         limit 1
     ) as w on true
     where (coalesce(w.is_ending, false), w.next_plan, w.next_billing_cycle)

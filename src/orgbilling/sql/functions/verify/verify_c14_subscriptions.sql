@@ -52,18 +52,18 @@ as $fn$
         ))
         or (s.return_until is not null and s.return_standing is distinct from 'past_due')
     union all
-    select 'C14 wish', s.org_id, s.subscription_id::text, format('ending %s, then %s %s', coalesce(w.is_ending, false), w.next_plan, w.next_billing_cycle),
+    select 'C14 scheduled', s.org_id, s.subscription_id::text, format('ending %s, then %s %s', coalesce(w.is_ending, false), w.next_plan, w.next_billing_cycle),
         format('ending %s, then %s %s', s.cancel_at, s.next_plan, s.next_billing_cycle)
     from organization_subscriptions as s
     left join lateral (
-        select x.* from subscription_wishes as x
+        select x.* from subscription_scheduled_changes as x
         where x.org_id = s.org_id and x.subscription_id = s.subscription_id
-        order by x.wish_number desc limit 1
+        order by x.change_number desc limit 1
     ) as w on true
     where (s.cancel_at is not null, s.next_plan, s.next_billing_cycle)
         is distinct from (coalesce(w.is_ending, false), w.next_plan, w.next_billing_cycle)
         or (s.standing <> 'ended' and s.cancel_at <> s.current_period_end)
-        or (select count(*) from subscription_wishes as x where x.org_id = s.org_id and x.subscription_id = s.subscription_id)
-            <> coalesce(w.wish_number, 0);
+        or (select count(*) from subscription_scheduled_changes as x where x.org_id = s.org_id and x.subscription_id = s.subscription_id)
+            <> coalesce(w.change_number, 0);
 $fn$;
-comment on function verify_c14_subscriptions() is 'C14: a subscription says what its running term, its newest row, its standing and its newest wish say.';
+comment on function verify_c14_subscriptions() is 'C14: a subscription says what its running term, its newest row, its standing and its newest scheduled change say.';

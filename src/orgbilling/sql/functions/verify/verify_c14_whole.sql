@@ -48,7 +48,7 @@ as $fn$
         union
         select i.org_id, i.subscription_id from subscription_invoices as i
         union
-        select w.org_id, w.subscription_id from subscription_wishes as w
+        select w.org_id, w.subscription_id from subscription_scheduled_changes as w
     ) as x
     where not exists (select 1 from organization_subscriptions as s where s.org_id = x.org_id and s.subscription_id = x.subscription_id)
     union all
