@@ -8,6 +8,7 @@
 #   make api     write the screens' types of the API       make lock    resolve the dependencies again
 #   make bounds  write the bounds of requests into SQL and screens
 #   make screenshots   write the pictures of docs/images     make library the screens as React components
+#   make test-whole  what has a size, at all of it: whole traces, 2,000 random lives, every field in every locale
 #   make soak    every verb at once for half an hour each way, and ten thousand due members
 #   make bench-gateway   measure the gateway beside a bare proxy      make bench-verify   time `ledger verify` at 1,000,000 rows
 #   make bench-growth    what a spend reads at 1 %, 10 % and all of 1,000,000 people; SHARE="0.01 0.1" for some of it
@@ -26,7 +27,7 @@ NPM     = $(BIN)/python scripts/node.py
 UI     := src/orgbilling/web/static/index.html
 UI_FROM := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist-library/*' 2>/dev/null)
 
-.PHONY: run test quick soak check check-web bench bench-gateway bench-verify bench-growth docs queries bounds client lock clean install install-dev format web ui api node screenshots library test-litellm test-keycloak
+.PHONY: run test test-whole quick soak check check-web bench bench-gateway bench-verify bench-growth docs queries bounds client lock clean install install-dev format web ui api node screenshots library test-litellm test-keycloak
 .DEFAULT_GOAL := run
 MAKEFLAGS += --no-print-directory
 
@@ -40,7 +41,10 @@ quick: install-dev web/node_modules/.installed
 test:
 	@exec $(PYTHON) tests/lanes.py
 
-# .ci/run has a third of a minute of each, and fewer members.
+test-whole: install-dev ui
+	@exec $(BIN)/python -m scripts.whole
+
+# .ci/run has ten seconds of each, and fewer members.
 SOAK_S ?= 1800
 
 soak: install-dev

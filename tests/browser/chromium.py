@@ -5,7 +5,9 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The one without windows first: pages are the same in it, and it takes less of a CPU.
+PACKAGES = ("chromium-headless-shell", "chromium")
+NAMES = (*PACKAGES, "chromium-browser", "google-chrome", "google-chrome-stable")
 APT_WITHIN_S = 600
 # Somebody else may be installing something: wait for them instead of giving up.
 IN_TURN = ("-o", "DPkg::Lock::Timeout=300")
@@ -32,7 +34,9 @@ def find_chromium() -> str | None:
     installed = _installed()
     if installed is None and os.geteuid() == 0 and shutil.which("apt-get"):
         _run("apt-get", "update")
-        _run("apt-get", *IN_TURN, "install", "--yes", "--no-install-recommends", "chromium")
+        options = (*IN_TURN, "--yes", "--no-install-recommends")
+        # The first that can be installed.
+        any(_run("apt-get", "install", *options, package) for package in PACKAGES)
         installed = _installed()
     if installed is not None:
         return installed

@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from psycopg.rows import dict_row
 
 from orgbilling.database.embedded import EmbeddedServer
@@ -112,6 +112,36 @@ def sql(server: Server, data_folder: Path) -> Iterator[OwnerConnection]:
         yield connection
 
 
+@pytest.fixture(scope="module")
+def profiles(
+    browser: Browser, browser_context_args: dict[str, Any]
+) -> Iterator[tuple[BrowserContext, BrowserContext]]:
+    """Two browsers of a file's tests, ours and a colleague's: what is compiled once stays so."""
+    made = browser.new_context(**browser_context_args), browser.new_context(**browser_context_args)
+    yield made
+    for one in made:
+        one.close()
+
+
+def leave(profile: BrowserContext, address: str) -> None:
+    """Close its pages, and forget who was signed in and what a page had stored."""
+    for page in profile.pages[1:]:
+        page.close()
+    page = profile.pages[0] if profile.pages else profile.new_page()
+    session = profile.new_cdp_session(page)
+    session.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
+    profile.clear_cookies()
+    profile.clear_permissions()
+    page.close()
+
+
+@pytest.fixture
+def context(profiles: tuple[BrowserContext, BrowserContext], server: Server) -> Iterator[Any]:
+    """Instead of pytest-playwright's, which makes a new one for each test."""
+    yield profiles[0]
+    leave(profiles[0], server.url)
+
+
 @pytest.fixture
 def screen(page: Page, server: Server) -> Iterator[Screen]:
     """A fresh browser page; a test fails when its console complained."""
@@ -121,8 +151,7 @@ def screen(page: Page, server: Server) -> Iterator[Screen]:
 
 
 @pytest.fixture
-def colleague(browser: Browser, server: Server) -> Iterator[Screen]:
+def colleague(profiles: tuple[BrowserContext, BrowserContext], server: Server) -> Iterator[Screen]:
     """A second browser, for what somebody else does meanwhile."""
-    context = browser.new_context(locale="en-US", timezone_id="Europe/Berlin")
-    yield Screen(context.new_page(), server.url)
-    context.close()
+    yield Screen(profiles[1].new_page(), server.url)
+    leave(profiles[1], server.url)

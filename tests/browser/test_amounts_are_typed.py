@@ -17,9 +17,11 @@ from tests.browser.screen import Screen
 from tests.browser.workplace import Workplace, found_workplace, region, said
 from tests.conftest import OwnerConnection
 from tests.servers.server import Server
+from tests.sizes import SHARE
 
 # The browser's; the page is in the English of that region, where there is one.
 LOCALES = ("en-US", "en-IN", "de-DE", "de-CH", "fr-FR", "sv-SE", "ar-EG")
+EVERY_FIELD_IN = ("en-US", "de-DE", "fr-FR")
 PAGE_LOCALE = {"de-DE": "en-DE", "de-CH": "en-CH", "sv-SE": "en-SE"}
 
 # Refused in every locale; each stays as it was typed.
@@ -115,11 +117,15 @@ class Page:
 
 
 @pytest.fixture(params=LOCALES)
-def page_in(
-    request: pytest.FixtureRequest, browser: Browser, server: Server, sql: OwnerConnection
-) -> Iterator[Page]:
+def locale(request: pytest.FixtureRequest) -> str:
+    """The browser's."""
+    chosen: str = request.param
+    return chosen
+
+
+@pytest.fixture
+def page_in(locale: str, browser: Browser, server: Server, sql: OwnerConnection) -> Iterator[Page]:
     """The pages in browsers of that locale: an admin's, a system admin's and a member's."""
-    locale = request.param
     with ExitStack() as contexts:
         screens = []
         for _ in range(3):
@@ -253,8 +259,10 @@ STEPS: tuple[Callable[[Page], None], ...] = (
 )
 
 
-def test_the_api_receives_what_was_typed_in_each_field(page_in: Page) -> None:
-    for step in STEPS:
+def test_the_api_receives_what_was_typed_in_each_field(page_in: Page, locale: str) -> None:
+    # All fields read amounts by one rule, which every locale tries in two of them.
+    is_whole = SHARE == 1 or locale in EVERY_FIELD_IN
+    for step in STEPS if is_whole else STEPS[:2]:
         step(page_in)
 
 

@@ -101,7 +101,7 @@ async def test_no_shape_of_a_body_breaks_a_route(api: Api, method: str, route: A
 @pytest.mark.parametrize(("method", "route"), operations())
 async def test_no_id_breaks_a_route(api: Api, method: str, route: APIRoute) -> None:
     person = api.system_admin()
-    for given in IDS:
+    for given in IDS if "{" in route.path else IDS[:1]:
         hit = re.sub(r"\{\w+\}", given, route.path)
         status = await send(api, person, method, hit, b'{"name": "x", "role": "member"}')
         if "{org_id}" in route.path:

@@ -7,6 +7,7 @@ import urllib.request
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -49,8 +50,11 @@ def wait_for_usage(server: Server, calls: int) -> None:
         time.sleep(0.05)
 
 
-def open_holds(server: Server) -> int:
-    return int(server.rows("select count(*) from credit_holds where status = 'open'")[0]["count"])
+def open_holds(server: Server) -> set[UUID]:
+    return {
+        row["hold_id"]
+        for row in server.rows("select hold_id from credit_holds where status = 'open'")
+    }
 
 
 def test_a_funded_replay_reconciles_and_leaves_no_trace_but_usage(
@@ -72,7 +76,7 @@ def test_a_funded_replay_reconciles_and_leaves_no_trace_but_usage(
     assert len(keys) == 1
     assert keys[0]["revoked_at"] is not None
     assert keys[0]["expires_at"] is not None
-    assert open_holds(server) == 0
+    assert open_holds(server) == set()
     costs = server.rows(
         """select user_id, sum(api_cost_usd + markup_usd) * 1000 as cost,
            sum(credits_used) as credits
@@ -153,7 +157,7 @@ def test_a_server_that_is_killed_loses_nothing_that_it_acknowledged(make_trace: 
     server.start()
     try:
         server.load_showcase()
-        arguments = ["replay", str(make_trace(1500)), "--org", ACME, "--url", server.url]
+        arguments = ["replay", str(make_trace(600)), "--org", ACME, "--url", server.url]
         running = server.begin(*arguments, "--demo", "--fund", "--concurrency", "30")
         wait_for_usage(server, 150)
         server.kill()
@@ -162,8 +166,8 @@ def test_a_server_that_is_killed_loses_nothing_that_it_acknowledged(make_trace: 
         assert running.returncode == 0, output
         assert "Reconciled" in output
         captured = server.rows(REPLAYED)[0]
-        assert captured["calls"] == captured["requests"] == 1500
-        assert open_holds(server) == 0
+        assert captured["calls"] == captured["requests"] == 600
+        assert open_holds(server) == set()
         assert ledger_differences(server.owner_url()) == []
     finally:
         server.stop()
@@ -180,7 +184,7 @@ def test_a_replay_that_is_killed_blocks_nothing_past_its_holds(
     for member in ("demo-alice", "demo-bob", "demo-jane", "demo-john"):
         server.rows("select allocate_credits_to_user(%s, %s, 20000, 'demo-alice')", org_id, member)
     before = server.rows(REPLAYED)[0]["calls"]
-    arguments = ["replay", str(make_trace(1500)), "--org", ACME, "--url", server.url]
+    arguments = ["replay", str(make_trace(600)), "--org", ACME, "--url", server.url]
     running = server.begin(*arguments, "--key", key, "--ttl", "2")
     wait_for_usage(server, before + 60)
     running.kill()
@@ -212,10 +216,12 @@ def test_a_real_trace_flat_out(server: Server, tmp_path: Path) -> None:
     whole = next(path for path in real_traces() if "conv" in path.name)
     trace, calls = part_of(whole, tmp_path)
     before = server.rows(REPLAYED)[0]
+    # Of a replay that was killed, which end by themselves.
+    left = open_holds(server)
     done = replay(server, trace, "--demo", "--fund", timeout_s=850)
     assert done.returncode == 0, done.stdout + done.stderr
     after = server.rows(REPLAYED)[0]
     assert after["calls"] - before["calls"] == after["requests"] - before["requests"] == calls
     assert "Reconciled" in done.stdout
     assert "The ledger adds up" in done.stdout
-    assert open_holds(server) == 0
+    assert open_holds(server) <= left

@@ -33,7 +33,7 @@ BEGINNINGS = {"settle_organization", "lock_calendar", "begin_verb", "begin_subsc
 # Pure checks of what was asked, which may come before the settlement.
 CHECKS = {
     "checked_amount", "require_offer", "require_reason",
-    "require_read_committed",
+    "require_read_committed", "require_time_zone",
 }  # fmt: skip
 DOCUMENT = "what a verb answers with once it has settled; a read asks settled_… for it"
 SPEND = "part of a spend, which answers due: the engine settles, and sends it again"

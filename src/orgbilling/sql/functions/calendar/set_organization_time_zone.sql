@@ -9,10 +9,7 @@ declare
     v_now timestamptz;
     v_old text;
 begin
-    if not exists (select 1 from pg_timezone_names where name = p_time_zone) then
-        raise exception 'unknown time zone' using errcode = 'OB001', detail = '{"field": "time_zone"}',
-            hint = 'Use a name of the IANA database, for example Europe/Berlin.';
-    end if;
+    perform require_time_zone(p_time_zone);
     -- What the old zone made due is settled by its clock; dates stay, so that no boundary comes twice.
     v_now := lock_calendar(p_org_id, p_now);
     select o.time_zone into v_old from organizations as o where o.org_id = p_org_id;

@@ -20,10 +20,7 @@ begin
         raise exception 'an organization is created by somebody, who owns it' using errcode = 'OB017',
             detail = jsonb_build_object('field', 'actor_id')::text;
     end if;
-    if not exists (select 1 from pg_timezone_names as z where z.name = v_zone) then
-        raise exception 'unknown time zone' using errcode = 'OB001', detail = jsonb_build_object('field', 'time_zone')::text,
-            hint = 'Use a name of the IANA database, for example Europe/Berlin.';
-    end if;
+    perform require_time_zone(v_zone);
     insert into organizations (org_id, name, time_zone, created_by, created_at)
     values (v_org_id, v_name, v_zone, p_actor_id, v_now);
     perform stand_organization(v_org_id, 'active', v_now, p_actor_id);
