@@ -29,11 +29,11 @@ select create_organization('Bench', %(owner)s, 'UTC', null, %(org_id)s);
 """
 SPEND: LiteralString = """
 select count(*) from spend(array(
-    select row(
+    select spend_item(
         %(org_id)s::uuid, %(verb)s::text,
         case when %(verb)s <> 'capture' then gen_random_uuid()::text end, i.user_id, 1, 'llm',
-        'gpt', null, i.hold_id, null, null, null, null, null, true
-    )::spend_item_v1
+        'gpt', p_hold_id => i.hold_id, p_closely => true
+    )
     from unnest(%(users)s::text[], %(holds)s::uuid[]) as i (user_id, hold_id)
 )) as s where s.outcome = 'ok'
 """

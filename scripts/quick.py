@@ -38,7 +38,7 @@ TESTS_OF = {
     "sql/functions/spending": "credits",
     "sql/functions/verify": "ledger",
     "sql/grants.sql": "authorization",
-    "sql/migrations": "migrations",
+    "sql/migrations": "migrations ledger",
     "sql/types": "credits",
     "sql/views": "dashboards",
     "worker.py": "worker",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from orgbilling.database.literals import bytea_text, composite_array
+from orgbilling.database.literals import composite_array
 
 Amount = int | str | Decimal
 
@@ -38,7 +38,7 @@ def spend_items(items: Iterable[tuple[uuid.UUID | None, Item]], *, closely: bool
         (
             org_id, item.verb, item.key, item.user, number(item.credits), item.service_type,
             item.service_name, None, item.hold_id, item.ttl_s, number(item.api_cost_usd),
-            number(item.markup_usd), bytea_text(item.credential_hash), item.call, closely or None,
+            number(item.markup_usd), item.credential_hash, item.call, closely or None,
         )
         for org_id, item in items
     )  # fmt: skip

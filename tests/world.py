@@ -244,6 +244,15 @@ class World:
             self.org_id, giver, receiver, number(credits), key, self.now,
         )  # fmt: skip
 
+    def colleague_of(self, user_id: str) -> str:
+        """Another member of the organization; one is made where there is none."""
+        found = self.rows(
+            """select user_id from organization_members
+               where org_id = %s and user_id <> %s and role = 'member' order by user_id limit 1""",
+            self.org_id, user_id,
+        )  # fmt: skip
+        return str(found[0]["user_id"]) if found else self.member()
+
     def close(self, user_id: str) -> None:
         self.connection.execute(
             "select close_allocation(%s, %s, 'admin', 'test', %s)", [self.org_id, user_id, self.now]

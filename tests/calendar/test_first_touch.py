@@ -147,6 +147,11 @@ LOOKS: dict[str, Look] = {
     "reclaim": lambda c, _: c.boss.post(
         c.path(f"/allocations/{c.member.user_id}/reclaim"), json={"credits": 1}, headers=key()
     ),
+    "transfer": lambda c, _: c.boss.post(
+        c.path(f"/allocations/{c.member.user_id}/transfer"),
+        json={"to_user_id": c.boss.user_id, "credits": 1},
+        headers=key(),
+    ),
     "own grant": lambda c, root: root.put(c.path("/refresh"), json={"own_monthly_credits": 300}),
     "remove the member": lambda c, _: c.boss.delete(
         f"/api/v1/organizations/{c.org_id}/members/{c.member.user_id}"

@@ -185,6 +185,9 @@ KEYED: dict[str, Callable[[datetime, str], Caller]] = {
     "allocate": lambda now, user: allocate(now, user, "twin"),
     "set": lambda now, user: lambda caller: at(now, caller).set_to(user, 50, key="twin"),
     "reclaim": lambda now, user: lambda caller: at(now, caller).reclaim(user, 5, "twin"),
+    "transfer": lambda now, user: lambda caller: at(now, caller).transfer(
+        user, caller.colleague_of(user), 5, "twin"
+    ),
     "add": lambda now, _: lambda caller: at(now, caller).add(5, key="twin"),
     "purchase": lambda now, _: lambda caller: at(now, caller).purchase(5, "twin"),
     "ask for more": lambda now, user: lambda caller: caller.one(

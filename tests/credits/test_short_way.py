@@ -104,10 +104,10 @@ def left_behind(world: World, member: str) -> list[Row]:
         """select allocated_credits, used_credits, held_credits, seq, period_number,
            cumulative_used_credits from user_credit_allocations
            where org_id = %s and user_id = %s""",
-        """select created_at, local_day, credits_used, charged_credits, overage_credits,
-           uncollected_credits, period_number, allocation_seq, allocation_balance_after,
-           remaining_credits, service_type, service_name, request_id, request_metadata
-           from credit_usage_attribution where org_id = %s and user_id = %s order by 8""",
+        # Every column but its ids, those of later versions too.
+        """select to_jsonb(u) - array['org_id', 'usage_id', 'user_id', 'hold_id'] as usage
+           from credit_usage_attribution as u where org_id = %s and user_id = %s
+           order by allocation_seq""",
         """select day, service_type, service_name, credits, requests, api_cost_usd, markup_usd
            from credit_usage_daily where org_id = %s and user_id = %s order by 1, 2, 3""",
         """select request_key, verb, credits from credit_request_keys

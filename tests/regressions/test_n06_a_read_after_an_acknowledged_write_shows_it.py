@@ -64,12 +64,13 @@ async def test_every_movement_of_the_pool_is_seen_at_once(people: People, shared
     member = shared.member()
     boss, root = people.at(0, shared.boss), people.at(0, shared.root)
     available = reader(people.at(1, shared.boss), shared.path(), "available_credits")
-    allocation = f"/allocations/{member.user_id}"
+    allocation, other = f"/allocations/{member.user_id}", shared.member().user_id
     steps: list[tuple[Client, str, str, dict[str, Any], int]] = [
         (root, "POST", "/add", {"credits": 500}, 10_500),
         (boss, "POST", "/allocate", {"user_id": member.user_id, "allocated_credits": 200}, 10_300),
         (boss, "PUT", allocation, {"allocated_credits": 50}, 10_450),
         (boss, "POST", f"{allocation}/reclaim", {"credits": 10}, 10_460),
+        (boss, "POST", f"{allocation}/transfer", {"to_user_id": other, "credits": 5}, 10_460),
     ]
     for person, method, rest, body, expected in steps:
         answer = await person.request(method, shared.path(rest), json=body, headers=new_key())

@@ -16,6 +16,7 @@ async def test_a_member_without_the_right_is_told_so(company: Company) -> None:
         "/add": {"credits": 1},
         "/allocate": {"user_id": member.user_id, "allocated_credits": 1},
         f"/allocations/{member.user_id}/reclaim": {"credits": 1},
+        f"/allocations/{member.user_id}/transfer": {"to_user_id": "u", "credits": 1},
     }
     for rest, body in writes.items():
         answer = await member.post(company.path(rest), json=body, headers=new_key())

@@ -17,6 +17,9 @@ ACTIONS: dict[str, tuple[str, str, Any]] = {
     "allocate": ("POST", "/credits/{org}/allocate", {"user_id": "?", "allocated_credits": 1}),
     "set": ("PUT", "/credits/{org}/allocations/{user}", {"allocated_credits": 90}),
     "reclaim": ("POST", "/credits/{org}/allocations/{user}/reclaim", {"credits": 1}),
+    "transfer": (
+        "POST", "/credits/{org}/allocations/{user}/transfer", {"to_user_id": "?", "credits": 1},
+    ),
     "preview": (
         "POST", "/subscriptions/{org}/upgrade/preview", {"subscription_plan": "hybrid"},
     ),
@@ -31,6 +34,8 @@ async def attempt(company: Company, api: Api, role: str, action: str) -> Any:
     person = api.member(company.org_id, role)
     if body and body.get("user_id"):
         body = body | {"user_id": colleague.user_id}
+    if body and body.get("to_user_id"):
+        body = body | {"to_user_id": company.member(100).user_id}
     address = BASE + path.format(org=company.org_id, user=colleague.user_id)
     return await person.request(method, address, json=body, headers=new_key())
 

@@ -12,18 +12,37 @@ from tests.world import Item, World, make_world
 
 Verb = Callable[[World, str, int, str | None], Any]
 MONEY_VERBS: dict[str, Verb] = {
-    "add": lambda world, _, credits, key: world.add(credits, key=key),
-    "purchase": lambda world, _, credits, key: world.purchase(credits, key=key),
-    "allocate": lambda world, user, credits, key: world.allocate(user, credits, key=key),
-    "set": lambda world, user, credits, key: world.set_to(user, 60 + credits, key=key),
-    "reclaim": lambda world, user, credits, key: world.reclaim(user, credits, key=key),
-    "refund usage": lambda world, _, credits, key: world.refund_usage(
+    "add_credits_to_pool": lambda world, _, credits, key: world.add(credits, key=key),
+    "request_purchase": lambda world, _, credits, key: world.purchase(credits, key=key),
+    "allocate_credits_to_user": lambda world, user, credits, key: world.allocate(
+        user, credits, key=key
+    ),
+    "set_allocation": lambda world, user, credits, key: world.set_to(user, 60 + credits, key=key),
+    "reclaim_credits": lambda world, user, credits, key: world.reclaim(user, credits, key=key),
+    "transfer_credits": lambda world, user, credits, key: world.transfer(
+        user, world.colleague_of(user), credits, key=key
+    ),
+    "refund_usage": lambda world, _, credits, key: world.refund_usage(
         last(world, "usage_id", "credit_usage_attribution"), credits, key=key
     ),
-    "refund pool": lambda world, _, credits, key: world.refund_pool(
+    "refund_pool_credits": lambda world, _, credits, key: world.refund_pool(
         last(world, "lot_id", "credit_lots"), credits, key=key
     ),
 }
+# Their keys are tried where what they need is made.
+ELSEWHERE = {
+    "request_credits": "tests/regressions/test_n10_*",
+    "approve_credit_request": "tests/regressions/test_n10_*",
+    "begin_subscription_change": "tests/subscriptions/test_subscription_routes.py",
+}
+
+
+def test_every_verb_that_claims_a_key_is_tried(owner: OwnerConnection) -> None:
+    rows = owner.execute(
+        """select proname from pg_proc where pronamespace = 'public'::regnamespace
+           and prosrc like '%claim_money_key(%' and proname <> 'claim_money_key'"""
+    ).fetchall()
+    assert {row["proname"] for row in rows} == MONEY_VERBS.keys() | ELSEWHERE.keys()
 
 
 def last(world: World, column: str, table: str) -> uuid.UUID:

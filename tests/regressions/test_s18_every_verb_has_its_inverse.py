@@ -37,6 +37,10 @@ INVERSES: dict[str, tuple[Step, Step]] = {
         lambda world, member: world.allocate(member, 30),
         lambda world, member: world.reclaim(member, 30),
     ),
+    "transfer and transfer back": (
+        lambda world, member: world.transfer(member, world.colleague_of(member), 30),
+        lambda world, member: world.transfer(world.colleague_of(member), member, 30),
+    ),
     "set higher and lower": (
         lambda world, member: world.set_to(member, 180),
         lambda world, member: world.set_to(member, 100),

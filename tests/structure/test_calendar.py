@@ -54,7 +54,7 @@ NEED_NONE = {
     "credit_request_document": DOCUMENT,
     "invoice_document": DOCUMENT, "pool_document": DOCUMENT, "purchase_document": DOCUMENT,
     "usage_by_id": DOCUMENT, "usage_receipt": DOCUMENT,
-    "spending_state": SPEND,
+    "spending_state": SPEND, "spend_item": "makes an item, and touches nothing",
     "keep_response": STEP, "open_organization_zone": STEP,
     "require_pending_request": STEP,
     "decline_credit_request": ORDER, "end_purchase": ORDER, "withdraw_credit_request": ORDER,

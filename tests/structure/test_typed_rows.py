@@ -2,6 +2,7 @@
 
 import ast
 import re
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ from scripts.generate_queries import SOURCE, stale_modules
 from scripts.query_types import QueryUnclear, TypedQuery, TypeReader, Value
 
 from orgbilling.database import load_queries
+from orgbilling.edge.bodies import RequestBody
+from orgbilling.spending.items import SpendItem
+from orgbilling.spending.schemas import CaptureRequest, DeductRequest, HoldRequest
 
 # Here rows are read that were never typed: of the catalogue, and before there is a schema.
 WITHOUT = SOURCE / "database"
@@ -258,3 +262,18 @@ def test_a_column_that_becomes_optional_is_noticed(owner: psycopg.Connection[Any
     stale = [path.relative_to(SOURCE) for path in stale_modules(owner)]
     owner.execute("rollback")
     assert stale == [Path("credits/queries.py")]
+
+
+def test_an_item_has_the_fields_of_its_type_in_their_order(owner: psycopg.Connection[Any]) -> None:
+    rows = owner.execute(
+        """select attname from pg_attribute
+           where attrelid = 'spend_item_v1'::regclass and attnum > 0 order by attnum"""
+    ).fetchall()
+    names = [one.name for one in fields(SpendItem)]
+    assert [row["attname"] for row in rows] == ["org_id", *names, "closely"]
+
+
+@pytest.mark.parametrize("body", [DeductRequest, HoldRequest, CaptureRequest])
+def test_what_a_body_says_of_a_spend_is_the_items(body: type[RequestBody]) -> None:
+    # A field that an item has not would be read and forgotten.
+    assert body.model_fields.keys() - {one.name for one in fields(SpendItem)} <= {"request_id"}

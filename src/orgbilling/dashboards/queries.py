@@ -144,6 +144,7 @@ class GetPoolRow(NamedTuple):
     available_credits: Decimal
     monthly_refresh_amount: Decimal
     own_monthly_credits: Decimal
+    included_monthly_credits: Decimal
     last_refresh_date: datetime | None
     next_refresh_date: datetime | None
     allow_overage: bool

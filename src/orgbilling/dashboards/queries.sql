@@ -85,10 +85,11 @@ order by (s.status = 'canceled'), s.created_at desc
 limit 1;
 
 -- name: get_pool
--- never null: used_credits, allocation_count, member_count
+-- never null: included_monthly_credits, used_credits, allocation_count, member_count
 select
     p.pool_id as id, p.org_id, p.total_credits, p.allocated_credits, p.available_credits, p.monthly_refresh_amount,
-    p.own_monthly_credits, midnight_of(p.last_refresh_date, o.time_zone) as last_refresh_date, p.next_refresh_at as next_refresh_date,
+    p.own_monthly_credits, p.monthly_refresh_amount - p.own_monthly_credits as included_monthly_credits,
+    midnight_of(p.last_refresh_date, o.time_zone) as last_refresh_date, p.next_refresh_at as next_refresh_date,
     p.allow_overage, p.overage_limit, p.lifetime_purchased_credits, p.lifetime_spent_usd as lifetime_spent_amount,
     a.used_credits, a.allocation_count,
     (select count(*) from organization_members as m where m.org_id = p.org_id and m.status = 'active') as member_count

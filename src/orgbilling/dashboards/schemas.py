@@ -137,6 +137,9 @@ class PoolSummary(BaseModel):
         description="Own monthly grant and what the plan includes, together."
     )
     own_monthly_credits: CreditsOut = Field(description="The organization's own monthly grant.")
+    included_monthly_credits: CreditsOut = Field(
+        description="What the plan includes a month, as of its running term."
+    )
     last_refresh_date: datetime | None
     next_refresh_date: datetime | None
     allow_overage: bool

@@ -41,13 +41,13 @@ def composite_array(rows: Iterable[Sequence[object]]) -> str:
 def _field(value: object) -> str:
     if value is None:
         return ""
-    text = str(value)
+    text = str(value) if type(value) is not bytes else bytea_text(value)
     if _is_plain(text):
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '""')
     return f'"{escaped}"'
 
 
-def bytea_text(value: bytes | None) -> str | None:
+def bytea_text(value: bytes) -> str:
     """Return the text of a `bytea`."""
-    return None if value is None else f"\\x{value.hex()}"
+    return f"\\x{value.hex()}"

@@ -42,10 +42,10 @@ select settle_organization(%(org_id)s, %(now)s)
 select coalesce(min(s.outcome) filter (where s.outcome <> 'ok'), 'ok') as outcome
 from spend(array(
     select
-        row(
-            %(org_id)s, 'deduct', i.key, i.user_id, i.credits, i.service_type, i.service_name, i.metadata, null, null,
-            i.api_cost_usd, i.markup_usd, null, null, true
-        )::spend_item_v1
+        spend_item(
+            %(org_id)s, 'deduct', i.key, i.user_id, i.credits, i.service_type, i.service_name, i.metadata,
+            p_api_cost_usd => i.api_cost_usd, p_markup_usd => i.markup_usd, p_closely => true
+        )
     from unnest(
         %(keys)s::text[], %(user_ids)s::text[], %(credits)s::numeric[], %(service_types)s::text[], %(service_names)s::text[],
         %(metadata)s::text[]::jsonb[], %(api_costs_usd)s::numeric[], %(markups_usd)s::numeric[]

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable
+from dataclasses import fields
 from operator import attrgetter
 from typing import Final
 from uuid import UUID
 
 from orgbilling.database import Lane
-from orgbilling.database.literals import bytea_text, composite_array
+from orgbilling.database.literals import composite_array
 from orgbilling.kernel.errors import StoreBusy
 from orgbilling.spending import queries
 from orgbilling.spending.items import SpendItem, SpendResult
@@ -15,6 +16,7 @@ from orgbilling.spending.items import SpendItem, SpendResult
 Batch = list[tuple[UUID, list[SpendItem]]]
 # Whoever is due again after so many settlements is asked to come back.
 _SETTLEMENTS_MAX: Final = 5
+_values: Final = attrgetter(*(one.name for one in fields(SpendItem)))
 
 
 async def run_batch(
@@ -98,20 +100,4 @@ def items_text(entries: Iterable[tuple[UUID, SpendItem]], closely: Container[UUI
 
 def _fields(org_id: UUID, item: SpendItem, closely: bool) -> tuple[object, ...]:
     """Return an item as `spend_item_v1`, field by field."""
-    return (
-        org_id,
-        item.verb,
-        item.request_key,
-        item.user_id,
-        item.credits,
-        item.service_type,
-        item.service_name,
-        item.metadata,
-        item.hold_id,
-        item.ttl_s,
-        item.api_cost_usd,
-        item.markup_usd,
-        bytea_text(item.credential_hash),
-        item.call,
-        "t" if closely else None,
-    )
+    return (org_id, *_values(item), "t" if closely else None)

@@ -22,7 +22,7 @@ _RESOLVABLE_BY: Final = {
 _REFUSALS: Final = {
     "allocation": "The member's remaining credits do not cover this.",
     "pool": "The organization's overage is used up.",
-    "subscription": "The organization has no live subscription.",
+    "subscription": "The organization has no subscription, or it is paused or past its grace.",
     "organization": "The organization is suspended or closed.",
 }
 _MISUSES: Final[dict[str, tuple[type[DomainError], str, str]]] = {

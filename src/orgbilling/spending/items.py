@@ -14,7 +14,8 @@ Verb = Literal["deduct", "reserve", "capture", "release"]
 
 @dataclass(slots=True, kw_only=True)
 class SpendItem:
-    """What one caller wants spent, set aside, captured or released.
+    """What one caller wants spent, set aside, captured or released; its fields are those of
+    `spend_item_v1`, in that order.
 
     Deduct and reserve need `request_key` and `user_id`, capture and release `hold_id`.
     `metadata` is JSON text; costs are in US dollars. With `credential_hash` (SHA-256) the item is
@@ -34,8 +35,8 @@ class SpendItem:
     ttl_s: int | None = None
     api_cost_usd: Decimal | None = None
     markup_usd: Decimal | None = None
-    call: str | None = None
     credential_hash: bytes | None = field(default=None, repr=False)
+    call: str | None = None
 
 
 SpendResult: TypeAlias = queries.SpendRow

@@ -7,7 +7,9 @@ the item and is checked in the statement that spends it, and no other query is m
 import asyncio
 import json
 from collections.abc import Mapping
+from dataclasses import fields
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from pydantic import BaseModel, ValidationError
 
 from orgbilling.bounds import ID_CHARACTERS_MAX, METADATA_BYTES_MAX
 from orgbilling.edge.answers import AnswerOf
+from orgbilling.edge.bodies import RequestBody
 from orgbilling.edge.headers import optional_idempotency_key
 from orgbilling.edge.problems import problem_content, problem_responses
 from orgbilling.edge.routes import DirectRoute, billing_router
@@ -38,7 +41,7 @@ from orgbilling.organizations.policy import SpendableOrganization, check_viewabl
 from orgbilling.spending import queries, schemas
 from orgbilling.spending.decisions import body_of, problem_of
 from orgbilling.spending.engine import SpendingEngine
-from orgbilling.spending.items import SpendItem
+from orgbilling.spending.items import SpendItem, Verb
 
 router = billing_router(prefix="/api/v1/org-billing", tag="spending")
 direct_router = billing_router(
@@ -166,17 +169,10 @@ async def hold_credits(request: Request) -> Response:
     """Set credits aside before a call runs: its worst case."""
     org_id, credential = _addressed(request)
     body = await _read(request, org_id, credential, schemas.HoldRequest)
-    item = SpendItem(
-        verb="reserve",
-        request_key=_required(_request_key(request, body.request_id)),
-        user_id=body.user_id,
-        credits=body.credits,
-        service_type=body.service_type,
-        service_name=body.service_name,
-        ttl_s=body.ttl_s,
-        credential_hash=credential.secret_hash,
+    request_key = _required(_request_key(request, body.request_id))
+    return await _spend(
+        request, org_id, _item("reserve", body, credential, request_key=request_key)
     )
-    return await _spend(request, org_id, item)
 
 
 @direct_router.post(
@@ -190,15 +186,7 @@ async def capture_hold(request: Request) -> Response:
     org_id, credential = _addressed(request)
     body = await _read(request, org_id, credential, schemas.CaptureRequest)
     _require_cost_right(credential, body.api_cost_usd, body.markup_usd)
-    item = SpendItem(
-        verb="capture",
-        hold_id=_hold_id(request),
-        credits=body.credits,
-        metadata=_metadata(body.metadata),
-        api_cost_usd=body.api_cost_usd,
-        markup_usd=body.markup_usd,
-        credential_hash=credential.secret_hash,
-    )
+    item = _item("capture", body, credential, hold_id=_hold_id(request))
     return await _spend(request, org_id, item)
 
 
@@ -291,18 +279,21 @@ def _deduct_item(
     body: schemas.DeductRequest, credential: Credential, request_key: str | None
 ) -> SpendItem:
     _require_cost_right(credential, body.api_cost_usd, body.markup_usd)
-    return SpendItem(
-        verb="deduct",
-        request_key=_required(request_key),
-        user_id=body.user_id,
-        credits=body.credits,
-        service_type=body.service_type,
-        service_name=body.service_name,
-        metadata=_metadata(body.metadata),
-        api_cost_usd=body.api_cost_usd,
-        markup_usd=body.markup_usd,
-        credential_hash=credential.secret_hash,
-    )
+    return _item("deduct", body, credential, request_key=_required(request_key))
+
+
+def _item(verb: Verb, body: RequestBody, credential: Credential, **known: Any) -> SpendItem:
+    """Return what a body asks for, by each field of it that an item has as well, and what is
+    `known` besides: a request's key, or its hold."""
+    given = {name: getattr(body, name) for name in _fields_of_item(type(body))}
+    if "metadata" in given:
+        given["metadata"] = _metadata(given["metadata"])
+    return SpendItem(verb=verb, credential_hash=credential.secret_hash, **given, **known)
+
+
+@cache
+def _fields_of_item(model: type[RequestBody]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(SpendItem) if one.name in model.model_fields)
 
 
 def _request_key(request: Request, request_id: str | None) -> str | None:

@@ -2529,6 +2529,12 @@ export interface components {
              * @example 1250.75
              */
             own_monthly_credits: number;
+            /**
+             * Included Monthly Credits
+             * @description What the plan includes a month, as of its running term.
+             * @example 1250.75
+             */
+            included_monthly_credits: number;
             /** Last Refresh Date */
             last_refresh_date: string | null;
             /** Next Refresh Date */
@@ -4338,6 +4344,12 @@ export interface components {
              * @example 1250.75
              */
             own_monthly_credits: number;
+            /**
+             * Included Monthly Credits
+             * @description What the plan includes a month, as of its running term.
+             * @example 1250.75
+             */
+            included_monthly_credits: number;
             /** Last Refresh Date */
             last_refresh_date: string | null;
             /** Next Refresh Date */
@@ -4406,6 +4418,12 @@ export interface components {
              * @example 1250.75
              */
             own_monthly_credits: number;
+            /**
+             * Included Monthly Credits
+             * @description What the plan includes a month, as of its running term.
+             * @example 1250.75
+             */
+            included_monthly_credits: number;
             /** Last Refresh Date */
             last_refresh_date: string | null;
             /** Next Refresh Date */

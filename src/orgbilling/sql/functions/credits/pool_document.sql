@@ -11,6 +11,7 @@ begin
             'total_credits', p.total_credits, 'allocated_credits', p.allocated_credits,
             'used_credits', u.used, 'held_credits', u.held, 'available_credits', p.available_credits,
             'monthly_refresh_amount', p.monthly_refresh_amount, 'own_monthly_credits', p.own_monthly_credits,
+            'included_monthly_credits', p.monthly_refresh_amount - p.own_monthly_credits,
             'last_refresh_date', midnight_of(p.last_refresh_date, o.time_zone), 'next_refresh_date', p.next_refresh_at,
             'allow_overage', p.allow_overage, 'overage_limit', p.overage_limit,
             'lifetime_purchased_credits', p.lifetime_purchased_credits, 'lifetime_spent_amount', p.lifetime_spent_usd

@@ -10,7 +10,10 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    r constant spending_result := spent_alone(row(p_org_id, 'capture', null, null, p_credits, null, null, p_request_metadata, p_hold_id, null, p_api_cost_usd, p_markup_usd, null, null, null)::spend_item_v1, p_now);
+    r constant spending_result := spent_alone(spend_item(
+        p_org_id, 'capture', p_credits => p_credits, p_metadata => p_request_metadata, p_hold_id => p_hold_id,
+        p_api_cost_usd => p_api_cost_usd, p_markup_usd => p_markup_usd
+    ), p_now);
 begin
     return query select
         r.outcome, r.usage_id, r.credits, r.remaining_credits, r.blocked_by, r.needed_credits, r.available_credits,

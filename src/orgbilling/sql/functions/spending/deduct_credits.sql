@@ -11,7 +11,10 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    r constant spending_result := spent_alone(row(p_org_id, 'deduct', p_request_id, p_user_id, p_credits_used, p_service_type, p_service_name, p_request_metadata, null, null, p_api_cost_usd, p_markup_usd, null, null, null)::spend_item_v1, p_now);
+    r constant spending_result := spent_alone(spend_item(
+        p_org_id, 'deduct', p_request_id, p_user_id, p_credits_used, p_service_type, p_service_name, p_request_metadata,
+        p_api_cost_usd => p_api_cost_usd, p_markup_usd => p_markup_usd
+    ), p_now);
 begin
     return query select
         r.outcome, r.usage_id, r.credits, r.remaining_credits, r.blocked_by, r.needed_credits, r.available_credits, r.replayed;

@@ -9,7 +9,7 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    r constant spending_result := spent_alone(row(p_org_id, 'release', null, null, null, null, null, null, p_hold_id, null, null, null, null, null, null)::spend_item_v1, p_now);
+    r constant spending_result := spent_alone(spend_item(p_org_id, 'release', p_hold_id => p_hold_id), p_now);
 begin
     return query select
         r.outcome, r.hold_id, r.released_credits, r.remaining_credits, r.blocked_by, r.needed_credits, r.available_credits, r.replayed;

@@ -10,7 +10,9 @@ security definer
 set search_path = public, pg_temp
 as $fn$
 declare
-    r constant spending_result := spent_alone(row(p_org_id, 'reserve', p_request_id, p_user_id, p_credits, p_service_type, p_service_name, null, null, p_ttl_s, null, null, null, null, null)::spend_item_v1, p_now);
+    r constant spending_result := spent_alone(spend_item(
+        p_org_id, 'reserve', p_request_id, p_user_id, p_credits, p_service_type, p_service_name, p_ttl_s => p_ttl_s
+    ), p_now);
 begin
     return query select
         r.outcome, r.hold_id, r.credits, r.remaining_credits, r.blocked_by, r.needed_credits, r.available_credits, r.replayed,

@@ -4,9 +4,10 @@ import { json, show } from '~/test/server';
 import type { Viewed } from '../viewed';
 import { Refresh } from './PoolCard';
 
-function facts(monthly: number, own: number): string[] {
+function facts(included: number, own: number): string[] {
   const pool = {
-    monthly_refresh_amount: monthly,
+    monthly_refresh_amount: included + own,
+    included_monthly_credits: included,
     own_monthly_credits: own,
     next_refresh_date: '2026-04-10T00:00:00Z',
   };
@@ -24,7 +25,7 @@ function facts(monthly: number, own: number): string[] {
 }
 
 it('shows what the plan includes apart from the own grant', () => {
-  expect(facts(5000.3, 300.1)).toEqual([
+  expect(facts(4700.2, 300.1)).toEqual([
     'Included in the plan: 4,700.2 credits a month',
     'Own monthly grant: 300.1 credits a month',
     'Next credits',
@@ -32,7 +33,7 @@ it('shows what the plan includes apart from the own grant', () => {
 });
 
 it('shows only what comes', () => {
-  expect(facts(300, 300)).toEqual(['Own monthly grant: 300 credits a month', 'Next credits']);
+  expect(facts(0, 300)).toEqual(['Own monthly grant: 300 credits a month', 'Next credits']);
 });
 
 it('names no next credits where none come', () => {

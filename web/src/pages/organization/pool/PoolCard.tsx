@@ -2,7 +2,7 @@ import { Button, Stack, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { type ReactNode, useId } from 'react';
 import { Card, DateText, lazyDialog, Meter } from '~/components';
-import { Credits, toMicros, Usd } from '~/money';
+import { Credits, Usd } from '~/money';
 import classes from '../organization.module.css';
 import type { Viewed } from '../viewed';
 
@@ -95,12 +95,11 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
 export function Refresh({ viewed }: { viewed: Viewed }) {
   const { credit_pool: pool } = viewed.data;
   if (pool.monthly_refresh_amount === 0) return <Fact label="Each month">None</Fact>;
-  const included = toMicros(pool.monthly_refresh_amount) - toMicros(pool.own_monthly_credits);
   return (
     <>
-      {included > 0n && (
+      {pool.included_monthly_credits > 0 && (
         <Fact label="Included in the plan">
-          <Credits value={included} /> credits a month
+          <Credits value={pool.included_monthly_credits} /> credits a month
         </Fact>
       )}
       {pool.own_monthly_credits > 0 && (
