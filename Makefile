@@ -8,7 +8,7 @@
 #   make api     write the screens' types of the API       make lock    resolve the dependencies again
 #   make bounds  write the bounds of requests into SQL and screens
 #   make screenshots   write the pictures of docs/images     make library the screens as React components
-#   make test-whole  what has a size, at all of it: whole traces, 2,000 random lives, every field in every locale
+#   make test-whole  what has a size, at all of it: whole traces, 2,000 random lives, every field; PART=lives for one
 #   make soak    every verb at once for half an hour each way, and ten thousand due members
 #   make bench-gateway   measure the gateway beside a bare proxy      make bench-verify   time `ledger verify` at 1,000,000 rows
 #   make bench-growth    what a spend reads at 1 %, 10 % and all of 1,000,000 people; SHARE="0.01 0.1" for some of it
@@ -42,7 +42,7 @@ test:
 	@exec $(PYTHON) tests/lanes.py
 
 test-whole: install-dev ui
-	@exec $(BIN)/python -m scripts.whole
+	@exec $(BIN)/python -m scripts.whole $(PART)
 
 # .ci/run has ten seconds of each, and fewer members.
 SOAK_S ?= 1800
