@@ -14,6 +14,8 @@ from tests.lives.plans import usual_plans
 from tests.lives.random_life import random_life
 
 LIVES = int(os.environ.get("ORGBILLING_LIVES", "300" if os.environ.get("CI") else "40"))
+# What lives beyond those of a landing have found: a month that was reversed, then its invoice void.
+FOUND = (1991,)
 
 
 @pytest.fixture
@@ -29,7 +31,7 @@ def catalogue(owner: OwnerConnection) -> Iterator[OwnerConnection]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(LIVES))
+@pytest.mark.parametrize("seed", dict.fromkeys([*range(LIVES), *FOUND]))
 def test_a_life_comes_out_as_in_the_model(catalogue: OwnerConnection, seed: int) -> None:
     life = random_life(seed)
     org, outcomes, verbs = live_with_names(life)

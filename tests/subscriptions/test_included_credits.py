@@ -151,6 +151,30 @@ def test_a_new_cycle_brings_its_month_less_what_is_left_of_the_old(shop: OwnerCo
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("taken_back", "credits"),
+    [(("void",), 1000), (("reverse", "void"), 1000), (("reverse",), 500), ((), 500)],
+    ids=["void", "reversed, then void", "reversed", "neither"],
+)
+def test_a_new_cycle_subtracts_no_month_whose_invoice_is_void(
+    shop: OwnerConnection, taken_back: tuple[str, ...], credits: int
+) -> None:
+    company = Subscriber(shop, at("2026-04-01 00:00"))
+    company.create("platform")
+    [bill], [term] = company.bills(), company.terms()
+    for what in taken_back:
+        if what == "void":
+            company.void(bill)
+        else:
+            company.connection.execute(
+                "select reverse_month(%s, %s, 1, 'root', 'a mistake', %s)",
+                [company.org_id, term["term_id"], company.now],
+            )
+    company.now = at("2026-04-16 00:00")
+    preview = company.preview("platform", "yearly")["included_credits_now"]
+    assert company.change("platform", "yearly")["included_credits_now"] == preview == credits
+
+
 def test_who_pays_three_months_late_gets_three_months(shop: OwnerConnection) -> None:
     include(shop, platform=5000)
     company = Subscriber(shop, at("2026-01-10 00:00"))

@@ -12,11 +12,13 @@ declare
 begin
     select month_end_date(t) - c.starts_date as days,
         greatest(month_end_date(t) - local_date(p_now, o.time_zone), 0) as days_left,
-        c.state in ('skipped', 'void') as is_left_out
+        -- What was reversed first stays reversed when its invoice is void as well.
+        c.state = 'skipped' or coalesce(i.status = 'void', false) as is_left_out
     into v_month
     from included_credits as c
     inner join subscription_terms as t on t.org_id = c.org_id and t.term_id = c.term_id
     inner join organizations as o on o.org_id = c.org_id
+    left join subscription_invoices as i on i.org_id = c.org_id and i.invoice_id = c.invoice_id
     where c.org_id = (p_subscription).org_id and c.term_id = (p_subscription).term_id and c.kind = 'month'
     order by c.item_number desc
     limit 1;
