@@ -14,6 +14,7 @@ from time import perf_counter
 from bench.database import ROOT, connect_owner, run_server
 from bench.growth_measure import (
     KNOWLEDGE,
+    KNOWN_TIE,
     PAGES_A_STATEMENT,
     PAGES_ALLOWED,
     PAGES_AN_ITEM,
@@ -99,9 +100,12 @@ def _head(measured: list[Measured]) -> list[str]:
         f" and at {PAGES_A_STATEMENT} pages and {PAGES_AN_ITEM} more an item. With statistics of"
         f" today a table of at most {PAGES_ALLOWED} pages may be read whole.",
         "",
-        "One thing is known and let pass: to give expired holds of an organization back, the"
-        " worker walks the index of all its open holds. Its pages grow with that organization, not"
-        " with the platform.",
+        "Two things are known and let pass. To give expired holds of an organization back, the"
+        " worker walks the index of all its open holds: its pages grow with that organization,"
+        f" not with the platform. And with {KNOWN_TIE[0]}, `{KNOWN_TIE[1]}` is taken for what"
+        " is repeated or asked for again, and reads the organization's usage since it was first"
+        " asked for. PostgreSQL makes another plan as soon as autovacuum has seen fifty rows of the"
+        " month.",
         "",
     ]
 
