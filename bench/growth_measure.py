@@ -34,7 +34,6 @@ usage row seem alike, and PostgreSQL takes the wrong one: what is repeated reads
 usage since it was first asked, until autovacuum has seen fifty rows in the partition."""
 TIED_VERBS = {
     "a deduct that is repeated",
-    "a hold that is repeated",
     "a receipt of a deduct",
     "a receipt of a capture",
 }

@@ -19,10 +19,10 @@ as $fn$
     from unnest(p_items) with ordinality as i
     inner join credit_request_keys as k on k.org_id = i.org_id and k.request_key = i.request_key
     -- Each is looked up by itself; joined, a plan for empty tables reads those of the organization.
-    left join lateral usage_by_id(k.org_id, k.result_id) as u on k.verb = 'deduct'
+    left join lateral usage_by_id(k.org_id, case k.verb when 'deduct' then k.result_id end) as u on true
     left join lateral (
-        select d.* from credit_holds as d where d.org_id = k.org_id and d.hold_id = k.result_id offset 0
-    ) as h on k.verb = 'reserve'
+        select d.* from credit_holds as d where k.verb = 'reserve' and d.org_id = k.org_id and d.hold_id = k.result_id offset 0
+    ) as h on true
     left join lateral (
         select f.* from credit_refusals as f where f.org_id = k.org_id and f.refusal_id = k.result_id offset 0
     ) as r on true
