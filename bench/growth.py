@@ -102,10 +102,10 @@ def _head(measured: list[Measured]) -> list[str]:
         "",
         "Two things are known and let pass. To give expired holds of an organization back, the"
         " worker walks the index of all its open holds: its pages grow with that organization,"
-        f" not with the platform. And with {KNOWN_TIE[0]}, `{KNOWN_TIE[1]}` is taken for what"
-        " is repeated or asked for again, and reads the organization's usage since it was first"
-        " asked for. PostgreSQL makes another plan as soon as autovacuum has seen fifty rows of the"
-        " month.",
+        f" not with the platform. And with {KNOWN_TIE[0]}, `{KNOWN_TIE[1]}` is taken for a"
+        " deduct that is repeated and for a receipt, and reads the organization's usage since it"
+        " was first asked for. PostgreSQL makes another plan as soon as autovacuum has seen fifty"
+        " rows of the month.",
         "",
     ]
 

@@ -30,8 +30,8 @@ PAGES_ALLOWED = 10
 """So large a table is read whole, and rightly, where today's statistics say that it is small."""
 KNOWN_TIE = (KNOWLEDGE[0], "credit_usage_attribution_org_id_created_at_idx")
 """On a plan for a partition that is empty and of which nothing is known, both indexes that fit a
-usage row seem alike, and PostgreSQL takes the wrong one: what is repeated reads the organization's
-usage since it was first asked, until autovacuum has seen fifty rows in the partition."""
+usage row seem alike, and PostgreSQL takes the wrong one: a repeated deduct and a receipt read the
+organization's usage since they were first asked, until autovacuum has seen fifty rows in it."""
 TIED_VERBS = {
     "a deduct that is repeated",
     "a receipt of a deduct",

@@ -50,7 +50,7 @@ NEED_NONE = {
     "revoke_provider_key": PEOPLE, "seal_audit": PEOPLE, "usable_keys": PEOPLE,
     "create_organization": "there is nothing before it that could be due",
     "update_organization": "its name and address; the zone is set_organization_time_zone's",
-    "allocation_document": DOCUMENT, "calendar_document": DOCUMENT,
+    "allocation_document": DOCUMENT, "calendar_document": DOCUMENT, "expired_credits": DOCUMENT,
     "credit_request_document": DOCUMENT,
     "invoice_document": DOCUMENT, "pool_document": DOCUMENT, "purchase_document": DOCUMENT,
     "usage_by_id": DOCUMENT, "usage_receipt": DOCUMENT,

@@ -10,11 +10,7 @@ begin
         from user_credit_allocations as a
         join organizations as o on o.org_id = a.org_id
         join users as u on u.user_id = a.user_id
-        cross join lateral (
-            select coalesce(sum(h.credits), 0) as credits from credit_holds as h
-            where a.held_credits > 0 and h.org_id = a.org_id and h.user_id = a.user_id and h.status = 'open'
-            and h.expires_at <= clock_timestamp()
-        ) as e
+        cross join lateral expired_credits(a.org_id, a.user_id, a.held_credits, clock_timestamp()) as e
         where a.org_id = p_org_id and a.user_id = p_user_id
     );
 end

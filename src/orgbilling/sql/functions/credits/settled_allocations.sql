@@ -30,11 +30,7 @@ begin
                 limit p_limit
             ) as p
             inner join users as u on u.user_id = p.user_id
-            cross join lateral (
-                select coalesce(sum(h.credits), 0) as credits from credit_holds as h
-                where (p.allocation).held_credits > 0 and h.org_id = p_org_id and h.user_id = p.user_id and h.status = 'open'
-                and h.expires_at <= v_now
-            ) as e
+            cross join lateral expired_credits(p_org_id, p.user_id, (p.allocation).held_credits, v_now) as e
             order by p.user_id;
         return;
     end if;
@@ -45,11 +41,7 @@ begin
                 a.user_id,
                 case p_sort
                     when 'used_credits' then a.used_credits
-                    when 'remaining_credits' then remaining_of(a)
-                        + case when a.held_credits > 0 then (
-                            select coalesce(sum(h.credits), 0) from credit_holds as h
-                            where h.org_id = a.org_id and h.user_id = a.user_id and h.status = 'open' and h.expires_at <= v_now
-                        ) else 0 end
+                    when 'remaining_credits' then remaining_of(a) + (select e.credits from expired_credits(a.org_id, a.user_id, a.held_credits, v_now) as e)
                     when 'allocated_credits' then a.allocated_credits
                     when 'used_percent' then case when a.allocated_credits > 0 then a.used_credits / a.allocated_credits else 0 end
                     else 0
@@ -93,11 +85,7 @@ begin
         from page
         inner join user_credit_allocations as a on a.org_id = p_org_id and a.user_id = page.user_id
         inner join users as u on u.user_id = page.user_id
-        cross join lateral (
-            select coalesce(sum(h.credits), 0) as credits from credit_holds as h
-            where a.held_credits > 0 and h.org_id = a.org_id and h.user_id = a.user_id and h.status = 'open'
-            and h.expires_at <= v_now
-        ) as e
+        cross join lateral expired_credits(a.org_id, a.user_id, a.held_credits, v_now) as e
         order by
             page.sort_number desc,
             case when not p_is_reversed then page.sort_text end,

@@ -19,11 +19,7 @@ begin
         from spending_gate(v_now) as g
         cross join lateral (
             select coalesce(sum(case
-                when a.is_active then
-                    remaining_of(a) + (
-                        select coalesce(sum(h.credits), 0) from credit_holds as h
-                        where h.org_id = p_org_id and h.user_id = p_user_id and h.status = 'open' and h.expires_at <= v_now
-                    )
+                when a.is_active then remaining_of(a) + (select e.credits from expired_credits(a.org_id, a.user_id, a.held_credits, v_now) as e)
             end), 0) as remaining, coalesce(sum(least(a.refill_due_credits, p.available_credits)), 0) as drawable
             from user_credit_allocations as a
             inner join organization_credit_pools as p on p.org_id = a.org_id
