@@ -1,4 +1,4 @@
-"""What `make test` runs: one lane after another, then what each took, failing if any failed.
+"""What `make test` runs: one lane after another, then what each took and which tests failed.
 
 Two that wait more than they compute run beside each other, and what they print comes at their end.
 Plain Python without dependencies, because the first lane is the one that installs them.
@@ -30,6 +30,8 @@ HAS_MAVEN = shutil.which("mvn") is not None
 WITHOUT_MAVEN = """
 Keycloak itself was NOT run: it is fetched by Maven, and there is no `mvn` on this machine. Sign-in
 was tested with another OpenID provider (oidc-provider) only. With Maven: make test-keycloak"""
+# Characters of one line of what failed: its outcome, its test and the start of why.
+LONGEST_FAILURE = 300
 WITHOUT_OTHERS = [NO_BROWSER, NO_LITELLM, NO_KEYCLOAK]
 # A file, or a class in it, has a server and a database of its own: each can stand beside others.
 BROWSER = [*TOGETHER, "--dist", "loadscope", "tests/browser"]
@@ -97,8 +99,18 @@ def on_version(version: int) -> dict[str, str]:
     return {"ORGBILLING_TEST_POSTGRES": str(version)}
 
 
-def run(lane: Lane, *, is_alone: bool) -> tuple[Lane, bool, float]:
-    """Run a lane to its end; returns whether it passed, and its seconds.
+@dataclass(frozen=True)
+class Ended:
+    """What became of a lane: whether it passed, its seconds, and pytest's lines of what failed."""
+
+    lane: Lane
+    has_passed: bool
+    seconds: float
+    failures: list[str]
+
+
+def run(lane: Lane, *, is_alone: bool) -> Ended:
+    """Run a lane to its end.
 
     What it prints is printed at once where it `is_alone`, otherwise in the end.
     """
@@ -106,25 +118,34 @@ def run(lane: Lane, *, is_alone: bool) -> tuple[Lane, bool, float]:
     # A make that calls us hands down its own flags, which are not meant for the makes below.
     own = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL"}
     inherited = {name: value for name, value in os.environ.items() if name not in own}
-    title = f"\n=== {lane.name}: {' '.join(lane.command)}"
+    printed = [f"\n=== {lane.name}: {' '.join(lane.command)}\n"]
     if is_alone:
-        print(title, flush=True)
-    done = subprocess.run(
+        print(printed[0], end="", flush=True)
+    with subprocess.Popen(
         lane.command,
         cwd=ROOT,
         env={**inherited, **lane.environment},
-        stdout=None if is_alone else subprocess.PIPE,
-        stderr=None if is_alone else subprocess.STDOUT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
-        check=False,
-    )
+        errors="replace",
+    ) as process:
+        for line in process.stdout or ():
+            printed.append(line)
+            if is_alone:
+                print(line, end="", flush=True)
     if not is_alone:
-        print(title, done.stdout, sep="\n", flush=True)
-    return lane, done.returncode == 0, time.monotonic() - began
+        print("".join(printed), flush=True)
+    # Lines of pytest's own summary: the outcome, the test, and the first line of why.
+    failures = [
+        line.strip() for line in printed if line.startswith(("FAILED tests/", "ERROR tests/"))
+    ]
+    return Ended(lane, process.returncode == 0, time.monotonic() - began, failures)
 
 
 def main() -> int:
     results: list[tuple[str, str, float]] = []
+    failures: list[str] = []
     began = time.monotonic()
     stopped = False
     for together in lanes():
@@ -134,16 +155,20 @@ def main() -> int:
         is_alone = len(together) == 1
         with ThreadPoolExecutor(len(together)) as threads:
             ended = list(threads.map(partial(run, is_alone=is_alone), together))
-        for lane, passed, seconds in ended:
-            results.append((lane.name, "passed" if passed else "FAILED", seconds))
+        for end in ended:
+            results.append((end.lane.name, "passed" if end.has_passed else "FAILED", end.seconds))
+            failures += [f"{end.lane.name}: {failure}" for failure in end.failures]
             # Without an installation nothing else can say anything.
-            stopped = stopped or (not passed and lane.name == "install")
+            stopped = stopped or (not end.has_passed and end.lane.name == "install")
     print("\n=== lanes")
     for name, outcome, seconds in results:
         print(f"{outcome:8} {seconds:7.1f} s  {name}")
     print(f"{'total':8} {time.monotonic() - began:7.1f} s")
     if not HAS_MAVEN:
         print(WITHOUT_MAVEN)
+    # Last, because the end of a long output is what somebody reads who was not there.
+    for failure in failures:
+        print(failure[:LONGEST_FAILURE])
     return 0 if all(outcome == "passed" for _, outcome, _ in results) else 1
 
 
