@@ -134,8 +134,8 @@ CALENDAR_MUTANTS: dict[str, tuple[str, str, str, Check]] = {
     ),
     "a gate that a standing does not close": (
         "spending_gate",
-        "not coalesce(is_spending_standing(s.standing), false)",
-        "false",
+        "select is_spending_standing(s.standing)",
+        "select true",
         noticed_by(test_ends_and_payments.test_who_may_spend_follows_the_subscription),
     ),
     "a reset that changes nothing and ends a period": (

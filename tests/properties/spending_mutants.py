@@ -105,13 +105,13 @@ SPENDING_MUTANTS: dict[str, tuple[str, str, str, Check]] = {
     ),
     "keys claimed in random order": (
         "claim_spending_keys",
-        'order by i.org_id, i.request_key collate "C", i.ordinality',
+        'order by (p_items[n]).org_id, (p_items[n]).request_key collate "C", n',
         "order by random()",
         noticed_by(order.test_keys_are_claimed_in_their_byte_order, order.by_batch),
     ),
     "keys of many short ways claimed in random order": (
         "claim_spending_keys",
-        'order by i.org_id, i.request_key collate "C", i.ordinality',
+        'order by (p_items[n]).org_id, (p_items[n]).request_key collate "C", n',
         "order by random()",
         noticed_by(order.test_keys_are_claimed_in_their_byte_order, order.all_together),
     ),

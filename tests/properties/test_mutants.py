@@ -78,44 +78,56 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
     ),
     "a short way that does not look at what is left": (
         "quick_spend",
-        "and v_credits <= remaining_of(c)",
+        "and i.credits <= remaining_of(c)",
         "",
         test_one_balance.test_of_a_hundred_who_take_ten_at_once_as_many_succeed_as_fit,
     ),
     "a short way that does not look at what is left for a hold": (
         "quick_spend",
-        "and v_credits <= remaining_of(c)",
+        "and i.credits <= remaining_of(c)",
         "",
         test_one_balance.test_of_a_hundred_who_hold_ten_at_once_as_many_succeed_as_fit,
     ),
     "a short way past a gate that is closed": (
         "quick_spend",
-        "g.blocked_by is null",
-        "true",
+        "select (usage_of(i, m, v_id, i.credits, a.credential_id, o.day, v_now)).*\n"
+        "        from open_organizations(v_now, p_is_settled) as o",
+        "select (usage_of(i, m, v_id, i.credits, a.credential_id, o.day, v_now)).*\n"
+        "        from (select m.org_id, current_date as day) as o",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, lambda world, _: world.switch(False), "30"
         ),
     ),
-    "a short way that forgets to undo": (
+    "a short way past a gate that is closed, for a hold": (
         "quick_spend",
-        "used_credits = c.used_credits - v_used, cum",
+        "select (hold_of(i, m, v_id, a.credential_id, v_now)).*\n"
+        "        from open_organizations(v_now, p_is_settled) as o",
+        "select (hold_of(i, m, v_id, a.credential_id, v_now)).*\n"
+        "        from (select m.org_id) as o",
+        lambda owner, _: test_short_way.test_every_way_holds_the_same(
+            owner, lambda world, _: world.switch(False)
+        ),
+    ),
+    "a short way that forgets to undo": (
+        "unspend",
+        "used_credits = c.used_credits - i.credits, cum",
         "cum",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, lambda world, _: world.switch(False), "30"
         ),
     ),
     "a short way that forgets to undo a hold": (
-        "quick_spend",
-        "held_credits = c.held_credits - v_credits + v_used, ",
-        "",
+        "unspend",
+        "held_credits = c.held_credits - i.credits",
+        "held_credits = c.held_credits",
         lambda owner, _: test_short_way.test_every_way_holds_the_same(
             owner, lambda world, _: world.switch(False)
         ),
     ),
     "a short way that keeps the key of what it did not do": (
-        "quick_spend",
-        "and result_id = v_id",
-        "and false",
+        "unspend",
+        "perform unclaim_spending_keys(array[i], array[p_id]);",
+        "",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, lambda world, _: world.switch(False), "30"
         ),
@@ -179,9 +191,9 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         ),
     ),
     "a short way past what is due": (
-        "quick_spend",
-        "(p_is_settled or not g.is_due)",
-        "true",
+        "open_organizations",
+        "and (p_is_settled or not g.is_due)",
+        "",
         lambda owner, _: (
             test_due.test_the_engines_statements_say_that_something_is_due_and_leave_nothing_behind(
                 owner, test_due.one, 20
@@ -234,7 +246,7 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
     ),
     "many short ways past what is due": (
         "open_organizations",
-        "and not g.is_due",
+        "and (p_is_settled or not g.is_due)",
         "",
         lambda owner, _: test_due.test_of_many_together_only_who_has_nothing_due_is_answered(owner),
     ),
@@ -262,8 +274,8 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
     ),
     "many short ways that charge a member for one item of several": (
         "charge_members",
-        "sum(i.credits) as credits, count(*) as items",
-        "max(i.credits) as credits, count(*) as items",
+        "sum((p_items[n]).credits) as credits, count(*) as items",
+        "max((p_items[n]).credits) as credits, count(*) as items",
         lambda owner, _: test_together.test_a_member_whose_items_do_not_all_fit_is_left(owner),
     ),
     "a refund that walks the draws forwards": (
@@ -309,9 +321,9 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         lambda owner, _: test_admitted.test_the_largest_costs_of_the_schema_are_spent(owner),
     ),
     "a malformed item that is tried all the same": (
-        "spend_together",
-        "where malformed_field(p_items[n]) is not null",
-        "where false",
+        "sorted_items",
+        "bool_or(malformed_field(i) is not null)",
+        "false",
         lambda owner, _: test_malformed.test_nothing_but_malformed_items_is_answered_too(owner),
     ),
     "a malformed item that is tried all the same when it is alone": (

@@ -60,7 +60,7 @@ FUNCTIONS: Final = {
     "authorized_item": ONE_ITEM,
     "quick_one": ONE_ITEM,
     "quick_spend": ONE_ITEM,
-    "quick_answer": ONE_ITEM,
+    "unspend": ONE_ITEM,
     "post_one_usage": ONE_ITEM,
     "quick_capture": ONE_ITEM,
     "spent_alone": ONE_ITEM,

@@ -1,7 +1,7 @@
 """One statement for many items, and back."""
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import fields
 from operator import attrgetter
 from typing import Final
@@ -14,6 +14,7 @@ from orgbilling.spending import queries
 from orgbilling.spending.items import SpendItem, SpendResult
 
 Batch = list[tuple[UUID, list[SpendItem]]]
+Entry = tuple[UUID, SpendItem]
 # Whoever is due again after so many settlements is asked to come back.
 _SETTLEMENTS_MAX: Final = 5
 _values: Final = attrgetter(*(one.name for one in fields(SpendItem)))
@@ -38,15 +39,14 @@ async def run_batch(
         DomainError: of the items without an answer nothing was carried out, or
             (`StoreUnavailable`) it is unknown: keys and holds tell, another attempt is safe.
     """
-    whose = [org_id for org_id, items in batch for _ in items]
+    entries = [(org_id, item) for org_id, items in batch for item in items]
     for _ in range(_SETTLEMENTS_MAX):
-        await _run_settled(lane, batch, session_idle_s, refused_lately, answers)
-        due = [n for n, answer in answers.items() if answer.outcome == "due"]
+        due = await _run_settled(lane, entries, session_idle_s, refused_lately, answers)
         if not due:
             return
         for n in due:
             del answers[n]
-        organizations = {whose[n] for n in due}
+        organizations = {entries[n][0] for n in due}
         before_settling(organizations)
         for org_id in sorted(organizations, key=attrgetter("int")):
             await lane.fetch_rows(queries.settle_before_spending, [str(org_id)])
@@ -55,49 +55,69 @@ async def run_batch(
 
 async def _run_settled(
     lane: Lane,
-    batch: Batch,
+    entries: Sequence[Entry],
     session_idle_s: int,
     refused_lately: set[UUID],
     answers: dict[int, SpendResult],
-) -> None:
-    """Send what has no answer yet; once more, marked, what comes back untried.
+) -> list[int]:
+    """Send what has no answer yet; once more, marked, what comes back untried. Returns the numbers
+    of what came back due.
 
     `refused_lately` keeps the organizations that were refused most of their last batch of several
     items: they would only be looked at twice, and are looked at closely at once.
     """
-    entries = [(org_id, item) for org_id, items in batch for item in items]
     left = [n for n in range(len(entries)) if n not in answers]
     rows = await _spend(lane, [entries[n] for n in left], session_idle_s, refused_lately)
     answers.update(zip(left, rows, strict=True))
-    untried = [n for n in left if answers[n].outcome == "untried"]
-    if untried:
+    outcomes = {row.outcome for row in rows}
+    if "untried" in outcomes:
+        untried = [n for n in left if answers[n].outcome == "untried"]
         for n in untried:
             del answers[n]
         whose = {entries[n][0] for n in untried}
         rows = await _spend(lane, [entries[n] for n in untried], session_idle_s, whose)
         answers.update(zip(untried, rows, strict=True))
-    if len(entries) > 1:
-        refused = Counter(entries[n][0] for n in left if answers[n].outcome == "refused")
-        for org_id, items in batch:
-            if refused[org_id] * 2 > len(items):
-                refused_lately.add(org_id)
-            else:
-                refused_lately.discard(org_id)
+        outcomes.update(row.outcome for row in rows)
+    if len(entries) > 1 and ("refused" in outcomes or refused_lately):
+        _note_refused(entries, left, answers, refused_lately)
+    return [n for n in left if answers[n].outcome == "due"] if "due" in outcomes else []
+
+
+def _note_refused(
+    entries: Sequence[Entry],
+    sent: Iterable[int],
+    answers: dict[int, SpendResult],
+    refused_lately: set[UUID],
+) -> None:
+    asked = Counter(org_id for org_id, _ in entries)
+    refused = Counter(entries[n][0] for n in sent if answers[n].outcome == "refused")
+    for org_id, count in asked.items():
+        if refused[org_id] * 2 > count:
+            refused_lately.add(org_id)
+        else:
+            refused_lately.discard(org_id)
 
 
 async def _spend(
-    lane: Lane, entries: list[tuple[UUID, SpendItem]], session_idle_s: int, closely: set[UUID]
+    lane: Lane, entries: Sequence[Entry], session_idle_s: int, closely: set[UUID]
 ) -> list[SpendResult]:
     """Send items; `closely` are the organizations whose items are not tried together."""
     return await lane.fetch_rows(queries.spend, [items_text(entries, closely), str(session_idle_s)])
 
 
-def items_text(entries: Iterable[tuple[UUID, SpendItem]], closely: Container[UUID] = ()) -> str:
+def items_text(entries: Iterable[Entry], closely: Container[UUID] = ()) -> str:
     """Return PostgreSQL's text of items, as `spend_item_v1[]`; those of the organizations in
     `closely` are not tried together."""
-    return composite_array(_fields(org_id, item, org_id in closely) for org_id, item in entries)
+    return composite_array(_rows(entries, closely))
 
 
-def _fields(org_id: UUID, item: SpendItem, closely: bool) -> tuple[object, ...]:
-    """Return an item as `spend_item_v1`, field by field."""
-    return (org_id, *_values(item), "t" if closely else None)
+def _rows(entries: Iterable[Entry], closely: Container[UUID]) -> Iterator[tuple[object, ...]]:
+    """Give each item as `spend_item_v1`, field by field."""
+    of: UUID | None = None
+    first = ""
+    last: str | None = None
+    for org_id, item in entries:
+        # Neighbours are mostly of one organization, and a UUID's text takes as long as all else.
+        if org_id is not of:
+            of, first, last = org_id, str(org_id), "t" if org_id in closely else None
+        yield (first, *_values(item), last)

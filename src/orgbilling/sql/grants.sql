@@ -35,7 +35,7 @@ declare
         'lock_active_member', 'lock_allocation', 'open_allocation', 'reclaim_locked', 'post_inflow', 'post_pool_moves', 'reduce_locked', 'settle_lots', 'give_back_to_lots',
         'post_usage_refund', 'take_back_restored',
         'store_allocation', 'resolve_credit_request', 'withdraw_pending_requests', 'take_out_of_lot', 'authorized_item', 'authorized_items',
-        'claim_spending_keys', 'unclaim_spending_keys', 'quick_one', 'quick_spend', 'quick_answer', 'quick_capture', 'quick_deducts', 'charge_members',
+        'claim_spending_keys', 'unclaim_spending_keys', 'quick_one', 'quick_spend', 'quick_capture', 'unspend', 'add_daily_usage', 'quick_deducts', 'charge_members',
         'uncharge_members', 'spend_together', 'spend_closely', 'spent_alone', 'write_spending', 'lock_spenders', 'place_items', 'item_spenders', 'note_credential_use', 'note_spending', 'post_refusals',
         'post_usage', 'count_usage_refund', 'prepare_usage_partition', 'attach_usage_partition', 'move_usage_rows', 'lock_usage_partitions', 'store_holds', 'store_spenders', 'journal_spending', 'end_subscription',
         'lock_live_subscription', 'lock_pool_in_order', 'lock_invoice', 'record_billing_event', 'record_cash', 'resolve_invoice', 'fail_invoices',

@@ -5,6 +5,9 @@ create or replace function authorized_items(
 language plpgsql
 as $fn$
 begin
+    if not exists (select from generate_subscripts(p_items, 1) as n where (p_items[n]).credential_hash is not null) then
+        return;
+    end if;
     -- Many items of few credentials: each is looked up once, by itself: joined, they might be found by a look at all
     -- there are.
     select
@@ -42,4 +45,4 @@ begin
     cross join lateral unnest(g.numbers, g.users, g.verbs) with ordinality as i (n, user_id, verb, place);
 end
 $fn$;
-comment on function authorized_items(spend_item_v1[], integer, timestamptz) is 'For each item the id of its credential, and why that credential may not spend for the member (null: it may; an item without a credential is vouched for by the caller). stale: one item for each key whose use was last noted more than a minute ago.';
+comment on function authorized_items(spend_item_v1[], integer, timestamptz) is 'For each item the id of its credential, and why that credential may not spend for the member (null: it may; an item without a credential is vouched for by the caller; null for all where none has one). stale: one item for each key whose use was last noted more than a minute ago.';

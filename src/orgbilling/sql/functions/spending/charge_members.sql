@@ -13,14 +13,13 @@ begin
             used_credits = a.used_credits + l.credits, cumulative_used_credits = a.cumulative_used_credits + l.credits,
             seq = a.seq + l.items
         from (
-            select k.org_id, k.user_id, t.credits, t.items, t.numbers, t.costs
+            select k.org_id, k.user_id, t.credits, t.items, t.numbers
             from (
                 select
-                    i.org_id, i.user_id, sum(i.credits) as credits, count(*) as items, array_agg(i.ordinality::integer) as numbers,
-                    array_agg(i.credits) as costs
-                from unnest(p_items) with ordinality as i
-                where i.ordinality = any(p_numbers)
-                group by i.org_id, i.user_id
+                    (p_items[n]).org_id, (p_items[n]).user_id, sum((p_items[n]).credits) as credits, count(*) as items,
+                    array_agg(n) as numbers
+                from unnest(p_numbers) as n
+                group by (p_items[n]).org_id, (p_items[n]).user_id
             ) as t
             inner join user_credit_allocations as k on k.org_id = t.org_id and k.user_id = t.user_id
             for no key update of k skip locked
@@ -29,7 +28,7 @@ begin
             and (not is_nearly_used(a.used_credits + l.credits, a.allocated_credits) or is_nearly_used(a.used_credits, a.allocated_credits))
         returning
             a.org_id, a.user_id, a.allocated_credits - a.used_credits + l.credits as balance, a.held_credits, a.period_number,
-            a.seq - l.items as seq, l.numbers, l.costs
+            a.seq - l.items as seq, l.numbers
     )
     -- Of one member's items each has the figures right after it: what they were before all, less all up to it.
     select
@@ -40,9 +39,9 @@ begin
     from (
         select
             i.n, c.balance, c.held_credits, c.period_number, c.seq,
-            sum(i.credits) over item as charged, row_number() over item as place
+            sum((p_items[i.n]).credits) over item as charged, row_number() over item as place
         from changed as c
-        cross join lateral unnest(c.numbers, c.costs) as i (n, credits)
+        cross join lateral unnest(c.numbers) as i (n)
         window item as (partition by c.org_id, c.user_id order by i.n)
     ) as s;
 end

@@ -9,10 +9,11 @@ begin
     -- Claimed in one order by every batch (byte order of the keys), so that twins wait and never deadlock.
     insert into credit_request_keys
     (org_id, request_key, verb, user_id, credits, service_type, service_name, result_id, created_at)
-    select i.org_id, i.request_key, i.verb, i.user_id, trim_scale(i.credits), i.service_type, i.service_name, p_ids[i.ordinality], p_now
-    from unnest(p_items) with ordinality as i
-    where i.ordinality = any(p_numbers)
-    order by i.org_id, i.request_key collate "C", i.ordinality
+    select
+        (p_items[n]).org_id, (p_items[n]).request_key, (p_items[n]).verb, (p_items[n]).user_id, trim_scale((p_items[n]).credits),
+        (p_items[n]).service_type, (p_items[n]).service_name, p_ids[n], p_now
+    from unnest(p_numbers) as n
+    order by (p_items[n]).org_id, (p_items[n]).request_key collate "C", n
     on conflict (org_id, request_key) do nothing;
     get diagnostics v_inserted = row_count;
     if v_inserted = cardinality(p_numbers) then

@@ -6,14 +6,16 @@ as $fn$
 declare
     v_now timestamptz := coalesce(p_now, clock_timestamp());
     v_was_nearly_used boolean;
-    a record;
+    a spending_credential;
     f record;
     m user_credit_allocations;
     h credit_holds;
     s spending_step;
     r spending_result;
 begin
-    a := authorized_item(i, p_session_idle_s, v_now);
+    if i.credential_hash is not null then
+        a := authorized_item(i, p_session_idle_s, v_now);
+    end if;
     -- A hold's member never changes; all else of it is read under the lock.
     select c.* into m from user_credit_allocations as c
     where c.org_id = i.org_id and c.user_id = (

@@ -6,19 +6,19 @@ as $fn$
 declare
     v_now timestamptz := coalesce(p_now, clock_timestamp());
     v_ids uuid[] := uuids_v7(v_now, cardinality(p_items));
-    v_credentials text[];
-    v_stale integer[];
     v_numbers integer[];
+    a record;
     c record;
     v_open uuid[];
     v_days date[];
     v_usage credit_usage_attribution[];
 begin
-    select a.credential_ids, a.stale, array(select o.n::integer from unnest(a.outcomes) with ordinality as o (outcome, n) where o.outcome is null)
-    into v_credentials, v_stale, v_numbers
-    from authorized_items(p_items, p_session_idle_s, v_now) as a;
+    a := authorized_items(p_items, p_session_idle_s, v_now);
+    v_numbers := array(select n from generate_subscripts(p_items, 1) as n where a.outcomes[n] is null);
     v_ids := claim_spending_keys(p_items, v_numbers, v_ids, v_now);
-    v_numbers := array(select n from unnest(v_numbers) as n where v_ids[n] is not null);
+    if array_position(v_ids, null) is not null then
+        v_numbers := array(select n from unnest(v_numbers) as n where v_ids[n] is not null);
+    end if;
     select * into c from charge_members(p_items, v_numbers);
 
     -- The gate is in a statement of its own, which begins after the locks; so is the clock.
@@ -30,7 +30,7 @@ begin
         select row(
             i.org_id, v_ids[t.n], v_now, g.day, i.user_id, trim_scale(i.credits), trim_scale(i.credits), 0, 0, t.period, t.seq,
             t.balance, t.remaining, i.service_type, i.service_name, i.request_key, null, i.api_cost_usd, i.markup_usd,
-            v_credentials[t.n], coalesce(i.metadata, '{}')
+            a.credential_ids[t.n], coalesce(i.metadata, '{}')
         )::credit_usage_attribution
         from unnest(p_items) with ordinality as i
         inner join unnest(c.numbers, c.balances, c.remaining, c.periods, c.seqs) as t (n, balance, remaining, period, seq)
@@ -51,16 +51,16 @@ begin
     if cardinality(v_usage) > 0 then
         perform post_usage(v_usage);
     end if;
-    if v_stale is not null then
-        perform note_credential_use(p_items, v_stale, v_now);
+    if a.stale is not null then
+        perform note_credential_use(p_items, a.stale, v_now);
     end if;
     return query
         select
-            p_ordinals[i.ordinality], case when u.usage_id is null then 'untried' else 'ok' end, u.usage_id, null::uuid,
-            u.credits_used, u.remaining_credits, null::text, null::numeric, null::numeric, false, null::numeric, null::numeric,
-            null::timestamptz, null::text
-        from unnest(p_items) with ordinality as i
-        left join unnest(v_usage) as u on u.usage_id = v_ids[i.ordinality];
+            i.ordinal, case when u.usage_id is null then 'untried' else 'ok' end, u.usage_id, null::uuid, u.credits_used,
+            u.remaining_credits, null::text, null::numeric, null::numeric, false, null::numeric, null::numeric, null::timestamptz,
+            null::text
+        from unnest(p_ordinals, v_ids) as i (ordinal, id)
+        left join unnest(v_usage) as u on u.usage_id = i.id;
 end
 $fn$;
 comment on function quick_deducts(spend_item_v1[], integer[], integer, timestamptz) is 'Deducts of one or more organizations for all of them together, at most 4,096. An item in whose way something stands (a credential that may not, a key that was taken, a gate that is closed, something due, an allocation that is locked, too small for all that its member wants here, or crosses 90 %) is answered untried, and has left nothing behind: look at it closely, in another transaction.';

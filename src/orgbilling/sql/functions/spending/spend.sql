@@ -4,26 +4,44 @@ create or replace function spend(
 language plpgsql
 security definer
 set search_path = public, pg_temp
+-- A plan of the first day, when all tables are small, is kept for years.
+set enable_seqscan = off
 as $fn$
 declare
+    v_sorted record;
     v_results spending_result[];
+    i spend_item_v1;
     r spending_result;
 begin
     if current_setting('transaction_isolation') <> 'read committed' then
         perform require_read_committed();
     end if;
     if cardinality(p_items) = 1 then
-        r := quick_one(p_items[1], p_session_idle_s, p_now, false);
+        i := p_items[1];
+        r := quick_one(i, p_session_idle_s, p_now, false);
         if r.outcome is not null then
-            if p_items[1].call is not null then
+            if i.call is not null then
                 perform journal_spending(p_items, array[r]);
             end if;
             return next r;
             return;
         end if;
     end if;
-    v_results := array(select s from spend_together(p_items, p_session_idle_s, p_now, false) as s order by s.ordinal);
-    perform journal_spending(p_items, v_results);
+    v_sorted := sorted_items(p_items);
+    if cardinality(v_sorted.together) = cardinality(p_items) then
+        return query select s.* from quick_deducts(p_items, v_sorted.together, p_session_idle_s, p_now) as s order by s.ordinal;
+        return;
+    end if;
+    v_results := array(
+        select s
+        from spend_together(
+            p_items, v_sorted.malformed, v_sorted.sound, v_sorted.together, p_session_idle_s, p_now, false
+        ) as s
+        order by s.ordinal
+    );
+    if v_sorted.has_calls then
+        perform journal_spending(p_items, v_results);
+    end if;
     return query select s.* from unnest(v_results) as s;
 end
 $fn$;

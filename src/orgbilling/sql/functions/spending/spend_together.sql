@@ -1,32 +1,27 @@
 create or replace function spend_together(
-    p_items spend_item_v1[], p_session_idle_s integer, p_now timestamptz, p_is_settled boolean
+    p_items spend_item_v1[], p_malformed integer[], p_sound integer[], p_together integer[], p_session_idle_s integer,
+    p_now timestamptz, p_is_settled boolean
 ) returns setof spending_result
 language plpgsql
--- A plan of the first day, when all tables are small, is kept for years.
-set enable_seqscan = off
 as $fn$
 declare
-    v_malformed constant integer[] := array(
-        select n from generate_subscripts(p_items, 1) as n where malformed_field(p_items[n]) is not null
-    );
-    v_sound constant integer[] := array(select n from generate_subscripts(p_items, 1) as n where n <> all(v_malformed));
-    v_quick constant integer[] := quick_numbers(p_items, v_sound);
     v_numbers integer[];
     i spend_item_v1;
     r spending_result;
 begin
-    return query select u.* from unanswered(p_items, v_malformed, 'malformed') as u;
-    if v_quick is not null then
+    return query select u.* from unanswered(p_items, p_malformed, 'malformed') as u;
+    if cardinality(p_together) > 0 then
         -- No transaction waits for an allocation while it has those of others: what is left comes again.
         return query
-            select q.* from quick_deducts(array(select p_items[n] from unnest(v_quick) as n), v_quick, p_session_idle_s, p_now) as q;
+            select q.*
+            from quick_deducts(array(select p_items[n] from unnest(p_together) as n), p_together, p_session_idle_s, p_now) as q;
         return query
-            select u.* from unanswered(p_items, array(select n from unnest(v_sound) as n where n <> all(v_quick)), 'untried') as u;
+            select u.* from unanswered(p_items, array(select n from unnest(p_sound) as n where n <> all(p_together)), 'untried') as u;
         return;
     end if;
     -- In any other order two of these, or one and a settlement, would wait for each other in a circle.
     for v_numbers in
-        select array_agg(n order by n) from unnest(v_sound) as n group by p_items[n].org_id order by p_items[n].org_id
+        select array_agg(n order by n) from unnest(p_sound) as n group by p_items[n].org_id order by p_items[n].org_id
     loop
         i := p_items[v_numbers[1]];
         if cardinality(v_numbers) = 1 and cardinality(p_items) > 1 and i.verb <> 'release' and i.closely is not true then
@@ -46,4 +41,4 @@ begin
     end loop;
 end
 $fn$;
-comment on function spend_together(spend_item_v1[], integer, timestamptz, boolean) is 'Items of one or more organizations: the malformed are answered, then either those that only deduct are tried together, and the others come again, or it goes organization by organization in the order of their ids: one item by its short way, or it comes again; several are looked at closely.';
+comment on function spend_together(spend_item_v1[], integer[], integer[], integer[], integer, timestamptz, boolean) is 'Items of one or more organizations, as sorted_items sorts them: the malformed are answered, then either those that only deduct are tried together, and the others come again, or it goes organization by organization in the order of their ids: one item by its short way, or it comes again; several are looked at closely.';
