@@ -5,12 +5,14 @@ set search_path = public, pg_temp
 as $fn$
 declare
     v_first constant text := uuid_v7(p_at)::text;
+    v_head constant text := left(v_first, 15);
+    v_tail constant text := substr(v_first, 19);
 begin
     if p_count > 4096 then
         raise exception 'at most 4,096 items at once' using errcode = 'OB001', detail = '{"field": "items"}';
     end if;
     return array(
-        select (left(v_first, 15) || lpad(to_hex(n), 3, '0') || substr(v_first, 19))::uuid
+        select (v_head || lpad(to_hex(n), 3, '0') || v_tail)::uuid
         from generate_series(0, p_count - 1) as n
         order by n
     );

@@ -6,14 +6,15 @@ language plpgsql
 as $fn$
 begin
     -- An allocation that somebody has locked is left out: a batch of many organizations, whose keys it
-    -- holds already, waits for no member.
+    -- holds already, waits for no member. The row that is locked is changed where it is, not looked up again; where
+    -- that is a version which came after this statement began, it is left too.
     with changed as (
         update user_credit_allocations as a
         set
             used_credits = a.used_credits + l.credits, cumulative_used_credits = a.cumulative_used_credits + l.credits,
             seq = a.seq + l.items
         from (
-            select k.org_id, k.user_id, t.credits, t.items, t.numbers
+            select k.ctid as place, t.credits, t.items, t.numbers
             from (
                 select
                     (p_items[n]).org_id, (p_items[n]).user_id, sum((p_items[n]).credits) as credits, count(*) as items,
@@ -24,7 +25,7 @@ begin
             inner join user_credit_allocations as k on k.org_id = t.org_id and k.user_id = t.user_id
             for no key update of k skip locked
         ) as l
-        where a.org_id = l.org_id and a.user_id = l.user_id and a.is_active and l.credits <= remaining_of(a)
+        where a.ctid = l.place and a.is_active and l.credits <= remaining_of(a)
             and (not is_nearly_used(a.used_credits + l.credits, a.allocated_credits) or is_nearly_used(a.used_credits, a.allocated_credits))
         returning
             a.org_id, a.user_id, a.allocated_credits - a.used_credits + l.credits as balance, a.held_credits, a.period_number,
@@ -38,11 +39,10 @@ begin
     into numbers, balances, remaining, periods, seqs
     from (
         select
-            i.n, c.balance, c.held_credits, c.period_number, c.seq,
+            i.n, i.balance, i.held_credits, i.period_number, i.seq,
             sum((p_items[i.n]).credits) over item as charged, row_number() over item as place
-        from changed as c
-        cross join lateral unnest(c.numbers) as i (n)
-        window item as (partition by c.org_id, c.user_id order by i.n)
+        from (select c.*, unnest(c.numbers) as n from changed as c) as i
+        window item as (partition by i.org_id, i.user_id order by i.n)
     ) as s;
 end
 $fn$;
