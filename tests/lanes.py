@@ -49,6 +49,7 @@ SQL = [
     "tests/migrations",
     "tests/organizations",
     "tests/properties",
+    "tests/structure/test_put_into_statements.py",
     "tests/structure/test_typed_rows.py",
     "tests/subscriptions",
     "tests/usage",

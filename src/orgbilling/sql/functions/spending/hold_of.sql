@@ -2,7 +2,7 @@ create or replace function hold_of(
     i spend_item_v1, m user_credit_allocations, p_id uuid, p_credential_id text, p_now timestamptz
 ) returns credit_holds
 language sql
-immutable
+stable
 as $fn$
     select row(
         i.org_id, p_id, m.user_id, trim_scale(i.credits), 0, 'open', false, i.service_type, i.service_name, i.request_key,
