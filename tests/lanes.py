@@ -32,6 +32,8 @@ Keycloak itself was NOT run: it is fetched by Maven, and there is no `mvn` on th
 was tested with another OpenID provider (oidc-provider) only. With Maven: make test-keycloak"""
 # Characters of one line of what failed: its outcome, its test and the start of why.
 LONGEST_FAILURE = 300
+# Lines that say why a lane without tests failed: a linter, a build.
+LAST_LINES = 8
 WITHOUT_OTHERS = [NO_BROWSER, NO_LITELLM, NO_KEYCLOAK]
 # A file, or a class in it, has a server and a database of its own: each can stand beside others.
 BROWSER = [*TOGETHER, "--dist", "loadscope", "tests/browser"]
@@ -102,7 +104,7 @@ def on_version(version: int) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Ended:
-    """What became of a lane: whether it passed, its seconds, and pytest's lines of what failed."""
+    """What became of a lane: whether it passed, its seconds, and the lines that say what failed."""
 
     lane: Lane
     has_passed: bool
@@ -141,7 +143,10 @@ def run(lane: Lane, *, is_alone: bool) -> Ended:
     failures = [
         line.strip() for line in printed if line.startswith(("FAILED tests/", "ERROR tests/"))
     ]
-    return Ended(lane, process.returncode == 0, time.monotonic() - began, failures)
+    has_passed = process.returncode == 0
+    if not has_passed and not failures:
+        failures = [line.rstrip() for line in printed if line.strip()][-LAST_LINES:]
+    return Ended(lane, has_passed, time.monotonic() - began, failures)
 
 
 def main() -> int:

@@ -93,7 +93,7 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         "select (usage_of(i, m, v_id, i.credits, a.credential_id, o.day, v_now)).*\n"
         "        from open_organizations(v_now, p_is_settled) as o",
         "select (usage_of(i, m, v_id, i.credits, a.credential_id, o.day, v_now)).*\n"
-        "        from (select m.org_id, current_date as day) as o",
+        "        from (select i.org_id, current_date as day) as o",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, lambda world, _: world.switch(False), "30"
         ),
@@ -103,15 +103,15 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         "select (hold_of(i, m, v_id, a.credential_id, v_now)).*\n"
         "        from open_organizations(v_now, p_is_settled) as o",
         "select (hold_of(i, m, v_id, a.credential_id, v_now)).*\n"
-        "        from (select m.org_id) as o",
+        "        from (select i.org_id) as o",
         lambda owner, _: test_short_way.test_every_way_holds_the_same(
             owner, lambda world, _: world.switch(False)
         ),
     ),
     "a short way that forgets to undo": (
         "unspend",
-        "used_credits = c.used_credits - i.credits, cum",
-        "cum",
+        "perform uncharge_members(array[i], array[1], null);",
+        "null;",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, lambda world, _: world.switch(False), "30"
         ),
@@ -130,6 +130,14 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         "",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, lambda world, _: world.switch(False), "30"
+        ),
+    ),
+    "a short way that keeps the key of what is too much": (
+        "quick_spend",
+        "perform unclaim_spending_keys(array[i], array[v_id]);",
+        "",
+        lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
+            owner, test_short_way.holds_it_all, "90"
         ),
     ),
     "a short way past a credential that may not spend": (

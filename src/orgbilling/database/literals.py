@@ -19,8 +19,11 @@ def text_array(values: Sequence[str | None]) -> str:
 def _quoted(value: str | None) -> str:
     if value is None:
         return "null"
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    return f'"{_escaped(value)}"'
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def plain_array(values: Sequence[Decimal | UUID | int | None]) -> str:
@@ -28,46 +31,26 @@ def plain_array(values: Sequence[Decimal | UUID | int | None]) -> str:
     return "{" + ",".join("null" if value is None else str(value) for value in values) + "}"
 
 
-# Fields that stand in a composite, and in an array, without quotes; commas are between them.
-_are_plain = re.compile(r"[\w.:/@+,-]*", re.ASCII).fullmatch
+# Texts that stand in a composite, and in an array, without quotes.
+_is_plain = re.compile(r"[\w.:/@+-]+", re.ASCII).fullmatch
 
 
 def composite_array(rows: Iterable[Sequence[object]]) -> str:
     """Return the text of an array of a composite type; each row its fields, by their texts."""
-    return "{" + ",".join(map(_composite, rows)) + "}"
-
-
-def _composite(row: Sequence[object]) -> str:
-    texts = [
-        "" if value is None else value.hex() if type(value) is bytes else str(value)
-        for value in row
-    ]
-    joined = ",".join(texts)
-    # Nearly always nothing has to be quoted; then nothing has to be looked at twice. A text that is
-    # empty has to be, for without quotes it is null.
-    if (
-        _are_plain(joined)
-        and joined.count(",") == len(texts) - 1
-        and texts.count("") == row.count(None)
-    ):
-        if bytes in map(type, row):
-            joined = ",".join(
-                # The type's own backslash, escaped for the composite, and that for the array.
-                f"\\\\\\\\x{text}" if type(value) is bytes else text
-                for value, text in zip(row, texts, strict=True)
-            )
-        return f'"({joined})"'
-    return _quoted(f"({','.join(map(_field, row))})")
+    return "{" + ",".join([f'"({",".join(map(_field, row))})"' for row in rows]) + "}"
 
 
 def _field(value: object) -> str:
+    """Return a field of a composite that is an element of an array, quoted for both."""
     if value is None:
         return ""
-    text = str(value) if type(value) is not bytes else bytea_text(value)
-    if text and "," not in text and _are_plain(text):
-        return text
-    escaped = text.replace("\\", "\\\\").replace('"', '""')
-    return f'"{escaped}"'
+    if type(value) is str:
+        if _is_plain(value):
+            return value
+        escaped = value.replace("\\", "\\\\").replace('"', '""')
+        return _escaped(f'"{escaped}"')
+    # Of numbers and ids no text has to be quoted.
+    return str(value) if type(value) is not bytes else _escaped(_escaped(bytea_text(value)))
 
 
 def bytea_text(value: bytes) -> str:

@@ -7,12 +7,9 @@ declare
     v_now timestamptz := coalesce(p_now, clock_timestamp());
     v_id constant uuid := uuid_v7(v_now);
     v_used constant numeric := case i.verb when 'deduct' then i.credits else 0 end;
-    v_counted constant integer := case i.verb when 'deduct' then 1 else 0 end;
     a spending_credential;
     m user_credit_allocations;
-    v_usage_id uuid;
     v_day date;
-    v_hold_id uuid;
     v_expires_at timestamptz;
 begin
     if i.credential_hash is not null then
@@ -32,37 +29,40 @@ begin
     update user_credit_allocations as c
     set
         used_credits = c.used_credits + v_used, cumulative_used_credits = c.cumulative_used_credits + v_used,
-        held_credits = c.held_credits + i.credits - v_used, seq = c.seq + v_counted
+        held_credits = c.held_credits + i.credits - v_used, seq = c.seq + (i.verb = 'deduct')::integer
     where c.org_id = i.org_id and c.user_id = i.user_id and c.is_active and i.credits <= remaining_of(c)
         and (not is_nearly_used(c.used_credits + v_used, c.allocated_credits) or is_nearly_used(c.used_credits, c.allocated_credits))
     returning c.* into m;
+    if not found then
+        perform unclaim_spending_keys(array[i], array[v_id]);
+        return null;
+    end if;
     v_now := coalesce(p_now, clock_timestamp());
     -- The gate is in a statement that begins after the lock: what is written is written where it is open.
     if i.verb = 'deduct' then
         insert into credit_usage_attribution
         select (usage_of(i, m, v_id, i.credits, a.credential_id, o.day, v_now)).*
-        from open_organizations(v_now, p_is_settled) as o where o.org_id = m.org_id
-        returning usage_id, local_day into v_usage_id, v_day;
+        from open_organizations(v_now, p_is_settled) as o where o.org_id = i.org_id
+        returning local_day into v_day;
     else
         insert into credit_holds
         select (hold_of(i, m, v_id, a.credential_id, v_now)).*
-        from open_organizations(v_now, p_is_settled) as o where o.org_id = m.org_id
-        returning hold_id, expires_at into v_hold_id, v_expires_at;
+        from open_organizations(v_now, p_is_settled) as o where o.org_id = i.org_id
+        returning expires_at into v_expires_at;
     end if;
     if not found then
-        perform unspend(i, m, v_id);
+        perform unspend(i, v_id);
         return null;
     end if;
     if v_day is not null then
-        perform add_daily_usage(
-            i.org_id, v_day, i.user_id, i.service_type, i.service_name, i.credits, i.api_cost_usd, i.markup_usd
-        );
+        perform add_daily_usage(i.org_id, v_day, i.user_id, i.service_type, i.service_name, i.credits, i.api_cost_usd, i.markup_usd);
     end if;
     if a.is_stale then
         perform note_credential_use(array[i], array[1], v_now);
     end if;
     return row(
-        1, 'ok', v_usage_id, v_hold_id, trim_scale(i.credits), remaining_of(m), null, null, null, false, null, null, v_expires_at, null
+        1, 'ok', case i.verb when 'deduct' then v_id end, case i.verb when 'reserve' then v_id end, trim_scale(i.credits),
+        remaining_of(m), null, null, null, false, null, null, v_expires_at, null
     )::spending_result;
 end
 $fn$;

@@ -22,7 +22,9 @@ begin
     together := sound;
     if v_is_any_close then
         -- What comes in order of arrival stays in it: an organization goes together or not at all.
-        v_closely := array(select i.org_id from unnest(p_items) as i where i.verb is distinct from 'deduct' or i.closely is true);
+        v_closely := array(
+            select (p_items[n]).org_id from unnest(sound) as n where (p_items[n]).verb <> 'deduct' or (p_items[n]).closely
+        );
         together := array(select n from unnest(sound) as n where (p_items[n]).org_id <> all(v_closely));
     end if;
     -- Fewer organizations of one deduct each are done one by one in less time than the statements for many take to start.
