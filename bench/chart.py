@@ -10,7 +10,7 @@ from bench.measure import counted
 from bench.results import Results
 from bench.spending import WAYS
 
-_COLORS = ("#9aa5b1", "#4c78a8", "#f58518", "#54a24b")
+_COLORS = ("#9aa5b1", "#4c78a8", "#f58518", "#54a24b", "#b279a2")
 
 
 def draw(results: Results, path: Path) -> None:
@@ -33,7 +33,7 @@ def _draw_spending(axes: Any, results: Results, name: str, title: str) -> None:
     cells = [cell for cell in results.spending if cell.targets == name]
     width = 0.8 / len(WAYS)
     for number, (way, label) in enumerate(WAYS.items()):
-        places = [n + (number - 1) * width for n in range(len(cells))]
+        places = [n + (number - 1.5) * width for n in range(len(cells))]
         rates = [cell.series[way].per_s for cell in cells]
         bars = axes.bar(places, rates, width, label=label, color=_COLORS[number])
         ratios = [f"{cell.ratio(way):.1f}x" if number else "" for cell in cells]

@@ -12,12 +12,13 @@ All of it is one run on one PostgreSQL: the embedded server as the product confi
 `fsync` and `synchronous_commit` on. Ways that are compared are measured one right after another
 in each round; a rate is the median of the rounds, a ratio the median of the rounds' ratios.
 
-- The callers of (a), (b) and (c) are coroutines of one Python process on uvloop: psycopg's binary
-  build, prepared statements, one statement and one commit a call. They share the cores with
+- The callers of (a), (b), (c) and (p) are coroutines of one Python process on uvloop: psycopg's
+  binary build, prepared statements, one statement and one commit a call. They share the cores with
   PostgreSQL, so that what a client costs is part of every figure, in each way alike.
 - (a) is a PL/pgSQL function as most people would write it (`plain_deduct.sql`): lock the
   allocation, check it, change it, change the pool, insert a usage row. It has no request keys to
   replay by, no daily sums, no gate, no resets, no holds and no numbering.
+- (p) is two statements and two commits; its rate is that of whole pairs.
 - Every caller spends one credit at a time, for the next member in turn of those of its load.
 - The load of (d) comes from a process of its own over keep-alive connections. The empty route
   gets the same bytes, and is a bare FastAPI application in the same server process.
@@ -35,7 +36,7 @@ def render(results: Results) -> str:
         _targets(results),
         "## The machine",
         _machine(results),
-        "## (a), (b), (c): spending",
+        "## (a), (b), (c), (p): spending",
         _spending(results),
         f"After {results.usage_rows:,} usage rows `verify_ledger()` found "
         f"{results.differences} differences.",
@@ -92,7 +93,8 @@ def _rate(sample: Sample) -> str:
 
 
 def _spending(results: Results) -> str:
-    head = ["load", "callers", *WAYS.values(), "(b)/(a)", "(c)/(a)", "p95 ms (a), (b), (c)"]
+    head = ["load", "callers", *WAYS.values(), "(b)/(a)", "(c)/(a)", "(p)/(c)"]
+    head.append("p95 ms (a), (b), (c), (p)")
     rows = [
         (
             cell.title,
@@ -100,6 +102,7 @@ def _spending(results: Results) -> str:
             *(f"{series.per_s:,.0f}/s" for series in cell.series.values()),
             f"{cell.ratio('single'):.2f}",
             f"**{cell.ratio('engine'):.2f}**",
+            f"{cell.ratio('pairs', 'engine'):.2f}",
             ", ".join(f"{series.p95_ms:.1f}" for series in cell.series.values()),
         )
         for cell in results.spending

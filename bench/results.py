@@ -50,11 +50,11 @@ def targets_of(results: Results) -> list[Target]:
 def _spending_targets(results: Results) -> list[Target]:
     most, fewest = max(results.plan.callers), min(results.plan.callers)
     asked = [
-        ("hot", most, 10.0, "at least"),
-        ("hot", fewest, 0.8, "at least"),
+        ("hot", most, 13.0, "at least"),
+        ("hot", fewest, 0.75, "at least"),
         ("one_member", most, 10.0, "at least"),
-        *(("spread", callers, 1.0, "more than") for callers in results.plan.callers if callers > 1),
-        ("spread", fewest, 0.8, "at least"),
+        *(("spread", callers, 1.1, "more than") for callers in results.plan.callers if callers > 1),
+        ("spread", fewest, 0.75, "at least"),
     ]
     found: list[Target] = []
     for name, callers, limit, word in asked:
@@ -63,6 +63,11 @@ def _spending_targets(results: Results) -> list[Target]:
         is_met = measured > limit if word == "more than" else measured >= limit
         title = f"(c) engine / (a) plain: {cell.title}, {counted(callers, 'caller')}"
         found.append(Target(title, f"{word} {limit:g}", f"{measured:.2f}", is_met))
+    for name in ("hot", "spread"):
+        cell = results.spending_cell(name, fewest)
+        share = cell.ratio("pairs", "engine")
+        title = f"(p) a hold and its capture / (c) a deduct: {cell.title}, 1 caller"
+        found.append(Target(title, "at least 0.5", f"{share:.2f}", share >= 0.5))
     return found
 
 
@@ -71,13 +76,17 @@ def _http_targets(results: Results) -> list[Target]:
         Target(
             f"(d) {ROUTES[way]} / empty route: {counted(cell.processes, 'process', 'processes')}, "
             f"{counted(cell.connections, 'connection')}",
-            "at least 0.5",
+            f"at least {_http_share(cell):g}",
             f"{cell.ratio(way):.2f}",
-            cell.ratio(way) >= 0.5,
+            cell.ratio(way) >= _http_share(cell),
         )
         for cell in results.http
         for way in ("deduct_hot", "deduct_spread")
     ]
+
+
+def _http_share(cell: HttpCell) -> float:
+    return 0.65 if cell.connections >= 100 else 0.5
 
 
 def _read_targets(results: Results) -> list[Target]:

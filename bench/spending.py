@@ -1,6 +1,7 @@
-"""Three ways to spend, on the same members of the same database, one round after another:
-(a) the plain row-locking function, (b) `deduct_credits`, both with a connection a caller, and
-(c) the engine. The callers live in this process and share the cores with PostgreSQL."""
+"""Ways to spend, on the same members of the same database, one round after another:
+(a) the plain row-locking function, (b) `deduct_credits`, both with a connection a caller,
+(c) the engine, and (p) a hold and its capture by the engine. The callers live in this process and
+share the cores with PostgreSQL."""
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -23,6 +24,7 @@ WAYS: Final = {
     "plain": "(a) plain function, a connection a caller",
     "single": "(b) deduct_credits, a connection a caller",
     "engine": "(c) engine",
+    "pairs": "(p) engine, a hold and its capture",
 }
 _ONE: Final = Decimal(1)
 _random = Random()
@@ -37,9 +39,9 @@ class SpendingCell:
     callers: int
     series: dict[str, Series] = field(default_factory=lambda: {way: Series() for way in WAYS})
 
-    def ratio(self, way: str) -> float:
-        """Return how many times as fast as the plain function."""
-        return ratio(self.series[way], self.series["plain"])
+    def ratio(self, way: str, beside: str = "plain") -> float:
+        """Return how many times as fast as another way, the plain function unless it is named."""
+        return ratio(self.series[way], self.series[beside])
 
 
 def new_request_id() -> str:
@@ -81,6 +83,31 @@ def _by_engine(engine: SpendingEngine, targets: Targets) -> Call:
     return call
 
 
+def _pairs_by_engine(engine: SpendingEngine, targets: Targets) -> Call:
+    async def call(_caller: int) -> None:
+        target = targets.next()
+        hold = await engine.spend(
+            target.org_id,
+            SpendItem(
+                verb="reserve", request_key=new_request_id(), user_id=target.user_id, credits=_ONE
+            ),
+        )
+        assert hold.outcome == "ok", hold
+        capture = await engine.spend(
+            target.org_id,
+            SpendItem(
+                verb="capture",
+                hold_id=hold.hold_id,
+                credits=_ONE,
+                service_type="llm",
+                service_name="gpt-4o",
+            ),
+        )
+        assert capture.outcome == "ok", capture
+
+    return call
+
+
 async def measure_spending(
     store: Store, plan: Plan, shapes: list[Targets], say: Callable[[str], None]
 ) -> list[SpendingCell]:
@@ -99,6 +126,7 @@ async def measure_spending(
                 "plain": _by_connection(connections, queries.plain_deduct, targets),
                 "single": _by_connection(connections, queries.single_deduct, targets),
                 "engine": _by_engine(engine, targets),
+                "pairs": _pairs_by_engine(engine, targets),
             }
             for callers in plan.callers:
                 cell = SpendingCell(targets.name, targets.title, callers)
@@ -119,5 +147,6 @@ def _progress(cell: SpendingCell) -> str:
     figures = "  ".join(f"{way} {series.per_s:,.0f}/s" for way, series in cell.series.items())
     return (
         f"{cell.title}, {counted(cell.callers, 'caller')}: {figures}  "
-        f"(c)/(a) {cell.ratio('engine'):.2f}  (b)/(a) {cell.ratio('single'):.2f}"
+        f"(c)/(a) {cell.ratio('engine'):.2f}  (b)/(a) {cell.ratio('single'):.2f}  "
+        f"(p)/(c) {cell.ratio('pairs', 'engine'):.2f}"
     )

@@ -52,6 +52,8 @@ CORRECTION_CHARACTERS_MAX: Final = 500
 
 HOLD_TTL_S_MIN: Final = 1
 HOLD_TTL_S_MAX: Final = 86_400
+HOLD_TTL_S_DEFAULT: Final = 600
+"""How long a hold lasts where nobody says."""
 TRIAL_DAYS_MAX: Final = 90
 GRACE_DAYS_MAX: Final = 365
 INVITATION_DAYS_MAX: Final = 90

@@ -125,7 +125,7 @@ class AsyncOrgBilling:
         *,
         service_type: str | None = None,
         service_name: str | None = None,
-        ttl_s: int = 600,
+        ttl_s: int | None = None,
         request_id: str | None = None,
     ) -> AsyncHold:
         """Set the worst case aside for work that no block encloses: whoever begins it resolves it.
@@ -148,7 +148,7 @@ class AsyncOrgBilling:
         *,
         service_type: str | None = None,
         service_name: str | None = None,
-        ttl_s: int = 600,
+        ttl_s: int | None = None,
         request_id: str | None = None,
     ) -> AsyncIterator[AsyncHold]:
         """Set the worst case aside while the work inside is done.

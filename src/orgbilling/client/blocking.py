@@ -121,7 +121,7 @@ class OrgBilling:
         *,
         service_type: str | None = None,
         service_name: str | None = None,
-        ttl_s: int = 600,
+        ttl_s: int | None = None,
         request_id: str | None = None,
     ) -> Hold:
         """Set the worst case aside for work that no block encloses: whoever begins it resolves it.
@@ -144,7 +144,7 @@ class OrgBilling:
         *,
         service_type: str | None = None,
         service_name: str | None = None,
-        ttl_s: int = 600,
+        ttl_s: int | None = None,
         request_id: str | None = None,
     ) -> Iterator[Hold]:
         """Set the worst case aside while the work inside is done.

@@ -93,9 +93,14 @@ def credits_of(amount: Amount) -> Decimal:
 
 
 def hold_body(
-    user_id: str, credits: Amount, ttl_s: int, service: Mapping[str, Any], request_id: str | None
+    user_id: str,
+    credits: Amount,
+    ttl_s: int | None,
+    service: Mapping[str, Any],
+    request_id: str | None,
 ) -> bytes:
-    """Return what `holds` is sent; without a `request_id` it gets one of its own.
+    """Return what `holds` is sent. Without a `request_id` it gets one of its own; without `ttl_s`
+    (seconds) the server says how long the hold lasts.
 
     Raises:
         ValueError: an amount of credits is no finite number, or has more than six decimals.
@@ -104,7 +109,7 @@ def hold_body(
         {
             "user_id": user_id,
             "credits": credits_of(credits),
-            "ttl_s": ttl_s,
+            **({} if ttl_s is None else {"ttl_s": ttl_s}),
             "request_id": request_id or uuid4().hex,
             **service,
         }

@@ -68,7 +68,7 @@ class HoldRequest(RequestBody):
 
     user_id: UserId
     credits: Credits
-    ttl_s: TtlS = 600
+    ttl_s: TtlS = bounds.HOLD_TTL_S_DEFAULT
     service_type: ServiceType | None = None
     service_name: ServiceName | None = None
     request_id: RequestId | None = None

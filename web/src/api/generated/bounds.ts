@@ -26,6 +26,7 @@ export const NOTE_CHARACTERS_MAX = 2_000;
 export const CORRECTION_CHARACTERS_MAX = 500;
 export const HOLD_TTL_S_MIN = 1;
 export const HOLD_TTL_S_MAX = 86_400;
+export const HOLD_TTL_S_DEFAULT = 600;
 export const TRIAL_DAYS_MAX = 90;
 export const GRACE_DAYS_MAX = 365;
 export const INVITATION_DAYS_MAX = 90;

@@ -6,7 +6,7 @@ stable
 as $fn$
     select row(
         i.org_id, p_id, m.user_id, trim_scale(i.credits), 0, 'open', false, i.service_type, i.service_name, i.request_key,
-        p_credential_id, remaining_of(m), p_now + make_interval(secs => coalesce(i.ttl_s, 600)),
+        p_credential_id, remaining_of(m), p_now + make_interval(secs => coalesce(i.ttl_s, 600 /* HOLD_TTL_S_DEFAULT */)),
         case when i.call is not null then p_now end, p_now, null, null, null, null, null, null
     )::credit_holds
 $fn$;

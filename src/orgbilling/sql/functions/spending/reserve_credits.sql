@@ -1,5 +1,5 @@
 create or replace function reserve_credits(
-    p_org_id uuid, p_user_id text, p_credits numeric, p_request_id text, p_ttl_s integer default 600,
+    p_org_id uuid, p_user_id text, p_credits numeric, p_request_id text, p_ttl_s integer default 600 /* HOLD_TTL_S_DEFAULT */,
     p_service_type text default null, p_service_name text default null, p_now timestamptz default null
 ) returns table (
     outcome text, hold_id uuid, credits numeric, remaining_credits numeric, blocked_by text,
