@@ -227,3 +227,25 @@ def test_a_late_worker_and_a_capture_agree_who_was_first(
         assert outcomes(answers[:3]) == ["ok"] * 3
         assert world.figures(member, "UHR") == (75, 0, 25)
         assert world.differences() == []
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_captures_that_wait_for_each_other_charge_a_hold_once(
+    owner: OwnerConnection, application_url: str, others: int
+) -> None:
+    """All of them read the hold while it is open, and wait for the member's allocation."""
+    world = make_world(owner)
+    member = world.member()
+    world.add(100)
+    world.allocate(member, 100)
+    hold_id = world.hold(member, 20)["hold_id"]
+    for _ in range(others):
+        world.hold(member, 30)
+    callers: list[Caller] = [
+        lambda caller: caller.spend([Item("capture", 15, hold_id=hold_id)])
+    ] * 3
+    first = ("select deduct_credits(%s, %s, 1, 'llm', null, 'first')", world.org_id, member)
+    answers = queue_up(owner, (application_url, application_url), world, first, callers)
+    assert sqlstates(answers) == []
+    assert world.figures(member, "UHR") == (16, 30 * others, 84 - 30 * others)
+    assert world.differences() == []

@@ -347,3 +347,15 @@ def test_a_call_goes_on_whose_capture_comes_back_untried(owner: OwnerConnection)
     assert world.spend([capture], closely=True)[0]["uncollected_credits"] == 10
     assert not world.one(running, hold_id)["is_running"]
     assert world.differences() == []
+
+
+def test_a_capture_that_comes_again_takes_nothing_of_other_holds(owner: OwnerConnection) -> None:
+    world = make_world(owner)
+    member = world.member()
+    world.add(100)
+    world.allocate(member, 100)
+    first, _ = (world.hold(member, 20)["hold_id"] for _ in range(2))
+    answers = [world.spend([Item("capture", 15, hold_id=first)])[0] for _ in range(2)]
+    assert [answer["replayed"] for answer in answers] == [False, True]
+    assert world.figures(member, "UHR") == (15, 20, 65)
+    assert world.differences() == []

@@ -85,6 +85,18 @@ SPENDING_MUTANTS: dict[str, tuple[str, str, str, Check]] = {
             order.test_who_is_admitted_again_while_a_spend_waits_is_charged_with_a_key_or_not_at_all
         ),
     ),
+    "a short capture that does not look again under the lock": (
+        "quick_capture",
+        "o.resolved_at is null and g.org_id",
+        "g.org_id",
+        with_application(races.test_captures_that_wait_for_each_other_charge_a_hold_once, 1),
+    ),
+    "a short capture that takes more from what is held than there is": (
+        "quick_capture",
+        "h.credits <= c.held_credits and",
+        "",
+        with_application(races.test_captures_that_wait_for_each_other_charge_a_hold_once, 0),
+    ),
     "a late capture that answers released credits": (
         "end_hold",
         "case when h.is_late then 0 else greatest(",

@@ -42,7 +42,7 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
     ),
     "a capture that fails past what is left": (
         "end_hold",
-        "v_charged := least(i.credits, remaining_of(m));",
+        "v_charged := least(trim_scale(i.credits), remaining_of(m));",
         "v_charged := i.credits;",
         lambda owner, _: (
             test_scenarios.test_a_late_capture_charges_what_is_left_and_records_the_rest(owner)
@@ -90,10 +90,10 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
     ),
     "a short way past a gate that is closed": (
         "quick_spend",
-        "select (usage_of(i, m, v_id, i.credits, a.credential_id, o.day, v_now)).*\n"
-        "        from open_organizations(v_now, p_is_settled) as o",
-        "select (usage_of(i, m, v_id, i.credits, a.credential_id, o.day, v_now)).*\n"
-        "        from (select i.org_id, current_date as day) as o",
+        "select (usage_of(i, null, m, v_id, i.credits, a.credential_id, o.day, v_now)).*\n"
+        "            from open_organizations(v_now, p_is_settled) as o",
+        "select (usage_of(i, null, m, v_id, i.credits, a.credential_id, o.day, v_now)).*\n"
+        "            from (select i.org_id, current_date as day) as o",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, lambda world, _: world.switch(False), "30"
         ),
@@ -101,9 +101,9 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
     "a short way past a gate that is closed, for a hold": (
         "quick_spend",
         "select (hold_of(i, m, v_id, a.credential_id, v_now)).*\n"
-        "        from open_organizations(v_now, p_is_settled) as o",
+        "            from open_organizations(v_now, p_is_settled) as o",
         "select (hold_of(i, m, v_id, a.credential_id, v_now)).*\n"
-        "        from (select i.org_id) as o",
+        "            from (select i.org_id) as o",
         lambda owner, _: test_short_way.test_every_way_holds_the_same(
             owner, lambda world, _: world.switch(False)
         ),
@@ -134,7 +134,7 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
     ),
     "a short way that keeps the key of what is too much": (
         "quick_spend",
-        "perform unclaim_spending_keys(array[i], array[v_id]);",
+        "perform unspend(i, v_id, m.user_id is not null);",
         "",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, test_short_way.holds_it_all, "90"
@@ -152,39 +152,47 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
     ),
     "a short capture past what is due": (
         "quick_capture",
-        "(f.is_due and not p_is_settled)",
-        "false",
+        "(p_is_settled or not g.is_due)",
+        "true",
+        lambda owner, _: test_due.test_a_hold_is_resolved_after_what_is_due(
+            owner, "capture", False
+        ),
+    ),
+    "a short capture that forgets to undo": (
+        "unspend",
+        "held_credits = c.held_credits + o.credits, used_credits = c.used_credits - i.credits",
+        "held_credits = c.held_credits, used_credits = c.used_credits",
         lambda owner, _: test_due.test_a_hold_is_resolved_after_what_is_due(
             owner, "capture", False
         ),
     ),
     "a short capture with another credential": (
         "quick_capture",
-        "h.credential_id is distinct from a.credential_id",
-        "false",
+        "o.credential_id = a.credential_id",
+        "true",
         lambda owner, _: test_short_way.test_every_way_captures_the_same(
             owner, test_short_way.by_another_key, "10"
         ),
     ),
     "a short capture of a hold that has ended": (
         "quick_capture",
-        "h.status is distinct from 'open'",
-        "false",
-        lambda owner, _: test_short_way.test_every_way_captures_the_same(
-            owner, test_short_way.captured_before, "60"
+        "o.resolved_at is null",
+        "true",
+        lambda owner, _: (
+            test_short_way.test_a_capture_that_comes_again_takes_nothing_of_other_holds(owner)
         ),
     ),
     "a short capture that keeps what should go back to the pool": (
         "quick_capture",
-        "(s.move).kind is not null or",
-        "false or",
+        "and (c.allocated_credits + c.refill_due_credits <= c.target_credits or",
+        "and (true or",
         lambda owner, _: test_short_way.test_every_way_captures_the_same(
             owner, test_short_way.set_below, "10"
         ),
     ),
     "a short capture that records no debt": (
         "quick_capture",
-        "or h.uncollected_credits > 0",
+        "and i.credits <= remaining_of(c) + h.credits",
         "",
         lambda owner, _: test_short_way.test_every_way_captures_the_same(
             owner, test_short_way.nearly_used_before, "130.000001"
@@ -192,8 +200,8 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
     ),
     "a short capture that tells nobody of ninety percent": (
         "quick_capture",
-        "and not v_was_nearly_used",
-        "and false",
+        "and (not is_nearly_used(c.used_credits + i.credits, c.allocated_credits) or",
+        "and (true or",
         lambda owner, _: test_short_way.test_every_way_captures_the_same(
             owner, test_short_way.as_it_is, "120"
         ),
@@ -210,7 +218,7 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
     ),
     "a short way that tells nobody of ninety percent": (
         "quick_spend",
-        "and (not is_nearly_used(c.used_credits + v_used, c.allocated_credits) or",
+        "and (not is_nearly_used(c.used_credits + i.credits, c.allocated_credits) or",
         "and (true or",
         lambda owner, _: test_short_way.test_ninety_percent_are_told_once(owner),
     ),
@@ -282,8 +290,8 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
     ),
     "many short ways that charge a member for one item of several": (
         "charge_members",
-        "sum((p_items[n]).credits) as credits, count(*) as items",
-        "max((p_items[n]).credits) as credits, count(*) as items",
+        "sum(trim_scale((p_items[n]).credits)) as credits",
+        "max(trim_scale((p_items[n]).credits)) as credits",
         lambda owner, _: test_together.test_a_member_whose_items_do_not_all_fit_is_left(owner),
     ),
     "a refund that walks the draws forwards": (

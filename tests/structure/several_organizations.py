@@ -40,7 +40,7 @@ FUNCTIONS: Final = {
     "take_abandoned_gateway_calls": ABANDONED,
     "purge_outbox": PURGE,
     "purge_request_keys": PURGE,
-    "usable_keys": VIEW,
+    "valid_keys": VIEW,
     "spending_gate": VIEW,
     "open_organizations": VIEW,
     "spend": SPEND,

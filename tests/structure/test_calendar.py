@@ -48,6 +48,7 @@ NEED_NONE = {
     "create_invitation": PEOPLE, "introduce_caller": PEOPLE, "record_audit": PEOPLE,
     "require_another_owner": PEOPLE, "revoke_api_key": PEOPLE, "revoke_invitation": PEOPLE,
     "revoke_provider_key": PEOPLE, "seal_audit": PEOPLE, "usable_keys": PEOPLE,
+    "valid_keys": PEOPLE,
     "create_organization": "there is nothing before it that could be due",
     "update_organization": "its name and address; the zone is set_organization_time_zone's",
     "allocation_document": DOCUMENT, "allocations_by_figure": DOCUMENT,

@@ -22,7 +22,8 @@ CALLS: Final = {
     "spending_gate": "select g.day from spending_gate(now()) as g",
     "usable_keys": "select k.key_id"
     " from usable_keys(($1).org_id, ($1).credential_hash, now()) as k",
-    "usage_of": "select (usage_of($1, a, null, 1, null, current_date, now())).*"
+    "valid_keys": "select k.key_id from valid_keys(($1).org_id, ($1).credential_hash, now()) as k",
+    "usage_of": "select (usage_of($1, null, a, null, 1, null, current_date, now())).*"
     " from user_credit_allocations as a",
     # Rules of one expression, which say so by being one.
     "is_nearly_used": "select is_nearly_used(a.used_credits, a.allocated_credits)"

@@ -21,7 +21,7 @@ ONCE = {
     "spending/remaining_of.sql": r"allocated_credits - \S*used_credits - \S*held_credits",
     "credits/expired_credits.sql": r"\bsum\(h\.credits\)",
     "spending/is_nearly_used.sql": r"\b0\.9\b",
-    "spending/usable_keys.sql": r"revoked_at is null and \(\w+\.expires_at is null or",
+    "spending/valid_keys.sql": r"revoked_at is null and \(\w+\.expires_at is null or",
     "usage/usage_by_id.sql": r"created_at >= uuid_v7_instant",
 }
 # How many keys have not ended is another question than who may use one.

@@ -33,7 +33,7 @@ begin
     v_now := coalesce(p_now, clock_timestamp());
     perform store_spenders(array[m]);
     perform post_one_usage(usage_of(
-        i, m, v_id, 0, p_credential_id, (select g.day from spending_gate(v_now) as g where g.org_id = p_org_id), v_now
+        i, null, m, v_id, 0, p_credential_id, (select g.day from spending_gate(v_now) as g where g.org_id = p_org_id), v_now
     ));
     return v_id;
 end

@@ -31,7 +31,7 @@ begin
         m.used_credits := m.used_credits + r.credits;
         m.cumulative_used_credits := m.cumulative_used_credits + r.credits;
         m.seq := m.seq + 1;
-        s.usage := usage_of(i, m, p_id, r.credits, p_credential_id, p_day, p_now);
+        s.usage := usage_of(i, null, m, p_id, r.credits, p_credential_id, p_day, p_now);
         r.usage_id := p_id;
     end if;
     s.member := m;

@@ -4,9 +4,9 @@ as $fn$
 declare
     a spending_credential;
 begin
-    -- A service key, the commonest, takes one look.
+    -- A service key, the commonest, takes one look: of no member, it is usable while it is valid.
     select k.key_id::text, null, k.is_stale into a
-    from usable_keys(i.org_id, i.credential_hash, p_now) as k
+    from valid_keys(i.org_id, i.credential_hash, p_now) as k
     where k.kind = 'service' and 'spend' = any(k.scopes);
     if not found then
         select s.credential_ids[1], s.outcomes[1], s.stale is not null into a

@@ -17,7 +17,7 @@ begin
             select k.ctid as place, t.credits, t.items, t.numbers
             from (
                 select
-                    (p_items[n]).org_id, (p_items[n]).user_id, sum((p_items[n]).credits) as credits, count(*) as items,
+                    (p_items[n]).org_id, (p_items[n]).user_id, sum(trim_scale((p_items[n]).credits)) as credits, count(*) as items,
                     array_agg(n) as numbers
                 from unnest(p_numbers) as n
                 group by (p_items[n]).org_id, (p_items[n]).user_id
@@ -40,7 +40,7 @@ begin
     from (
         select
             i.n, i.balance, i.held_credits, i.period_number, i.seq,
-            sum((p_items[i.n]).credits) over item as charged, row_number() over item as place
+            sum(trim_scale((p_items[i.n]).credits)) over item as charged, row_number() over item as place
         from (select c.*, unnest(c.numbers) as n from changed as c) as i
         window item as (partition by i.org_id, i.user_id order by i.n)
     ) as s;

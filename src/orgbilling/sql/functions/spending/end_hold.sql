@@ -15,17 +15,14 @@ begin
     end if;
     if p_status = 'captured' then
         -- Past the hold it takes what remains, and past that it is owed.
-        v_charged := least(i.credits, remaining_of(m));
+        v_charged := least(trim_scale(i.credits), remaining_of(m));
         m.used_credits := m.used_credits + v_charged;
         m.cumulative_used_credits := m.cumulative_used_credits + v_charged;
         m.seq := m.seq + 1;
         h.usage_id := uuid_v7(p_now);
         h.captured_credits := trim_scale(i.credits);
         h.uncollected_credits := h.captured_credits - v_charged;
-        i.service_type := coalesce(h.service_type, i.service_type, 'unspecified');
-        i.service_name := coalesce(i.service_name, h.service_name);
-        i.request_key := h.request_key;
-        s.usage := usage_of(i, m, h.usage_id, v_charged, p_credential_id, p_day, p_now);
+        s.usage := usage_of(i, h, m, h.usage_id, v_charged, p_credential_id, p_day, p_now);
     end if;
     h.released_credits := case when h.is_late then 0 else greatest(h.credits - coalesce(h.captured_credits, 0), 0) end;
     -- What is now free above the target goes back to the pool.

@@ -5,54 +5,64 @@ language plpgsql
 as $fn$
 declare
     v_now timestamptz := coalesce(p_now, clock_timestamp());
-    v_was_nearly_used boolean;
+    v_id constant uuid := uuid_v7(v_now);
     a spending_credential;
-    f record;
     m user_credit_allocations;
     h credit_holds;
-    s spending_step;
-    r spending_result;
+    u credit_usage_attribution;
+    v_day date;
 begin
+    -- Zeros behind an amount are no decimals of it; a sum would keep them.
+    i.credits := trim_scale(i.credits);
     if i.credential_hash is not null then
         a := authorized_item(i, p_session_idle_s, v_now);
+        if a.outcome is not null then
+            return null;
+        end if;
     end if;
-    -- A hold's member never changes; all else of it is read under the lock.
-    select c.* into m from user_credit_allocations as c
-    where c.org_id = i.org_id and c.user_id = (
-        select o.user_id from credit_holds as o where o.org_id = i.org_id and o.hold_id = i.hold_id
-    )
-    for no key update;
-    v_now := coalesce(p_now, clock_timestamp());
-    select c as hold, g.day, g.is_due into f
-    from credit_holds as c
-    inner join spending_gate(v_now) as g on g.org_id = c.org_id
-    where c.org_id = i.org_id and c.hold_id = i.hold_id;
-    h := f.hold;
-    if a.outcome is not null or h.status is distinct from 'open' or (f.is_due and not p_is_settled)
-        or (i.credential_hash is not null and h.credential_id is distinct from a.credential_id) then
-        return null;
-    end if;
-    v_was_nearly_used := is_nearly_used(m.used_credits, m.allocated_credits);
-    s := end_hold(i, h, m, 'captured', a.credential_id, f.day, v_now);
-    m := s.member;
-    h := s.hold;
-    if (s.move).kind is not null or h.uncollected_credits > 0
-        or (is_nearly_used(m.used_credits, m.allocated_credits) and not v_was_nearly_used) then
-        return null;
-    end if;
+    -- What a hold is for never changes. Whether it is open is looked at again under the lock.
+    select o.user_id, o.credits, o.service_type, o.service_name, o.request_key
+    into h.user_id, h.credits, h.service_type, h.service_name, h.request_key
+    from credit_holds as o
+    where o.org_id = i.org_id and o.hold_id = i.hold_id and o.resolved_at is null
+        and (i.credential_hash is null or o.credential_id = a.credential_id);
     update user_credit_allocations as c
     set
-        used_credits = m.used_credits, cumulative_used_credits = m.cumulative_used_credits, held_credits = m.held_credits,
-        seq = m.seq
-    where c.org_id = i.org_id and c.user_id = m.user_id;
-    perform store_holds(array[h]);
-    perform post_one_usage(s.usage);
+        held_credits = c.held_credits - h.credits, used_credits = c.used_credits + i.credits,
+        cumulative_used_credits = c.cumulative_used_credits + i.credits, seq = c.seq + 1
+    where c.org_id = i.org_id and c.user_id = h.user_id
+        and h.credits <= c.held_credits and i.credits <= remaining_of(c) + h.credits
+        -- Nothing that becomes free is above the target.
+        and (c.allocated_credits + c.refill_due_credits <= c.target_credits or i.credits = remaining_of(c) + h.credits)
+        and (not is_nearly_used(c.used_credits + i.credits, c.allocated_credits) or is_nearly_used(c.used_credits, c.allocated_credits))
+    returning c.user_id, c.period_number, c.seq, c.allocated_credits, c.used_credits, c.held_credits
+    into m.user_id, m.period_number, m.seq, m.allocated_credits, m.used_credits, m.held_credits;
+    if not found then
+        return null;
+    end if;
+    v_now := coalesce(p_now, clock_timestamp());
+    update credit_holds as o
+    set
+        status = 'captured', resolved_at = v_now, usage_id = v_id, captured_credits = i.credits, uncollected_credits = 0,
+        released_credits = greatest(o.credits - i.credits, 0), resolved_remaining_credits = remaining_of(m)
+    from spending_gate(v_now) as g
+    where o.org_id = i.org_id and o.hold_id = i.hold_id and o.resolved_at is null and g.org_id = i.org_id and (p_is_settled or not g.is_due)
+    returning o.hold_id, o.released_credits, g.day into h.hold_id, h.released_credits, v_day;
+    if not found then
+        perform unspend(i, v_id, true);
+        return null;
+    end if;
+    insert into credit_usage_attribution select (usage_of(i, h, m, v_id, i.credits, a.credential_id, v_day, v_now)).*
+    returning service_type, service_name into u.service_type, u.service_name;
+    v_day := add_daily_usage(
+        i.org_id, v_day, m.user_id, u.service_type, u.service_name, i.credits, i.api_cost_usd, i.markup_usd
+    );
     if a.is_stale then
         perform note_credential_use(array[i], array[1], v_now);
     end if;
-    r := resolved_answer(h, false);
-    r.ordinal := 1;
-    return r;
+    return row(
+        1, 'ok', v_id, h.hold_id, i.credits, remaining_of(m), null, null, null, false, h.released_credits, 0, null, null
+    )::spending_result;
 end
 $fn$;
-comment on function quick_capture(spend_item_v1, integer, timestamptz, boolean) is 'One capture of an open hold where nobody has to be told anything and nothing goes back to the pool, in as few statements as it takes. Null, and nothing but the lock is left behind, where it must be looked at closely.';
+comment on function quick_capture(spend_item_v1, integer, timestamptz, boolean) is 'One capture of an open hold where nobody has to be told anything and nothing goes back to the pool, in as few statements as it takes. Null, and nothing is left behind, where it must be looked at closely.';

@@ -1,67 +1,68 @@
-create or replace function quick_spend(
-    i spend_item_v1, p_session_idle_s integer, p_now timestamptz, p_is_settled boolean
-) returns spending_result
+create or replace function quick_spend(i spend_item_v1, p_session_idle_s integer, p_now timestamptz, p_is_settled boolean) returns spending_result
 language plpgsql
 as $fn$
 declare
     v_now timestamptz := coalesce(p_now, clock_timestamp());
     v_id constant uuid := uuid_v7(v_now);
-    v_used constant numeric := case i.verb when 'deduct' then i.credits else 0 end;
     a spending_credential;
     m user_credit_allocations;
     v_day date;
     v_expires_at timestamptz;
 begin
+    -- Zeros behind an amount are no decimals of it; a sum would keep them.
+    i.credits := trim_scale(i.credits);
     if i.credential_hash is not null then
         a := authorized_item(i, p_session_idle_s, v_now);
         if a.outcome is not null then
             return null;
         end if;
     end if;
-    insert into credit_request_keys
-    (org_id, request_key, verb, user_id, credits, service_type, service_name, result_id, created_at)
-    values (i.org_id, i.request_key, i.verb, i.user_id, trim_scale(i.credits), i.service_type, i.service_name, v_id, v_now)
+    insert into credit_request_keys (org_id, request_key, verb, user_id, credits, service_type, service_name, result_id, created_at)
+    values (i.org_id, i.request_key, i.verb, i.user_id, i.credits, i.service_type, i.service_name, v_id, v_now)
     on conflict (org_id, request_key) do nothing;
     if not found then
         return null;
     end if;
     -- Lock and change in one, where nothing is to be told; the clock is read under the lock.
-    update user_credit_allocations as c
-    set
-        used_credits = c.used_credits + v_used, cumulative_used_credits = c.cumulative_used_credits + v_used,
-        held_credits = c.held_credits + i.credits - v_used, seq = c.seq + (i.verb = 'deduct')::integer
-    where c.org_id = i.org_id and c.user_id = i.user_id and c.is_active and i.credits <= remaining_of(c)
-        and (not is_nearly_used(c.used_credits + v_used, c.allocated_credits) or is_nearly_used(c.used_credits, c.allocated_credits))
-    returning c.* into m;
-    if not found then
-        perform unclaim_spending_keys(array[i], array[v_id]);
-        return null;
-    end if;
-    v_now := coalesce(p_now, clock_timestamp());
-    -- The gate is in a statement that begins after the lock: what is written is written where it is open.
     if i.verb = 'deduct' then
-        insert into credit_usage_attribution
-        select (usage_of(i, m, v_id, i.credits, a.credential_id, o.day, v_now)).*
-        from open_organizations(v_now, p_is_settled) as o where o.org_id = i.org_id
-        returning local_day into v_day;
+        update user_credit_allocations as c
+        set
+            used_credits = c.used_credits + i.credits, cumulative_used_credits = c.cumulative_used_credits + i.credits, seq = c.seq + 1
+        where c.org_id = i.org_id and c.user_id = i.user_id and c.is_active and i.credits <= remaining_of(c)
+            and (not is_nearly_used(c.used_credits + i.credits, c.allocated_credits) or is_nearly_used(c.used_credits, c.allocated_credits))
+        returning c.user_id, c.period_number, c.seq, c.allocated_credits, c.used_credits, c.held_credits
+        into m.user_id, m.period_number, m.seq, m.allocated_credits, m.used_credits, m.held_credits;
+        if found then
+            v_now := coalesce(p_now, clock_timestamp());
+            insert into credit_usage_attribution select (usage_of(i, null, m, v_id, i.credits, a.credential_id, o.day, v_now)).*
+            from open_organizations(v_now, p_is_settled) as o where o.org_id = i.org_id
+            returning local_day into v_day;
+            if found then
+                -- Assigned: to perform it would start a plan.
+                v_day := add_daily_usage(i.org_id, v_day, i.user_id, i.service_type, i.service_name, i.credits, i.api_cost_usd, i.markup_usd);
+            end if;
+        end if;
     else
-        insert into credit_holds
-        select (hold_of(i, m, v_id, a.credential_id, v_now)).*
-        from open_organizations(v_now, p_is_settled) as o where o.org_id = i.org_id
-        returning expires_at into v_expires_at;
+        update user_credit_allocations as c set held_credits = c.held_credits + i.credits
+        where c.org_id = i.org_id and c.user_id = i.user_id and c.is_active and i.credits <= remaining_of(c)
+        returning c.user_id, c.allocated_credits, c.used_credits, c.held_credits
+        into m.user_id, m.allocated_credits, m.used_credits, m.held_credits;
+        if found then
+            v_now := coalesce(p_now, clock_timestamp());
+            insert into credit_holds select (hold_of(i, m, v_id, a.credential_id, v_now)).*
+            from open_organizations(v_now, p_is_settled) as o where o.org_id = i.org_id
+            returning expires_at into v_expires_at;
+        end if;
     end if;
     if not found then
-        perform unspend(i, v_id);
+        perform unspend(i, v_id, m.user_id is not null);
         return null;
-    end if;
-    if v_day is not null then
-        perform add_daily_usage(i.org_id, v_day, i.user_id, i.service_type, i.service_name, i.credits, i.api_cost_usd, i.markup_usd);
     end if;
     if a.is_stale then
         perform note_credential_use(array[i], array[1], v_now);
     end if;
     return row(
-        1, 'ok', case i.verb when 'deduct' then v_id end, case i.verb when 'reserve' then v_id end, trim_scale(i.credits),
+        1, 'ok', case i.verb when 'deduct' then v_id end, case i.verb when 'reserve' then v_id end, i.credits,
         remaining_of(m), null, null, null, false, null, null, v_expires_at, null
     )::spending_result;
 end

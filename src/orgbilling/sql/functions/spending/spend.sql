@@ -13,10 +13,7 @@ declare
     i spend_item_v1;
     r spending_result;
 begin
-    if current_setting('transaction_isolation') <> 'read committed' then
-        perform require_read_committed();
-    end if;
-    if cardinality(p_items) = 1 then
+    if cardinality(p_items) = 1 and current_setting('transaction_isolation') = 'read committed' then
         i := p_items[1];
         r := quick_one(i, p_session_idle_s, p_now, false);
         if r.outcome is not null then
@@ -26,6 +23,8 @@ begin
             return next r;
             return;
         end if;
+    else
+        perform require_read_committed();
     end if;
     v_sorted := sorted_items(p_items);
     if cardinality(v_sorted.together) = cardinality(p_items) then

@@ -8,7 +8,7 @@ begin
         used_credits = a.used_credits - t.credits, cumulative_used_credits = a.cumulative_used_credits - t.credits,
         seq = a.seq - t.items
     from (
-        select i.org_id, i.user_id, sum(i.credits) as credits, count(*) as items
+        select i.org_id, i.user_id, sum(trim_scale(i.credits)) as credits, count(*) as items
         from unnest(p_items) with ordinality as i
         where i.ordinality = any(p_numbers) and i.org_id <> all(coalesce(p_open, '{}'))
         group by i.org_id, i.user_id

@@ -4,14 +4,9 @@ create or replace function usable_keys(p_org_id uuid, p_key_hash bytea, p_now ti
 language sql
 stable
 as $fn$
-    select
-        k.org_id, k.key_id, k.kind, k.user_id, k.scopes, k.last_used_at, coalesce(k.last_used_at < p_now - interval '1 minute', true)
-    from (
-        -- By its hash alone, so that only the index of hashes fits: not one of all keys that an organization has.
-        select a.* from api_keys as a where a.key_hash = p_key_hash
-        offset 0
-    ) as k
-    where k.org_id = p_org_id and k.revoked_at is null and (k.expires_at is null or k.expires_at > p_now) and (
+    select k.*
+    from valid_keys(p_org_id, p_key_hash, p_now) as k
+    where (
         k.kind = 'service'
         -- Looked up, never joined: a join may begin with all members or people there are.
         or exists (
@@ -24,4 +19,4 @@ as $fn$
         )
     )
 $fn$;
-comment on function usable_keys(uuid, bytea, timestamptz) is 'The key of an organization with this hash, if it opens the organization at an instant: neither revoked nor expired, and a member''s own only while its person is an active member and not disabled. is_stale: its use was last noted more than a minute ago. It is written so that PostgreSQL puts it into the query that names it, and finds the key by its hash whatever it knows of the tables.';
+comment on function usable_keys(uuid, bytea, timestamptz) is 'The key of an organization with this hash, if it opens the organization at an instant: it is valid, and a member''s own only while its person is an active member and not disabled. It is written so that PostgreSQL puts it into the query that names it.';
