@@ -64,3 +64,5 @@ OUTPUT_TOKENS_MAX: Final = 10_000_000
 """Of one call to a model, as a price or a setting limits them."""
 TOKENS_BELOW: Final = 1_000_000_000_000
 """What a provider says of a call is believed below this."""
+PROVIDER_COST_USD_BELOW: Final = 1_000_000
+"""What a provider says that a call cost is believed below this: more has too many credits."""

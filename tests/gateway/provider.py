@@ -3,7 +3,8 @@ as it is told.
 
 The last user message (or the input) may be a JSON object that says how: `input` and `output`
 tokens, `chunks` of a stream, `pause_ms` between them, `status` with `retry_after`, `usage` (normal,
-null, absent, last_chunk), `cut` after so many chunks, `garbage`, `silent_ms` before it begins,
+null, absent, last_chunk, first_chunk), `told` (a usage as it is to stand there), `model` that
+answers, `cut` after so many chunks, `garbage`, `silent_ms` before it begins,
 `tool`. It counts what it was asked; `GET /asked` tells.
 """
 
@@ -38,6 +39,10 @@ def orders_of(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def usage_of(orders: dict[str, Any], names: tuple[str, str]) -> dict[str, Any]:
+    if "told" in orders:
+        # In words of its own.
+        own: dict[str, Any] = orders["told"]
+        return own
     counts = orders.get("input", 12), orders.get("output", 5)
     usage: dict[str, Any] = {**dict(zip(names, counts, strict=True)), "total_tokens": sum(counts)}
     if "cached" in orders:
@@ -69,7 +74,8 @@ async def chat(request: Request) -> Response:
             "tool_calls": [{"id": "call_1", "type": "function", "function": function}],
         }  # fmt: skip
     answer = {
-        "id": "c1", "object": "chat.completion", "created": 1, "model": body["model"],
+        "id": "c1", "object": "chat.completion", "created": 1,
+        "model": orders.get("model", body["model"]),
         "choices": [{"index": n, "message": message, "finish_reason": "stop"}
                     for n in range(body.get("n", 1))],
     }  # fmt: skip
@@ -77,7 +83,8 @@ async def chat(request: Request) -> Response:
 
 
 def chat_events(body: dict[str, Any], orders: dict[str, Any]) -> list[dict[str, Any] | str]:
-    head = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": body["model"]}
+    model = orders.get("model", body["model"])
+    head = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": model}
     wants = body.get("stream_options", {}).get("include_usage")
     kind = orders.get("usage", "normal")
     null = {"usage": None} if wants else {}
@@ -85,6 +92,9 @@ def chat_events(body: dict[str, Any], orders: dict[str, Any]) -> list[dict[str, 
         {**head, **null, "choices": [{"index": 0, "delta": {"content": word}}]}
         for word in words(orders.get("chunks", 3))
     ]
+    if kind == "first_chunk":
+        assert isinstance(events[0], dict)
+        events[0]["usage"] = usage_of(orders, CHAT)
     last: dict[str, Any] = {
         **head,
         **null,

@@ -11,7 +11,8 @@ import httpx2
 import openai
 import pytest
 
-from orgbilling.gateway.answers import usage_of
+from orgbilling.gateway.dialects.files import dialect_named
+from orgbilling.gateway.dialects.reader import usage_of
 from orgbilling.gateway.prices import Price, Tokens, output_tokens_that_fit
 from orgbilling.gateway.queries import FindPriceRow
 from orgbilling.gateway.requests import read_request
@@ -255,17 +256,19 @@ def test_each_kind_of_token_has_a_price_of_its_own(given: str, made: str) -> Non
                 f"{given}_tokens_details": {"cached_tokens": 40, "audio_tokens": 10},
                 f"{made}_tokens_details": {"audio_tokens": 20, "reasoning_tokens": 15},
             }
-        }
+        },
+        dialect_named("openai"),
     )  # fmt: skip
     assert found is not None
+    assert found.tokens is not None
     terms = price("1", "2", cached_input="0.5", audio_input="8", audio_output="16")
-    charge = terms.charge(found, Decimal("1.5"), Decimal(1000))
+    charge = terms.charge(found.tokens, Decimal("1.5"), Decimal(1000))
     # 50 x 1, 40 x 0.5, 10 x 8, 30 x 2 (reasoning is among them) and 20 x 16 dollars a million.
     assert charge.api_cost_usd == Decimal("0.00053")
     assert charge.credits == Decimal("0.795")
-    assert found.reasoning == 15
+    assert found.tokens.reasoning == 15
     # A kind without a price of its own costs as the whole.
-    assert price("1", "2").charge(found, Decimal(1), Decimal(1000)).credits == Decimal("0.2")
+    assert price("1", "2").charge(found.tokens, Decimal(1), Decimal(1000)).credits == Decimal("0.2")
 
 
 def test_a_cost_is_rounded_once_after_the_markup_and_up() -> None:
@@ -293,4 +296,4 @@ def test_the_answer_that_fits_is_the_longest(credits: str) -> None:
     [None, [], "5", {}, {"prompt_tokens": -1}, {"prompt_tokens": True}, {"prompt_tokens": "5"}],
 )
 def test_what_counts_nothing_is_no_usage(usage: Any) -> None:
-    assert usage_of({"usage": usage}) is None
+    assert usage_of({"usage": usage}, dialect_named("openai")) is None

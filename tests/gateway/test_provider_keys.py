@@ -64,6 +64,38 @@ def test_the_organizations_own_key_serves_at_cost(
     assert row["request_metadata"]["upstream"] == "own:ours"
 
 
+# Without a total: only the dialect says that reasoning stands beside.
+REASONING: dict[str, Any] = {
+    "prompt_tokens": 40,
+    "completion_tokens": 100,
+    "completion_tokens_details": {"reasoning_tokens": 90},
+}
+
+
+def test_an_own_provider_speaks_as_it_is_said_to(
+    make_caller: Callable[..., Caller], upstream: Provider
+) -> None:
+    caller = make_caller(plan="byok")
+    refused = bring(caller, upstream, dialect="grok")
+    assert refused.status_code == 422
+    assert "anthropic, azure" in refused.text
+    made = bring(caller, upstream, dialect="xai")
+    assert (made.status_code, made.json()["dialect"]) == (201, "xai")
+    with admin_of(caller) as admin:
+        assert [key["dialect"] for key in admin.get(path_of(caller)).json()] == ["xai"]
+    caller.client().chat.completions.create(messages=told(told=REASONING), model="gpt-test")
+    assert caller.figures("U") == (cost(40, 190, "1.0"),)
+
+
+def test_an_own_provider_of_which_nothing_is_said_speaks_as_its_address_does(
+    make_caller: Callable[..., Caller], upstream: Provider
+) -> None:
+    caller = make_caller(plan="byok")
+    assert bring(caller, upstream).json()["dialect"] is None
+    caller.client().chat.completions.create(messages=told(told=REASONING), model="gpt-test")
+    assert caller.figures("U") == (cost(40, 100, "1.0"),)
+
+
 def test_a_redirect_takes_a_key_nowhere(
     make_caller: Callable[..., Caller], upstream: Provider
 ) -> None:

@@ -108,7 +108,7 @@ LENGTHS: dict[str, tuple[int, int]] = {
     "users.user_id": ID, "users.name": NAME, "users.email": EMAIL, "users.provider_subject": ID,
     "organizations.name": NAME, "organization_invitations.email": EMAIL,
     "organization_settings.billing_email": EMAIL, "api_keys.name": KEY_NAME,
-    "organization_provider_keys.name": KEY_NAME,
+    "organization_provider_keys.name": KEY_NAME, "organization_provider_keys.dialect": KEY_NAME,
     "organization_provider_keys.base_url": (
         bounds.BASE_URL_CHARACTERS_MIN, bounds.BASE_URL_CHARACTERS_MAX,
     ),

@@ -1,43 +1,32 @@
-"""What a provider's answer says it used, and how much of it there was where it does not say."""
+"""Answers of providers as JSON, and how much text they brought."""
 
 import json
+from decimal import Decimal
 from typing import Any, Final
 
-from orgbilling.bounds import TOKENS_BELOW
-from orgbilling.gateway.prices import Tokens
-
 _DONE: Final = b"[DONE]"
+# What a model wrote, by the names of all families: texts, reasoning, refusals, and what it asks of
+# tools. Ids, signatures and roles are no text of a model.
+_TEXT_NAMES: Final = frozenset(
+    {
+        "content", "text", "reasoning_content", "reasoning", "refusal", "thinking", "transcript",
+        "tool_calls", "function", "function_call", "functionCall", "name", "arguments", "args",
+        "input", "partial_json", "parts", "summary",
+    }
+)  # fmt: skip
+# Reasoning in parts, where it is not told as a text as well.
+_REASONING_PARTS: Final = "reasoning_details"
+# Of a tool call: all that is in them was written by the model, whatever its names are.
+_OBJECTS: Final = frozenset({"arguments", "args", "input"})
 
 
-def usage_of(document: Any) -> Tokens | None:
-    """Read the usage of an answer or of a stream's event; None where it names none that counts.
-
-    Understands the names of chat completions (`prompt_tokens`, `completion_tokens`) and of
-    responses (`input_tokens`, `output_tokens`), each with its details.
-    """
-    if not isinstance(document, dict):
+def parsed(content: bytes) -> Any:
+    """Parse an answer; None where it is no JSON. Where it may tell a cost, fractions are exact."""
+    try:
+        # Floats are read faster, and embeddings have thousands of them.
+        return json.loads(content, parse_float=Decimal if b"cost" in content else None)
+    except (ValueError, ArithmeticError, RecursionError):
         return None
-    usage = document.get("usage")
-    if usage is None and isinstance(document.get("response"), dict):
-        usage = document["response"].get("usage")
-    if not isinstance(usage, dict):
-        return None
-    given_input = _first(usage, "prompt_tokens", "input_tokens")
-    output = _first(usage, "completion_tokens", "output_tokens")
-    # No call takes no input: who says so has not counted, and an uncounted call is not free.
-    if given_input is None or given_input + (output or 0) == 0:
-        return None
-    inputs = _details(usage, "prompt_tokens_details", "input_tokens_details")
-    outputs = _details(usage, "completion_tokens_details", "output_tokens_details")
-    return Tokens(
-        input=given_input,
-        output=output or 0,
-        cached_input=_number(inputs.get("cached_tokens")) or 0,
-        cache_write=_number(inputs.get("cache_creation_tokens")) or 0,
-        audio_input=_number(inputs.get("audio_tokens")) or 0,
-        audio_output=_number(outputs.get("audio_tokens")) or 0,
-        reasoning=_number(outputs.get("reasoning_tokens")) or 0,
-    )
 
 
 def output_bytes(document: Any) -> int:
@@ -45,22 +34,16 @@ def output_bytes(document: Any) -> int:
     reasoning, refusals and the arguments of tools, of every choice."""
     if not isinstance(document, dict):
         return 0
-    if isinstance(document.get("delta"), str):
-        return _bytes(document["delta"])
-    total = 0
+    delta = document.get("delta")
+    if isinstance(delta, str):
+        return _bytes(delta)
+    total = _text_bytes(delta)
     for choice in _list(document.get("choices")):
         if isinstance(choice, dict):
             total += _bytes(choice.get("text"))
-            for part in ("delta", "message"):
-                total += _message_bytes(choice.get(part))
-    for item in _list(document.get("output")):
-        if isinstance(item, dict):
-            total += _bytes(item.get("arguments"))
-            total += sum(
-                _bytes(part.get("text"))
-                for part in _list(item.get("content"))
-                if isinstance(part, dict)
-            )
+            total += _text_bytes(choice.get("delta")) + _text_bytes(choice.get("message"))
+    for name in ("output", "candidates", "content", "content_block", "message"):
+        total += _text_bytes(document.get(name))
     return total
 
 
@@ -81,24 +64,31 @@ def parse_events(blob: bytes) -> list[Any]:
 def _documents(lines: list[bytes]) -> list[Any]:
     if lines == [_DONE]:
         return []
-    try:
-        return [json.loads(b"\n".join(lines))]
-    except (ValueError, RecursionError):
+    document = parsed(b"\n".join(lines))
+    if document is None and len(lines) > 1:
         # Some leave out the empty line between events, so that each line is one.
-        return [d for line in lines for d in _documents([line])] if len(lines) > 1 else []
+        return [d for line in lines for d in _documents([line])]
+    return [] if document is None else [document]
 
 
-def _message_bytes(message: Any) -> int:
-    if not isinstance(message, dict):
-        return 0
-    total = sum(
-        _bytes(message.get(name))
-        for name in ("content", "reasoning_content", "reasoning", "refusal")
-    )
-    for call in _list(message.get("tool_calls")):
-        function = call.get("function") if isinstance(call, dict) else None
-        if isinstance(function, dict):
-            total += _bytes(function.get("arguments")) + _bytes(function.get("name"))
+def _text_bytes(value: Any) -> int:
+    """Return the bytes of the texts of a message, a part of it, or a list of either."""
+    total = 0
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            total += _bytes(item)
+        elif isinstance(item, list):
+            waiting.extend(item)
+        elif isinstance(item, dict):
+            for name, member in item.items():
+                if name in _OBJECTS and isinstance(member, dict | list):
+                    total += _bytes(json.dumps(member, default=str)) if member else 0
+                elif name in _TEXT_NAMES:
+                    waiting.append(member)
+            if not item.get("reasoning") and not item.get("reasoning_content"):
+                waiting.append(item.get(_REASONING_PARTS))
     return total
 
 
@@ -108,25 +98,3 @@ def _bytes(value: Any) -> int:
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def _details(usage: dict[str, Any], *names: str) -> dict[str, Any]:
-    for name in names:
-        if isinstance(usage.get(name), dict):
-            return dict(usage[name])
-    return {}
-
-
-def _first(usage: dict[str, Any], *names: str) -> int | None:
-    return next((count for name in names if (count := _number(usage.get(name))) is not None), None)
-
-
-def _number(value: Any) -> int | None:
-    # A float of whole tokens comes from some; a bool or less than nothing is no count.
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, int | float)
-        or not 0 <= value < TOKENS_BELOW
-    ):
-        return None
-    return int(value)

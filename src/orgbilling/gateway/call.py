@@ -6,6 +6,8 @@ from decimal import Decimal
 from time import perf_counter
 from uuid import UUID
 
+from orgbilling.gateway.answered import is_same_model
+from orgbilling.gateway.dialects.usage import Usage
 from orgbilling.gateway.prices import Price, Tokens
 from orgbilling.gateway.stream import StreamReader
 
@@ -13,7 +15,8 @@ from orgbilling.gateway.stream import StreamReader
 @dataclass(slots=True)
 class Call:
     """What is known of a call. `input_tokens` is counted from its bytes, `is_stream` None where its
-    server died with it, `hold_id` None where nothing of it can cost anything."""
+    server died with it, `hold_id` None where nothing of it can cost anything, `provider_model` the
+    provider's own name of the model, once somebody answers."""
 
     org_id: UUID
     user_id: str
@@ -28,6 +31,7 @@ class Call:
     hold_id: UUID | None = None
     output_tokens_max: int | None = None
     upstream: str = ""
+    provider_model: str = ""
     reader: StreamReader | None = None
     whole_output_tokens: int = 0
     started_s: float = field(default_factory=perf_counter)
@@ -59,8 +63,9 @@ class Call:
             }
         )
 
-    def metadata(self, tokens: Tokens, ended: str, *, is_counted: bool) -> str:
-        """Return what the usage row keeps of the call, as JSON."""
+    def metadata(self, tokens: Tokens, ended: str, usage: Usage | None) -> str:
+        """Return what the usage row keeps of the call, as JSON. `usage` is what the provider
+        told, None where it told nothing."""
         now_s = perf_counter()
         first_s = self.first_byte_s
         known: dict[str, object] = {
@@ -72,14 +77,40 @@ class Call:
             "output_tokens": tokens.output,
             "cached_input_tokens": tokens.cached_input,
             "cache_write_tokens": tokens.cache_write,
+            "cache_write_1h_tokens": tokens.cache_write_1h,
             "audio_input_tokens": tokens.audio_input,
             "audio_output_tokens": tokens.audio_output,
             "reasoning_tokens": tokens.reasoning,
-            "tokens_counted_by": "gateway" if is_counted else "provider",
+            "tokens_counted_by": _who_counted(usage),
+            **self._told(usage),
             "is_stream": self.is_stream,
             "ended": ended,
             "latency_ms": round((now_s - self.started_s) * 1000),
             "first_byte_ms": None if first_s is None else round((first_s - self.started_s) * 1000),
             "client_request_id": self.client_request_id,
         }
-        return json.dumps({name: value for name, value in known.items() if value not in (None, 0)})
+        return json.dumps(
+            {name: value for name, value in known.items() if value not in (None, 0, {})}
+        )
+
+    def _told(self, usage: Usage | None) -> dict[str, object]:
+        """Return what the provider told beside its tokens."""
+        if usage is None:
+            return {"cost_by": "price"}
+        told: dict[str, object] = {
+            "cost_by": "price" if usage.cost_usd is None else "provider",
+            "fees": dict(usage.fees),
+        }
+        asked = self.provider_model or self.model
+        if usage.model is not None and usage.model != asked:
+            told["model_answered"] = usage.model
+            if not is_same_model(asked, usage.model):
+                told["warning"] = f"Another model answered than was asked: {usage.model}."
+        return told
+
+
+def _who_counted(usage: Usage | None) -> str:
+    if usage is None or usage.tokens is None:
+        return "gateway"
+    # The provider told less than came: what came after it was counted here.
+    return "both" if usage.counted_output_tokens else "provider"

@@ -10,7 +10,8 @@ from orgbilling.pricing import EXACT, Charge, charge_of, cost_of_tokens
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What a call used. The named parts are among `input` and `output`, not beside them."""
+    """What a call used. The named parts are among `input` and `output`, not beside them;
+    `cache_write_1h` is what of `cache_write` is kept for an hour."""
 
     input: int
     output: int
@@ -19,6 +20,7 @@ class Tokens:
     audio_input: int = 0
     audio_output: int = 0
     reasoning: int = 0
+    cache_write_1h: int = 0
 
 
 class PriceRow(Protocol):

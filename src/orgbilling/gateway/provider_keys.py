@@ -12,6 +12,7 @@ from orgbilling.edge.answers import AnswerOf
 from orgbilling.edge.transaction import note_origin
 from orgbilling.gateway import queries_provider_keys as queries
 from orgbilling.gateway.addresses import checked_base_url, find_destination
+from orgbilling.gateway.dialects.files import dialect_name_at
 from orgbilling.gateway.schemas import ProviderKeyCreate, ProviderKeyResponse
 from orgbilling.gateway.sealing import Sealed, Sealer
 from orgbilling.gateway.upstreams import Upstream
@@ -57,6 +58,7 @@ async def bring(
         ciphertext=sealed.ciphertext,
         hint=key[-_HINT_LENGTH:],
         actor_id=organization.actor.audit_id,
+        dialect=body.dialect,
     )
     async with database.transaction() as tx:
         await note_origin(tx, request)
@@ -115,6 +117,7 @@ def _upstream_of(row: queries.ServingRow, sealer: Sealer, destination: Any) -> U
         api_key=sealer.open(sealed, row.org_id, row.provider_key_id),
         models=row.models,
         destination=destination,
+        dialect=row.dialect or dialect_name_at(row.base_url),
     )
 
 

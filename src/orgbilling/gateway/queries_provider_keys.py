@@ -15,6 +15,7 @@ class ListKeysRow(NamedTuple):
     name: str
     base_url: str
     models: Any
+    dialect: str | None
     hint: str
     created_by: str
     created_at: datetime
@@ -35,6 +36,7 @@ def bring(
     ciphertext: bytes,
     hint: str,
     actor_id: str,
+    dialect: str | None,
 ) -> Statement[ListKeysRow, UUID | None]:
     return Statement(
         _bring,
@@ -48,6 +50,7 @@ def bring(
             "ciphertext": ciphertext,
             "hint": hint,
             "actor_id": actor_id,
+            "dialect": dialect,
         },
     )
 
@@ -78,6 +81,7 @@ class ServingRow(NamedTuple):
     name: str
     base_url: str
     models: Any
+    dialect: str | None
     nonce: bytes
     ciphertext: bytes
 

@@ -9,6 +9,7 @@ import structlog
 from orgbilling.database import Database
 from orgbilling.gateway import queries
 from orgbilling.gateway.call import Call
+from orgbilling.gateway.dialects.usage import Usage
 from orgbilling.gateway.prices import Price, Tokens
 from orgbilling.gateway.settlement import Settlements
 from orgbilling.kernel.errors import DomainError, Unavailable
@@ -93,7 +94,7 @@ async def recover(database: Database, settlements: Settlements, settings: Settin
         call = _call_of(row, Price.of_row(price))
         tokens = Tokens(input=row.input_tokens_estimated, output=row.output_tokens_journaled)
         try:
-            await settlements.charge(call, tokens, "abandoned")
+            await settlements.charge(call, Usage(tokens), "abandoned")
         except Unavailable:
             raise
         except DomainError as error:

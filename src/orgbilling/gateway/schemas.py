@@ -5,7 +5,14 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, SecretStr
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    SecretStr,
+)
 from pydantic_core import PydanticCustomError
 
 from orgbilling.bounds import (
@@ -16,6 +23,7 @@ from orgbilling.bounds import (
     OUTPUT_TOKENS_MAX,
 )
 from orgbilling.edge.bodies import RequestBody
+from orgbilling.gateway.dialects.files import checked_dialect_name
 from orgbilling.gateway.queries import ReceiptRow
 from orgbilling.kernel.identifiers import DisplayName
 from orgbilling.kernel.money import CreditsOut, PriceUsd, UsdOut
@@ -31,6 +39,13 @@ def _text_only(value: object) -> object:
     if value is not None and not isinstance(value, str):
         raise PydanticCustomError("moment_not_text", "must be an ISO 8601 text with its zone")
     return value
+
+
+def _known_dialect(name: str) -> str:
+    try:
+        return checked_dialect_name(name)
+    except ValueError as error:
+        raise PydanticCustomError("dialect_unknown", "{why}", {"why": str(error)}) from None
 
 
 class ModelPriceRequest(RequestBody):
@@ -135,6 +150,13 @@ class ProviderKeyCreate(RequestBody):
             examples=[{"gpt-4o-mini": "gpt-4o-mini"}],
         ),
     ]
+    dialect: Annotated[
+        Annotated[str, AfterValidator(_known_dialect)] | None,
+        Field(
+            description="Whose answers the provider's are like; without it, its address says so.",
+            examples=["openai"],
+        ),
+    ] = None
 
 
 class ProviderKeyResponse(BaseModel):
@@ -145,6 +167,7 @@ class ProviderKeyResponse(BaseModel):
     name: str
     base_url: str
     models: dict[str, str]
+    dialect: str | None = Field(description="As it was given; null: its address says so.")
     hint: str = Field(description="The last characters of the key.")
     created_by: str
     created_at: datetime

@@ -1,10 +1,9 @@
 """The gateway of one process: hold, ask a provider, pass its answer on, capture."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import Final
 from uuid import UUID, uuid4
 
 import httpx2
@@ -13,11 +12,13 @@ from starlette.responses import Response
 
 from orgbilling.database import Database
 from orgbilling.gateway.admission import Admission, new_request_id
-from orgbilling.gateway.answers import output_bytes, parse_events, usage_of
+from orgbilling.gateway.answers import output_bytes, parse_events, parsed
 from orgbilling.gateway.call import Call
 from orgbilling.gateway.delivery import StreamDelivery
+from orgbilling.gateway.dialects.files import dialect_named
+from orgbilling.gateway.dialects.reader import usage_of_answer
+from orgbilling.gateway.dialects.usage import Usage
 from orgbilling.gateway.price_list import refresh_prices
-from orgbilling.gateway.prices import Tokens
 from orgbilling.gateway.providers import Answer, ProviderClients, ProviderTimedOut, ask
 from orgbilling.gateway.recovery import keep_journal
 from orgbilling.gateway.requests import ModelRequest
@@ -130,6 +131,7 @@ class Gateway:
             await self._release(call)
             raise
         call.upstream = answer.upstream.name
+        call.provider_model = answer.upstream.models.get(request.model, request.model)
         if answer.response.status_code >= 300:
             return await self._refused(call, answer)
         content_type = answer.response.headers.get("content-type", "")
@@ -141,6 +143,7 @@ class Gateway:
         reader = StreamReader(
             hides_usage=hides_usage,
             bytes_per_token=self._settings.gateway_bytes_per_token,
+            dialect=dialect_named(answer.upstream.dialect),
         )
         call.reader = reader
         ended_already: list[str] = []
@@ -171,12 +174,13 @@ class Gateway:
             await asyncio.shield(asyncio.ensure_future(answer.response.aclose()))
         call.note_first_byte()
         is_stream = answer.response.headers.get("content-type", "").startswith(_STREAM_TYPE)
-        documents = parse_events(content) if is_stream else [_parsed(content)]
-        usages = [usage for document in documents if (usage := usage_of(document)) is not None]
+        documents = parse_events(content) if is_stream else [parsed(content)]
+        dialect = dialect_named(answer.upstream.dialect)
+        usage = usage_of_answer(documents, answer.response.headers, dialect)
         text_bytes = sum(map(output_bytes, documents))
         size = self._settings.gateway_bytes_per_token
         call.whole_output_tokens = -(-text_bytes // size)
-        charge = await self._charge(call, usages[-1] if usages else None, "completed")
+        charge = await self._charge(call, usage, "completed")
         return Response(
             content,
             status_code=answer.response.status_code,
@@ -196,7 +200,7 @@ class Gateway:
             await asyncio.shield(asyncio.ensure_future(answer.response.aclose()))
         await self._release(call)
         status = answer.response.status_code
-        document = _parsed(content)
+        document = parsed(content)
         if status in _OUR_FAULT or status < 400:
             _logger.error("provider_refused_us", upstream=call.upstream, status=status)
             if answer.upstream.is_own:
@@ -219,9 +223,9 @@ class Gateway:
             content, status_code=status, headers=_answer_headers(call, "application/json")
         )
 
-    async def _charge(self, call: Call, tokens: Tokens | None, ended: str) -> Charge:
+    async def _charge(self, call: Call, usage: Usage | None, ended: str) -> Charge:
         try:
-            return await self.settlements.charge(call, tokens, ended)
+            return await self.settlements.charge(call, usage, ended)
         finally:
             self._forget(call)
 
@@ -246,13 +250,6 @@ async def _settle_undelivered(carrying: "asyncio.Task[Response]") -> None:
     answer = carrying.result()
     if isinstance(answer, StreamDelivery):
         await answer.abandon()
-
-
-def _parsed(content: bytes) -> Any:
-    try:
-        return json.loads(content)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _answer_headers(call: Call, content_type: str) -> dict[str, str]:

@@ -15,7 +15,8 @@ import structlog
 from orgbilling.database import Database
 from orgbilling.gateway import queries
 from orgbilling.gateway.call import Call
-from orgbilling.gateway.prices import Tokens
+from orgbilling.gateway.dialects.usage import Usage
+from orgbilling.gateway.prices import Price, Tokens
 from orgbilling.kernel.errors import Unavailable
 from orgbilling.pricing import Charge, charge_of
 from orgbilling.spending.engine import SpendingEngine
@@ -24,6 +25,16 @@ from orgbilling.spending.items import CLOSED, SpendItem, SpendResult
 _logger = structlog.get_logger(__name__)
 _PAUSES_S: Final = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 15.0)
 NOTHING: Final = charge_of(Decimal(0), Decimal(0), Decimal(1))
+
+
+def cost_of(
+    price: Price, tokens: Tokens, usage: Usage | None, markup: Decimal, credits_per_usd: Decimal
+) -> Charge:
+    """Return what a call costs: what its provider says that it takes, where its word is the truth,
+    and else its tokens at our price; with the markup on top."""
+    if usage is not None and usage.cost_usd is not None:
+        return charge_of(usage.cost_usd, markup, credits_per_usd)
+    return price.charge(tokens, markup, credits_per_usd)
 
 
 class Settlements:
@@ -37,13 +48,14 @@ class Settlements:
         self._credits_per_usd = credits_per_usd
         self._tasks: set[asyncio.Task[Charge]] = set()
 
-    async def charge(self, call: Call, tokens: Tokens | None, ended: str) -> Charge:
-        """Charge a call for what the provider says it used, or else for what was counted.
+    async def charge(self, call: Call, usage: Usage | None, ended: str) -> Charge:
+        """Charge a call for what the provider says it used, or else for what was counted; where
+        the provider says what it takes, and its word is the truth, for that.
 
         `ended` says how: completed, client_gone, provider_failed, timed_out, stopped. Returns the
         charge; a caller that is cancelled leaves the settlement running.
         """
-        return await asyncio.shield(self._begin(self._charge(call, tokens, ended)))
+        return await asyncio.shield(self._begin(self._charge(call, usage, ended)))
 
     async def release(self, call: Call) -> None:
         """Give the hold back: the provider did nothing that it is paid for."""
@@ -65,10 +77,10 @@ class Settlements:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _charge(self, call: Call, tokens: Tokens | None, ended: str) -> Charge:
-        used = tokens or call.counted()
-        charge = call.price.charge(used, call.markup, self._credits_per_usd)
-        metadata = call.metadata(used, ended, is_counted=tokens is None)
+    async def _charge(self, call: Call, usage: Usage | None, ended: str) -> Charge:
+        used = usage.tokens if usage is not None and usage.tokens is not None else call.counted()
+        charge = cost_of(call.price, used, usage, call.markup, self._credits_per_usd)
+        metadata = call.metadata(used, ended, usage)
         if call.hold_id is None:
             await self._record_free(call, metadata)
             return NOTHING

@@ -7,7 +7,8 @@
     models = { "gpt-4o-mini" = "gpt-4o-mini-2024-07-18" }
 
 `models` maps the name that clients use to the provider's own; a list means that they are the same.
-Several upstreams of one model are tried in the order of the file.
+Several upstreams of one model are tried in the order of the file. `dialect` says whose answers its
+own are like, where its address does not.
 """
 
 import os
@@ -27,6 +28,7 @@ from pydantic import (
 )
 
 from orgbilling.gateway.addresses import Destination
+from orgbilling.gateway.dialects.files import BASE, checked_dialect_name, dialect_name_at
 from orgbilling.settings import SettingsError, what_is_allowed
 
 
@@ -40,6 +42,8 @@ class Upstream:
     models: Mapping[str, str]
     destination: Destination | None = None
     """The address of an organization's own provider; None for one of ours."""
+    dialect: str = BASE
+    """The name of the family whose answers its own are like."""
 
     @property
     def is_own(self) -> bool:
@@ -93,6 +97,7 @@ class _Table(BaseModel):
     base_url: Annotated[_Name, AfterValidator(_address)]
     api_key_env: Annotated[_Name, AfterValidator(_variable)]
     models: Annotated[dict[_Name, _Name], BeforeValidator(_by_name), Field(min_length=1)]
+    dialect: Annotated[str, AfterValidator(checked_dialect_name)] | None = None
 
 
 def _each_once(tables: list[_Table]) -> list[_Table]:
@@ -136,7 +141,13 @@ def load_upstreams(path: Path | None) -> Upstreams:
         raise _refused(f"{path}: {'; '.join(faults)}.") from None
     return Upstreams(
         tuple(
-            Upstream(table.name, table.base_url, os.environ[table.api_key_env], table.models)
+            Upstream(
+                table.name,
+                table.base_url,
+                os.environ[table.api_key_env],
+                table.models,
+                dialect=table.dialect or dialect_name_at(table.base_url),
+            )
             for table in tables
         )
     )

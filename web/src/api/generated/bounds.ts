@@ -35,3 +35,4 @@ export const METADATA_BYTES_MAX = 16_384;
 export const BATCH_ITEMS_MAX = 1_000;
 export const OUTPUT_TOKENS_MAX = 10_000_000;
 export const TOKENS_BELOW = 1_000_000_000_000;
+export const PROVIDER_COST_USD_BELOW = 1_000_000;

@@ -4535,6 +4535,12 @@ export interface components {
             models: {
                 [key: string]: string;
             };
+            /**
+             * Dialect
+             * @description Whose answers the provider's are like; without it, its address says so.
+             * @example openai
+             */
+            dialect?: string | null;
         };
         /**
          * ProviderKeyResponse
@@ -4559,6 +4565,11 @@ export interface components {
             models: {
                 [key: string]: string;
             };
+            /**
+             * Dialect
+             * @description As it was given; null: its address says so.
+             */
+            dialect: string | null;
             /**
              * Hint
              * @description The last characters of the key.
