@@ -311,7 +311,7 @@ VERBS: list[Verb] = [
     Verb("a call's release", 1, _call_resolved("release")),
     Verb("a call whose hold's answer was lost", 1, _lost),
     Verb("a price of a call that is recovered", 1, lambda c: Asked(
-        gateway.find_price, {"price_id": c.scene.price_id}
+        gateway.find_price, {"org_id": c.scene.org_id, "price_id": c.scene.price_id}
     )),
     Verb("a call that costs nothing", 1, _free),
     Verb("a receipt of a deduct", 1, _receipt),

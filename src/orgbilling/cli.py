@@ -1,6 +1,6 @@
 """The command line: `orgbilling serve`, `worker`, `demo`, `replay`, `replay-gateway`,
 `replay-provider`, `ledger verify`, `audit verify|anchor`, `calendar status|resume`,
-`prices refresh`, `db migrate|downgrade|status|url`.
+`prices refresh|status|set`, `db migrate|downgrade|status|url`.
 
 Every error that a user can make or meet is one line on standard error, and exit status 1.
 """
@@ -158,6 +158,30 @@ def refresh(
     from orgbilling.commands.prices import refresh
 
     refresh(load_settings(), is_dry_run=dry_run)
+
+
+@prices.command(name="status")
+def prices_status(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """List every configured model at every upstream: sold or not, why, and by which price; exit
+    status 3 when one is not sold."""
+    from orgbilling.commands.prices import print_status
+
+    if not print_status(load_settings(), as_json=as_json):
+        raise typer.Exit(3)
+
+
+@prices.command(name="set")
+def set_price(
+    model: Annotated[str, typer.Argument(help="Name by which clients ask for the model.")],
+    file: Annotated[typer.FileText, typer.Argument(help="JSON of the price; - reads the input.")],
+) -> None:
+    """Begin a new version of a model's price, as the API takes it."""
+    from orgbilling.commands.prices import set_typed_price
+
+    if not set_typed_price(load_settings(), model, file.read()):
+        raise typer.Exit(1)
 
 
 @db.command()

@@ -6,13 +6,16 @@ need no server.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_DOWN, Context, Decimal
 from typing import Final
 
 from orgbilling.bounds import CREDIT_DECIMALS_MAX, USD_DECIMALS_MAX
 
 EXACT: Final = Context(prec=80)
 """Wide enough that no product or sum of prices and tokens is rounded."""
+# A third of a dollar has no last decimal. Cut off, it still rounds up as the whole would: what is
+# missing is far less than what lies between two amounts that a price and a count can make.
+_CUT: Final = Context(prec=80, rounding=ROUND_DOWN)
 _MILLION: Final = 6
 _CREDIT: Final = Decimal(1).scaleb(-CREDIT_DECIMALS_MAX)
 _USD: Final = Decimal(1).scaleb(-USD_DECIMALS_MAX)
@@ -34,6 +37,16 @@ def cost_of_tokens(parts: Iterable[tuple[int, Decimal]]) -> Decimal:
     for count, usd_per_million in parts:
         cost = EXACT.add(cost, EXACT.multiply(Decimal(max(count, 0)), usd_per_million))
     return cost.scaleb(-_MILLION, EXACT)
+
+
+def cost_of_units(parts: Iterable[tuple[int, Decimal, int]]) -> Decimal:
+    """Return what units that are no tokens cost (requests, searches, seconds), in US dollars,
+    unrounded; each part is how many, a price, and for how many units the price is."""
+    cost = Decimal(0)
+    for count, usd, units in parts:
+        share = _CUT.divide(EXACT.multiply(Decimal(max(count, 0)), usd), Decimal(units))
+        cost = EXACT.add(cost, share)
+    return cost
 
 
 def charge_of(api_cost_usd: Decimal, markup: Decimal, credits_per_usd: Decimal) -> Charge:

@@ -13,9 +13,11 @@ from tests.authorization.scene import Scene, Site
 _CREDITS: Final = "/api/v1/org-billing/credits/{org_id}"
 _SUBSCRIPTION: Final = "/api/v1/org-billing/subscriptions/{org_id}"
 
+_PRICE: Final = {"input_usd_per_million": 1, "output_usd_per_million": 2}
 # Where success needs more than a right: what is answered to who has the right alone.
 SUCCESSES: Final[dict[str, tuple[int, str]]] = {
     "POST /api/v1/org-billing/{org_id}/provider-keys": (409, "secret_key_missing"),
+    "PUT /api/v1/org-billing/{org_id}/models/prices/{model}": (422, "model_not_own"),
     "POST /api/v1/auth/dev/login": (404, "user_not_found"),
     # Without a provider they do not exist.
     "GET /api/v1/auth/login": (404, "route_not_found"),
@@ -54,9 +56,8 @@ def body_of(operation: str, site: Site, scene: Scene) -> Any:
             "name": "theirs", "base_url": "https://provider.example/v1", "api_key": "k",
             "models": {"m": "m"},
         },
-        "PUT /api/v1/org-billing/models/prices/{model}": {
-            "input_usd_per_million": 1, "output_usd_per_million": 2,
-        },
+        "PUT /api/v1/org-billing/models/prices/{model}": _PRICE,
+        "PUT /api/v1/org-billing/{org_id}/models/prices/{model}": _PRICE,
         "POST /api/v1/org-billing/purchases/{purchase_id}/cancel": {"reason": "x"},
         "POST /api/v1/org-billing/purchases/{purchase_id}/fail": {"reason": "x"},
         f"POST {_CREDITS}/purchases/{{purchase_id}}/cancel": {"reason": "x"},

@@ -240,6 +240,7 @@ def price(input_usd: str, output_usd: str, **parts: str) -> Price:
         audio_input_usd_per_million=None,
         audio_output_usd_per_million=None,
         output_tokens_max=None,
+        parts=None,
     )
     given = {f"{name}_usd_per_million": Decimal(usd) for name, usd in parts.items()}
     return Price.of_row(row._replace(**given))

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from orgbilling.database import Database
-from orgbilling.gateway.price_list import refresh_prices
+from orgbilling.gateway.price_list import price_status, refresh_prices
 from orgbilling.gateway.upstreams import Upstream, Upstreams, load_upstreams
 from orgbilling.settings import SettingsError
 from tests.api_client import Api, make_api
@@ -100,11 +101,11 @@ async def test_the_published_list_fills_what_is_missing_and_keeps_an_admins_own(
     mark = datetime.now(UTC).timestamp()
     ours, listed, nobody = f"ours-{mark}", f"listed-{mark}", f"nobody-{mark}"
     models = {ours: "gpt-4o-mini", listed: "gpt-4o-mini", nobody: "no-such-model-anywhere"}
-    upstreams = Upstreams((Upstream("main", "http://127.0.0.1:1/v1", "key", models),))
+    upstreams = Upstreams((Upstream("main", "https://api.openai.com/v1", "key", models),))
     owner.execute("select set_model_price(%s, 7, 8, 'admin', 'root')", [ours])
     dry = await refresh_prices(db, upstreams, actor_id="test", is_dry_run=True)
     assert {row.model: row.verdict for row in dry} == {
-        ours: "kept", listed: "new", nobody: "unknown",
+        ours: "kept", listed: "new", nobody: "not_published",
     }  # fmt: skip
     verdicts = [
         {row.model: row.verdict for row in await refresh_prices(db, upstreams, actor_id="test")}
@@ -117,6 +118,70 @@ async def test_the_published_list_fills_what_is_missing_and_keeps_an_admins_own(
     assert [(row["model"], row["input_usd_per_million"]) for row in rows] == [
         (listed, Decimal("0.15")), (ours, 7),
     ]  # fmt: skip
+
+
+def sold_by(base_url: str, **models: str) -> Upstreams:
+    return Upstreams((Upstream("main", base_url, "key", models),))
+
+
+async def test_what_is_not_sold_is_said_at_the_start_a_line_each(db: Database) -> None:
+    mark = datetime.now(UTC).timestamp()
+    sold, unsold = f"sold-{mark}", f"unsold-{mark}"
+    upstreams = sold_by(
+        "https://generativelanguage.googleapis.com/v1beta/openai",
+        **{sold: "gemini-2.5-pro", unsold: "gpt-4o"},
+    )
+    with capture_logs() as logs:
+        await refresh_prices(db, upstreams, actor_id="test", only_missing=True)
+    [line] = logs
+    assert (line["event"], line["model"]) == ("gateway_model_not_sold", unsold)
+    assert "does not have gpt-4o at google, only at" in line["reason"]
+
+
+async def test_a_price_of_before_is_taken_anew_from_its_own_provider(
+    db: Database, owner: OwnerConnection
+) -> None:
+    """An earlier program asked by the model's name alone, and kept the price of that hour."""
+    mark = datetime.now(UTC).timestamp()
+    frozen, elsewhere = f"frozen-{mark}", f"elsewhere-{mark}"
+    for model in (frozen, elsewhere):
+        owner.execute("select set_model_price(%s, 1, 2, 'genai-prices 0.0.1', 'x')", [model])
+    upstreams = Upstreams(
+        (
+            Upstream("main", "https://api.deepseek.com", "key", {frozen: "deepseek-v4-pro"}),
+            Upstream("proxy", "http://10.0.0.7/v1", "key", {elsewhere: "gpt-4o"}),
+        )
+    )
+    with capture_logs() as logs:
+        await refresh_prices(db, upstreams, actor_id="test", only_missing=True)
+    # Nobody loses a model that was sold; its operator hears of it.
+    assert [(line["event"], line["model"]) for line in logs] == [
+        ("gateway_price_of_unknown_provider", elsewhere)
+    ]
+    found = {status.model: status for status in await price_status(db, upstreams)}
+    charged = found[frozen].charged
+    assert charged is not None
+    assert charged.source.split()[::2] == ["genai-prices", "deepseek"]
+    assert charged.parts is not None
+    assert len(charged.parts["windows"]) == 2
+    assert (found[frozen].verdict, found[elsewhere].verdict) == ("same", "not_published")
+    assert found[elsewhere].is_sold
+
+
+async def test_the_status_is_of_each_model_at_each_upstream(
+    gateway_api: Api, owner: OwnerConnection, prices: None
+) -> None:
+    root, person = gateway_api.system_admin(), gateway_api.person()
+    path = f"{BASE}/models/price-status"
+    assert (await person.get(path)).status_code == 403
+    rows = (await root.get(path)).json()
+    of_other = [row["upstream"] for row in rows if row["model"] == "gpt-other"]
+    assert of_other == ["down", "main"]
+    [unpriced] = [row for row in rows if row["model"] == "gpt-unpriced"]
+    assert (unpriced["is_sold"], unpriced["verdict"]) == (False, "not_published")
+    assert "the price list has no provider at http://127.0.0.1:" in unpriced["reason"]
+    [sold] = [row for row in rows if row["model"] == "gpt-test"]
+    assert (sold["is_sold"], sold["verdict"], sold["source"]) == (True, "kept", "test")
 
 
 ONE = "[[upstream]]\nname='a'\nbase_url='http://x'\napi_key_env='HOME'\nmodels=['m']\n"

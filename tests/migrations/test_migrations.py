@@ -87,8 +87,7 @@ def test_one_step_at_a_time_is_the_schema_of_a_fresh_database(
     while (current := status(empty_database.owner_url).current) is not None:
         # What has landed long ago does not change; a whole run takes its steps one by one as well.
         is_recent = SHARE == 1 or int(newest or 0) - int(current) < RECENT_STEPS
-        steps = 1 if is_recent else min(OLD_STEPS, int(current))
-        downgrade(empty_database.owner_url, steps=steps)
+        downgrade(empty_database.owner_url, steps=1 if is_recent else min(OLD_STEPS, int(current)))
         assert (status(empty_database.owner_url).current or "0000") < current
     migrate(empty_database.owner_url)
     drop_schema_one(fresh_database.owner_url)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import orgbilling
+from orgbilling.gateway.price_parts import parts_of
 from orgbilling.gateway.prices import Price, Tokens
 from orgbilling.integrations.litellm import charges
 from orgbilling.integrations.litellm.settings import PluginSettings
@@ -39,7 +40,7 @@ def test_all_who_charge_for_tokens_charge_the_same(
         markup_usd=rounded_up(exact * Fraction(markup), 12) - rounded_up(exact, 12),
         credits=rounded_up(exact * Fraction(markup) * Fraction(rate), 6),
     )
-    price = Price(uuid4(), input_usd, output_usd, input_usd, input_usd, input_usd, output_usd, None)
+    price = Price(uuid4(), parts_of({"input": input_usd, "output": output_usd}, None))
     assert price.charge(Tokens(read, written), markup, rate) == expected
     assert Prices(input_usd, output_usd, markup, rate).cost(read, written) == expected
     cost = cost_of_tokens([(read, input_usd), (written, output_usd)])

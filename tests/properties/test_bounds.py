@@ -112,7 +112,8 @@ LENGTHS: dict[str, tuple[int, int]] = {
     "organization_provider_keys.base_url": (
         bounds.BASE_URL_CHARACTERS_MIN, bounds.BASE_URL_CHARACTERS_MAX,
     ),
-    "model_prices.model": ID, "credit_requests.reason": (1, bounds.NOTE_CHARACTERS_MAX),
+    "model_prices.model": ID, "organization_model_prices.model": ID,
+    "credit_requests.reason": (1, bounds.NOTE_CHARACTERS_MAX),
     "credit_requests.decision_note": (0, bounds.NOTE_CHARACTERS_MAX),
     "identity_provider.issuer": ADDRESS, "sign_in_attempts.return_to": ADDRESS,
     "sessions.provider_session_id": (0, bounds.ID_CHARACTERS_MAX),
@@ -247,7 +248,8 @@ def test_a_check_of_a_table_admits_what_the_bounds_admit(
             "audio_output",
         )
     ]
-    values |= {f"model_prices.{column}": [0, bounds.PRICE_USD_MAX] for column in prices}
+    for table in ("model_prices", "organization_model_prices"):
+        values |= {f"{table}.{column}": [0, bounds.PRICE_USD_MAX] for column in prices}
     values["ledger_settings.credits_per_usd"] = [MILLIONTH, bounds.CREDITS_PER_USD_MAX]
     with owner.transaction(force_rollback=True):
         names = {column.partition(".")[0] for column in values}

@@ -18,7 +18,7 @@ MONEY = (
     "subscription_periods", "subscription_invoices", "included_credits", "money_credits",
     "own_grants", "credit_allocation_changes", "own_grant_boundaries", "calendar_moves",
     "credit_requests", "model_prices", "gateway_calls", "organization_provider_keys",
-    "credit_lot_draws",
+    "credit_lot_draws", "organization_model_prices",
 )  # fmt: skip
 STEPS = (
     "store_allocation(null)",

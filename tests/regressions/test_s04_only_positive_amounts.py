@@ -126,7 +126,10 @@ def test_the_functions_above_are_all_that_are_told_an_amount(owner: OwnerConnect
     # Prices of models may be 0, an approval is of a request that must be there (its amounts are
     # tried where requests are), a page begins behind any number, and to spend a malformed item is
     # an answer of its own (tests/credits/test_malformed.py).
-    others = {"set_model_price", "approve_credit_request", "settled_allocations", "spend"}
+    others = {
+        "set_model_price", "set_organization_model_price", "approve_credit_request",
+        "settled_allocations", "spend",
+    }  # fmt: skip
     assert {row["name"] for row in rows} - others <= set(AMOUNTS)
 
 

@@ -47,6 +47,7 @@ NEED_NONE = {
     "bring_provider_key": PEOPLE, "change_member_role": PEOPLE, "create_api_key": PEOPLE,
     "create_invitation": PEOPLE, "introduce_caller": PEOPLE, "record_audit": PEOPLE,
     "require_another_owner": PEOPLE, "revoke_api_key": PEOPLE, "revoke_invitation": PEOPLE,
+    "set_organization_model_price": "what a call will cost: who is due has no part in it",
     "revoke_provider_key": PEOPLE, "seal_audit": PEOPLE, "usable_keys": PEOPLE,
     "valid_keys": PEOPLE,
     "create_organization": "there is nothing before it that could be due",

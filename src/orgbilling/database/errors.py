@@ -84,6 +84,7 @@ TYPED_BY_PEOPLE = frozenset(
         "model_prices",
         "organization_invitations",
         "organization_members",
+        "organization_model_prices",
         "organization_provider_keys",
         "organization_settings",
         "organizations",

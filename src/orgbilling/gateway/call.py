@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from time import perf_counter
 from uuid import UUID
@@ -36,6 +37,8 @@ class Call:
     whole_output_tokens: int = 0
     started_s: float = field(default_factory=perf_counter)
     first_byte_s: float | None = None
+    answered_at: datetime | None = None
+    """By which hour its price is read; None: that of its settlement, which is when it ends."""
 
     def note_first_byte(self) -> None:
         """Note that the provider has begun to answer."""

@@ -1,43 +1,113 @@
-"""Our table of prices: read, written by an admin, and compared with the published list.
+"""Our table of prices compared with the published list: what is sold, what is not, and why.
 
-The published list (genai-prices) is a suggestion, our table is what is charged. A model whose
-published price we could not charge exactly (tiers by size, a fee a request) is left to an admin.
+The published list (genai-prices) is a suggestion, our table is what is charged. What the list lacks
+is left to an admin.
 """
 
+import asyncio
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from importlib.metadata import version
 from typing import Final, Literal
+
+import structlog
 
 from orgbilling.database import Executor
 from orgbilling.gateway import queries_prices as queries
-from orgbilling.gateway.upstreams import Upstreams
+from orgbilling.gateway.prices import rates_of_row
+from orgbilling.gateway.published import (
+    SOURCE,
+    Document,
+    NotPublished,
+    Published,
+    published_price,
+)
+from orgbilling.gateway.schemas import ModelPriceRequest
+from orgbilling.gateway.schemas_prices import parts_text
+from orgbilling.gateway.upstreams import Upstream, Upstreams
 
-# Ours, and what the published list calls it.
-_PARTS: Final = {
-    "input": "input_mtok",
-    "output": "output_mtok",
-    "cached_input": "cache_read_mtok",
-    "cache_write": "cache_write_mtok",
-    "audio_input": "input_audio_mtok",
-    "audio_output": "output_audio_mtok",
-}
-Verdict = Literal["new", "changed", "same", "kept", "unknown", "not_exact"]
+_logger = structlog.get_logger(__name__)
+Verdict = Literal["new", "changed", "same", "kept", "not_published"]
+# "genai-prices 0.1.3 openai": an earlier program did not say whose price it took, and took it by
+# the name of the model alone, as it was at that hour.
+_SOURCE_WORDS: Final = 3
 
 
 @dataclass(frozen=True)
-class Suggestion:
-    """One model: what is charged now, what the published list says, and what is done about it.
+class ModelPriceStatus:
+    """One model at one upstream: what is charged now, and what the published list says.
 
-    `verdict`: new and changed are written; same needs nothing; kept is an admin's own price;
-    unknown is not on the list; not_exact has a price there that tokens alone do not tell.
+    `verdict`: a new or changed price of the list is not taken yet; same is what is charged; kept is
+    not the list's, but an admin's own, or another upstream's; not_published has `reason`.
     """
 
     model: str
+    upstream: str
+    provider_model: str
     verdict: Verdict
-    before: dict[str, Decimal] | None
-    published: dict[str, Decimal] | None
+    reason: str | None
+    charged: "ChargedPrice | None"
+    published: Published | None
+
+    @property
+    def is_sold(self) -> bool:
+        """Whether the model has a price, and is sold by it."""
+        return self.charged is not None
+
+    @property
+    def is_to_take(self) -> bool:
+        """Whether the published price is to be written: it is another, or begins to say whose."""
+        return self.verdict in ("new", "changed") or (
+            self.verdict == "same"
+            and self.charged is not None
+            and not self.charged.is_of_known_provider
+        )
+
+
+@dataclass(frozen=True)
+class ChargedPrice:
+    """The version of a price that holds."""
+
+    rates: dict[str, Decimal]
+    parts: Document | None
+    source: str
+    valid_from: datetime
+
+    @classmethod
+    def of_row(cls, row: queries.CurrentPricesRow) -> "ChargedPrice":
+        """Read a row."""
+        parts = None if row.parts is None else json.loads(row.parts)
+        return cls(rates_of_row(row), parts, row.source, row.valid_from)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it was taken from the published list."""
+        return self.source.startswith(SOURCE)
+
+    @property
+    def is_of_known_provider(self) -> bool:
+        """Whether it says which provider's price it is, where it is of the list."""
+        return not self.is_published or len(self.source.split()) >= _SOURCE_WORDS
+
+
+async def price_status(executor: Executor, upstreams: Upstreams) -> list[ModelPriceStatus]:
+    """Return every configured model at every upstream, by model and then in the order in which they
+    are tried. Writes nothing.
+
+    Raises:
+        DomainError: the database does not answer.
+    """
+    now = datetime.now(UTC)
+    charged = await _charged(executor, upstreams, now)
+    # Beside the event loop: the first look at the list reads it for a second.
+    return await asyncio.to_thread(
+        lambda: [
+            _compare(model, upstream, number, charged.get(model), now)
+            for model in upstreams.models
+            for number, upstream in enumerate(upstreams.serving(model))
+        ]
+    )
 
 
 async def refresh_prices(
@@ -47,86 +117,137 @@ async def refresh_prices(
     actor_id: str,
     is_dry_run: bool = False,
     only_missing: bool = False,
-) -> list[Suggestion]:
-    """Bring the prices of every configured model to the published ones; an admin's own stay.
+) -> list[ModelPriceStatus]:
+    """Bring the prices of every configured model to the published ones of the upstream that is
+    asked first; an admin's own stay. Returns what was found, before anything was written.
+
+    `only_missing` looks at models without a price, and at prices of which an earlier program did
+    not say whose they are; what is not sold is logged, a line each.
 
     Raises:
         DomainError: the database does not answer.
     """
-    rows = await executor.fetch_all(
-        queries.current_prices(models=upstreams.models, now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    charged = await _charged(executor, upstreams, now)
+    models = [
+        model
+        for model in upstreams.models
+        if not (only_missing and model in charged and charged[model].is_of_known_provider)
+    ]
+    found = await asyncio.to_thread(
+        lambda: [
+            _compare(model, upstreams.serving(model)[0], 0, charged.get(model), now)
+            for model in models
+        ]
     )
-    current = {row.model: row for row in rows}
-    suggestions = []
-    for model in upstreams.models:
-        row = current.get(model)
-        if row is not None and only_missing:
-            continue
-        suggestion = _compare(model, upstreams.serving(model)[0].models[model], row)
-        if suggestion.verdict in ("new", "changed") and not is_dry_run:
-            assert suggestion.published is not None
-            await _write(executor, model, suggestion.published, actor_id)
-        suggestions.append(suggestion)
-    return suggestions
+    for status in found:
+        if status.published is not None and status.is_to_take and not is_dry_run:
+            await _write(executor, status.model, status.published, actor_id)
+        elif status.verdict == "not_published" and only_missing:
+            _log(status)
+    return found
 
 
-def _compare(model: str, provider_model: str, row: queries.CurrentPricesRow | None) -> Suggestion:
-    before = None if row is None else _charged(row)
-    if row is not None and not row.source.startswith("genai-prices"):
-        return Suggestion(model, "kept", before, None)
-    found = _published(provider_model)
-    if not isinstance(found, dict):
-        return Suggestion(model, found, before, None)
-    if before == found:
-        return Suggestion(model, "same", before, found)
-    return Suggestion(model, "new" if before is None else "changed", before, found)
+async def _charged(
+    executor: Executor, upstreams: Upstreams, now: datetime
+) -> dict[str, ChargedPrice]:
+    rows = await executor.fetch_all(queries.current_prices(models=upstreams.models, now=now))
+    return {row.model: ChargedPrice.of_row(row) for row in rows}
 
 
-def _charged(row: queries.CurrentPricesRow) -> dict[str, Decimal]:
-    priced = {
-        "input": row.input_usd_per_million,
-        "output": row.output_usd_per_million,
-        "cached_input": row.cached_input_usd_per_million,
-        "cache_write": row.cache_write_usd_per_million,
-        "audio_input": row.audio_input_usd_per_million,
-        "audio_output": row.audio_output_usd_per_million,
-    }
-    return {part: usd for part, usd in priced.items() if usd is not None}
-
-
-def _published(model: str) -> dict[str, Decimal] | Literal["unknown", "not_exact"]:
-    # Imported here: reading the list takes a second, and no request needs it.
-    from genai_prices import data_snapshot
-
+def _compare(
+    model: str, upstream: Upstream, number: int, charged: ChargedPrice | None, now: datetime
+) -> ModelPriceStatus:
+    provider_model = upstream.models[model]
+    reason: str | None = None
+    published: Published | None = None
     try:
-        _, found = data_snapshot.get_snapshot().find_provider_model(model, None, None, None)
-    except LookupError:
-        return "unknown"
-    prices = found.get_prices(datetime.now(UTC))
-    given = {part: getattr(prices, name, None) for part, name in _PARTS.items()}
-    known = {part: usd for part, usd in given.items() if usd is not None}
-    if not all(isinstance(usd, Decimal) for usd in known.values()):
-        return "not_exact"
-    if getattr(prices, "requests_kcount", None) is not None or "input" not in known:
-        return "not_exact"
-    return {"output": Decimal(0), **known}
+        published = published_price(upstream.base_url, upstream.price_list, provider_model, now)
+    except NotPublished as error:
+        reason = str(error)
+    verdict: Verdict
+    if published is not None and charged is None:
+        verdict = "new"
+    elif published is not None and _is_same(charged, published):
+        verdict = "same"
+    elif charged is not None and (not charged.is_published or number > 0):
+        verdict = "kept"
+    else:
+        verdict = "changed" if published is not None else "not_published"
+    return ModelPriceStatus(
+        model, upstream.name, provider_model, verdict, reason, charged, published
+    )
 
 
-async def _write(
-    executor: Executor, model: str, published: dict[str, Decimal], actor_id: str
-) -> None:
+def _is_same(charged: ChargedPrice | None, published: Published) -> bool:
+    return charged is not None and (
+        charged.rates == published.rates and charged.parts == published.parts
+    )
+
+
+def _log(status: ModelPriceStatus) -> None:
+    if status.charged is None:
+        _logger.warning(
+            "gateway_model_not_sold",
+            model=status.model,
+            upstream=status.upstream,
+            reason=status.reason,
+        )
+    else:
+        # It was taken by its name alone, perhaps from another provider.
+        _logger.warning(
+            "gateway_price_of_unknown_provider",
+            model=status.model,
+            upstream=status.upstream,
+            source=status.charged.source,
+            reason=status.reason,
+        )
+
+
+async def set_price(
+    executor: Executor, model: str, body: ModelPriceRequest, *, source: str, actor_id: str
+) -> queries.CurrentPricesRow:
+    """Begin a new version of a model's price, as a person says it.
+
+    Raises:
+        Invalid: it begins in the past.
+        DomainError: the database does not answer.
+    """
+    row = await executor.fetch_one(
+        queries.set_price(
+            model=model,
+            input_usd=body.input_usd_per_million,
+            output_usd=body.output_usd_per_million,
+            cached_input_usd=body.cached_input_usd_per_million,
+            cache_write_usd=body.cache_write_usd_per_million,
+            audio_input_usd=body.audio_input_usd_per_million,
+            audio_output_usd=body.audio_output_usd_per_million,
+            output_tokens_max=body.output_tokens_max,
+            source=source,
+            actor_id=actor_id,
+            valid_from=body.valid_from,
+            parts=parts_text(body.parts),
+        )
+    )
+    assert row is not None, "it returns the version that it began, or raises"
+    return row
+
+
+async def _write(executor: Executor, model: str, published: Published, actor_id: str) -> None:
+    rates = published.rates
     await executor.fetch_one(
         queries.set_price(
             model=model,
-            input_usd=published["input"],
-            output_usd=published["output"],
-            cached_input_usd=published.get("cached_input"),
-            cache_write_usd=published.get("cache_write"),
-            audio_input_usd=published.get("audio_input"),
-            audio_output_usd=published.get("audio_output"),
+            input_usd=rates["input"],
+            output_usd=rates["output"],
+            cached_input_usd=rates.get("cached_input"),
+            cache_write_usd=rates.get("cache_write"),
+            audio_input_usd=rates.get("audio_input"),
+            audio_output_usd=rates.get("audio_output"),
             output_tokens_max=None,
-            source=f"genai-prices {version('genai-prices')}",
+            source=published.source,
             actor_id=actor_id,
             valid_from=None,
+            parts=None if published.parts is None else json.dumps(published.parts),
         )
     )

@@ -26,6 +26,7 @@ class GatewayTermsRow(NamedTuple):
     audio_input_usd_per_million: Decimal | None
     audio_output_usd_per_million: Decimal | None
     output_tokens_max: int | None
+    parts: str | None
     is_due: bool
 
 
@@ -60,13 +61,14 @@ class FindPriceRow(NamedTuple):
     audio_input_usd_per_million: Decimal | None
     audio_output_usd_per_million: Decimal | None
     output_tokens_max: int | None
+    parts: str | None
 
 
 _find_price: Final[Query[FindPriceRow, UUID | None]] = Query(_texts.find_price, FindPriceRow)
 
 
-def find_price(*, price_id: UUID) -> Statement[FindPriceRow, UUID | None]:
-    return Statement(_find_price, {"price_id": price_id})
+def find_price(*, price_id: UUID, org_id: UUID) -> Statement[FindPriceRow, UUID | None]:
+    return Statement(_find_price, {"price_id": price_id, "org_id": org_id})
 
 
 class PricedModelsRow(NamedTuple):
@@ -133,6 +135,7 @@ class TakeAbandonedRow(NamedTuple):
     markup: Decimal
     input_tokens_estimated: int
     output_tokens_journaled: int
+    dispatched_at: datetime
 
 
 _take_abandoned: Final[Query[TakeAbandonedRow, UUID | None]] = Query(

@@ -6,18 +6,27 @@
 select
     ordinal, user_id, key_id, scopes, subscription_plan, managed_markup, own_key_markup, price_id, input_usd_per_million,
     output_usd_per_million, cached_input_usd_per_million, cache_write_usd_per_million, audio_input_usd_per_million,
-    audio_output_usd_per_million, output_tokens_max, is_due
+    audio_output_usd_per_million, output_tokens_max, parts, is_due
 from gateway_terms(%s::uuid[], %s::bytea[], %s::text[], %s::timestamptz, %s::timestamptz);
 
 -- name: settle_organization
 select settle_organization(%(org_id)s, %(now)s);
 
 -- name: find_price
+-- never null: price_id, input_usd_per_million, output_usd_per_million
 select
-    price_id, input_usd_per_million, output_usd_per_million, cached_input_usd_per_million, cache_write_usd_per_million,
-    audio_input_usd_per_million, audio_output_usd_per_million, output_tokens_max
-from model_prices
-where price_id = %(price_id)s;
+    p.price_id, p.input_usd_per_million, p.output_usd_per_million, p.cached_input_usd_per_million,
+    p.cache_write_usd_per_million, p.audio_input_usd_per_million, p.audio_output_usd_per_million, p.output_tokens_max,
+    p.parts::text as parts
+from model_prices as p
+where p.price_id = %(price_id)s
+union all
+select
+    p.price_id, p.input_usd_per_million, p.output_usd_per_million, p.cached_input_usd_per_million,
+    p.cache_write_usd_per_million, p.audio_input_usd_per_million, p.audio_output_usd_per_million, p.output_tokens_max,
+    p.parts::text as parts
+from organization_model_prices as p
+where p.org_id = %(org_id)s and p.price_id = %(price_id)s;
 
 -- name: priced_models
 select distinct on (model) model, valid_from
@@ -40,10 +49,10 @@ where k.org_id = %(org_id)s and k.request_key = %(request_id)s and g.settled_at 
 
 -- name: take_abandoned
 -- never null: org_id, hold_id, request_id, user_id, model, upstream, price_id, markup
--- never null: input_tokens_estimated, output_tokens_journaled
+-- never null: input_tokens_estimated, output_tokens_journaled, dispatched_at
 select
     c.org_id, c.hold_id, c.request_id, c.user_id, c.model, c.upstream, c.price_id, c.markup, c.input_tokens_estimated,
-    c.output_tokens_journaled
+    c.output_tokens_journaled, c.dispatched_at
 from take_abandoned_gateway_calls(%(silent_s)s, %(limit)s) as c;
 
 -- name: record_free_usage

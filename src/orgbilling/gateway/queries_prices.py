@@ -21,6 +21,7 @@ class CurrentPricesRow(NamedTuple):
     audio_input_usd_per_million: Decimal | None
     audio_output_usd_per_million: Decimal | None
     output_tokens_max: int | None
+    parts: str | None
     source: str
     created_by: str
     created_at: datetime
@@ -62,6 +63,7 @@ def set_price(
     audio_output_usd: Decimal | None,
     output_tokens_max: int | None,
     valid_from: datetime | None,
+    parts: str | None,
 ) -> Statement[CurrentPricesRow, UUID | None]:
     return Statement(
         _set_price,
@@ -77,5 +79,85 @@ def set_price(
             "audio_output_usd": audio_output_usd,
             "output_tokens_max": output_tokens_max,
             "valid_from": valid_from,
+            "parts": parts,
         },
     )
+
+
+class OwnPriceRow(NamedTuple):
+    price_id: UUID
+    input_usd_per_million: Decimal
+    output_usd_per_million: Decimal
+    cached_input_usd_per_million: Decimal | None
+    cache_write_usd_per_million: Decimal | None
+    audio_input_usd_per_million: Decimal | None
+    audio_output_usd_per_million: Decimal | None
+    output_tokens_max: int | None
+    parts: str | None
+
+
+_own_price: Final[Query[OwnPriceRow, UUID | None]] = Query(_texts.own_price, OwnPriceRow)
+
+
+def own_price(*, org_id: UUID, model: str, now: datetime) -> Statement[OwnPriceRow, UUID | None]:
+    """The version of an organization's own that holds."""
+    return Statement(_own_price, {"org_id": org_id, "model": model, "now": now})
+
+
+_own_prices: Final[Query[CurrentPricesRow, UUID | None]] = Query(
+    _texts.own_prices, CurrentPricesRow
+)
+
+
+def own_prices(*, org_id: UUID, now: datetime) -> Statement[CurrentPricesRow, UUID | None]:
+    return Statement(_own_prices, {"org_id": org_id, "now": now})
+
+
+_set_own_price: Final[Query[CurrentPricesRow, UUID | None]] = Query(
+    _texts.set_own_price, CurrentPricesRow
+)
+
+
+def set_own_price(
+    *,
+    org_id: UUID,
+    model: str,
+    input_usd: Decimal,
+    output_usd: Decimal,
+    actor_id: str,
+    cached_input_usd: Decimal | None,
+    cache_write_usd: Decimal | None,
+    audio_input_usd: Decimal | None,
+    audio_output_usd: Decimal | None,
+    output_tokens_max: int | None,
+    parts: str | None,
+    valid_from: datetime | None,
+) -> Statement[CurrentPricesRow, UUID | None]:
+    return Statement(
+        _set_own_price,
+        {
+            "org_id": org_id,
+            "model": model,
+            "input_usd": input_usd,
+            "output_usd": output_usd,
+            "actor_id": actor_id,
+            "cached_input_usd": cached_input_usd,
+            "cache_write_usd": cache_write_usd,
+            "audio_input_usd": audio_input_usd,
+            "audio_output_usd": audio_output_usd,
+            "output_tokens_max": output_tokens_max,
+            "parts": parts,
+            "valid_from": valid_from,
+        },
+    )
+
+
+class LivePlanRow(NamedTuple):
+    subscription_plan: str
+
+
+_live_plan: Final[Query[LivePlanRow, str | None]] = Query(_texts.live_plan, LivePlanRow)
+
+
+def live_plan(*, org_id: UUID) -> Statement[LivePlanRow, str | None]:
+    return Statement(_live_plan, {"org_id": org_id})

@@ -87,7 +87,9 @@ async def recover(database: Database, settlements: Settlements, settings: Settin
         queries.take_abandoned(silent_s=settings.gateway_abandoned_after_s, limit=_AT_ONCE)
     )
     for row in rows:
-        price = await database.fetch_one(queries.find_price(price_id=row.price_id))
+        price = await database.fetch_one(
+            queries.find_price(org_id=row.org_id, price_id=row.price_id)
+        )
         if price is None:
             _logger.error("gateway_price_missing", request_id=row.request_id)
             continue
@@ -118,4 +120,6 @@ def _call_of(row: queries.TakeAbandonedRow, price: Price) -> Call:
         markup=row.markup,
         hold_id=row.hold_id,
         upstream=row.upstream,
+        # Nobody saw it end; what it was charged by began here.
+        answered_at=row.dispatched_at,
     )

@@ -11,7 +11,7 @@ from orgbilling.gateway import queries
 from orgbilling.gateway.requests import Kind, ModelRequest, read_request
 from orgbilling.gateway.schemas import ServedModel, ServedModels
 from orgbilling.gateway.service import Gateway
-from orgbilling.gateway.terms import Member, paying_member
+from orgbilling.gateway.terms import Member, paying_member, unknown_model
 from orgbilling.identity.credential import presented_credential
 from orgbilling.identity.sessions import resolve_actor
 from orgbilling.kernel.errors import DomainError, Unavailable
@@ -33,7 +33,12 @@ def attach_gateway(app: Any, gateway: Gateway) -> None:
     app.state.orgbilling_gateway = gateway
 
 
-def _gateway(request: Request) -> Gateway:
+def gateway_of(request: Request) -> Gateway:
+    """Return the gateway that carries the calls of this application.
+
+    Raises:
+        Unavailable: `starting`: it does not run yet.
+    """
     gateway = getattr(request.app.state, "orgbilling_gateway", None)
     if not isinstance(gateway, Gateway):
         raise Unavailable("The server is starting; try again.", code="starting")
@@ -52,7 +57,7 @@ async def _member(request: Request) -> Member:
 
 
 async def _serve(kind: Kind, request: Request) -> Response:
-    gateway = _gateway(request)
+    gateway = gateway_of(request)
     credential = presented_credential(request)
     if credential is None or credential.kind != "member_key" or _may_be_large(request):
         # Who is refused anyhow, or sends much, is looked at before anything is read of them.
@@ -60,6 +65,8 @@ async def _serve(kind: Kind, request: Request) -> Response:
     asked = await _read(kind, request)
     assert credential is not None
     terms = await gateway.terms.find(credential, asked.model)
+    if not terms.price.is_for_text:
+        raise unknown_model(asked.model)
     return await gateway.serve(asked, terms, request.headers)
 
 
@@ -112,7 +119,7 @@ async def create_response(request: Request) -> Response:
 async def list_models(request: Request) -> ServedModels:
     """List the models that are served and have a price. Reading costs nothing."""
     runtime = runtime_of(request)
-    gateway = _gateway(request)
+    gateway = gateway_of(request)
     await _member(request)
     rows = await runtime.database.fetch_all(
         queries.priced_models(models=gateway.upstreams.models, now=runtime.clock.now())

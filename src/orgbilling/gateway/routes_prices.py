@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final
 
-from fastapi import Path
+from fastapi import Path, Request
 
 from orgbilling.bounds import ID_CHARACTERS_MAX
 from orgbilling.edge.answers import AnswerOf
@@ -11,10 +11,18 @@ from orgbilling.edge.routes import billing_router
 from orgbilling.edge.runtime import AppRuntime
 from orgbilling.edge.transaction import Tx
 from orgbilling.gateway import queries, queries_prices
-from orgbilling.gateway.schemas import ModelPriceRequest, ModelPriceResponse, ReceiptResponse
+from orgbilling.gateway.own_prices import require_own, set_own_price
+from orgbilling.gateway.price_list import price_status, set_price
+from orgbilling.gateway.routes import gateway_of
+from orgbilling.gateway.schemas import (
+    ModelPriceRequest,
+    ModelPriceResponse,
+    ModelPriceStatusResponse,
+    ReceiptResponse,
+)
 from orgbilling.identity.dependencies import CurrentActor, SystemAdmin
 from orgbilling.kernel.errors import NotFound
-from orgbilling.organizations.policy import ViewableOrganization
+from orgbilling.organizations.policy import ManagedOrganization, ViewableOrganization
 from orgbilling.usage.policy import whose_usage
 
 _price: Final = AnswerOf(ModelPriceResponse, queries_prices.CurrentPricesRow)
@@ -53,23 +61,58 @@ async def set_model_price(
     admin: SystemAdmin, tx: Tx, model: _Model, body: ModelPriceRequest
 ) -> ModelPriceResponse:
     """Begin a new version of a model's price. What was charged stays charged."""
-    row = await tx.fetch_one(
-        queries_prices.set_price(
-            model=model,
-            input_usd=body.input_usd_per_million,
-            output_usd=body.output_usd_per_million,
-            cached_input_usd=body.cached_input_usd_per_million,
-            cache_write_usd=body.cache_write_usd_per_million,
-            audio_input_usd=body.audio_input_usd_per_million,
-            audio_output_usd=body.audio_output_usd_per_million,
-            output_tokens_max=body.output_tokens_max,
-            source="admin",
-            actor_id=admin.user_id,
-            valid_from=body.valid_from,
+    return _price(await set_price(tx, model, body, source="admin", actor_id=admin.user_id))
+
+
+@router.get("/models/price-status", responses=problem_responses(403))
+async def list_price_status(
+    admin: SystemAdmin, request: Request, runtime: AppRuntime
+) -> list[ModelPriceStatusResponse]:
+    """List every configured model at every upstream: whether it is sold, by which price, and what
+    the published list says."""
+    del admin
+    upstreams = gateway_of(request).upstreams
+    # Without the request's transaction: the first look at the list takes a second.
+    return [
+        ModelPriceStatusResponse(
+            model=status.model,
+            upstream=status.upstream,
+            provider_model=status.provider_model,
+            is_sold=status.is_sold,
+            reason=status.reason,
+            verdict=status.verdict,
+            source=None if status.charged is None else status.charged.source,
+            valid_from=None if status.charged is None else status.charged.valid_from,
         )
+        for status in await price_status(runtime.database, upstreams)
+    ]
+
+
+@router.get("/{org_id}/models/prices", responses=problem_responses(403, 404))
+async def list_own_prices(
+    organization: ManagedOrganization, tx: Tx, runtime: AppRuntime
+) -> list[ModelPriceResponse]:
+    """List the present prices that the organization has set for models of its own keys."""
+    rows = await tx.fetch_all(
+        queries_prices.own_prices(org_id=organization.org_id, now=runtime.clock.now())
     )
-    assert row is not None, "it returns the version that it began, or raises"
-    return _price(row)
+    return [_price(row) for row in rows]
+
+
+@router.put("/{org_id}/models/prices/{model:path}", responses=problem_responses(403, 404, 409))
+async def set_own_model_price(
+    organization: ManagedOrganization,
+    request: Request,
+    tx: Tx,
+    model: _Model,
+    body: ModelPriceRequest,
+) -> ModelPriceResponse:
+    """Begin a new version of the price of a model that only the organization's own provider keys
+    serve."""
+    await require_own(tx, organization.org_id, model, gateway_of(request).upstreams)
+    return _price(
+        await set_own_price(tx, organization.org_id, model, body, organization.actor.audit_id)
+    )
 
 
 @router.get("/credits/{org_id}/usage/{request_id}", responses=problem_responses(404))

@@ -25,6 +25,7 @@ from orgbilling.bounds import (
 from orgbilling.edge.bodies import RequestBody
 from orgbilling.gateway.dialects.files import checked_dialect_name
 from orgbilling.gateway.queries import ReceiptRow
+from orgbilling.gateway.schemas_prices import PartsOut, PricePartsBody
 from orgbilling.kernel.identifiers import DisplayName
 from orgbilling.kernel.money import CreditsOut, PriceUsd, UsdOut
 
@@ -58,6 +59,7 @@ class ModelPriceRequest(RequestBody):
     audio_input_usd_per_million: _Usd | None = None
     audio_output_usd_per_million: _Usd | None = None
     output_tokens_max: Annotated[int, Field(ge=1, le=OUTPUT_TOKENS_MAX)] | None = None
+    parts: PricePartsBody | None = Field(None, description="What else a call is charged by.")
     valid_from: Annotated[
         AwareDatetime | None,
         BeforeValidator(_text_only),
@@ -78,9 +80,29 @@ class ModelPriceResponse(BaseModel):
     audio_input_usd_per_million: UsdOut | None
     audio_output_usd_per_million: UsdOut | None
     output_tokens_max: int | None
+    parts: PartsOut
     source: str = Field(examples=["admin"])
     created_by: str
     created_at: datetime
+
+
+class ModelPriceStatusResponse(BaseModel):
+    """Whether a configured model is sold at one upstream, by which price, or why not."""
+
+    model: _ModelName
+    upstream: str = Field(examples=["main"])
+    provider_model: str = Field(description="The upstream's own name of the model.")
+    is_sold: bool
+    reason: str | None = Field(
+        description="Why the published list has no price of it here.",
+        examples=["the price list has no provider at https://proxy.example/v1"],
+    )
+    verdict: Literal["new", "changed", "same", "kept", "not_published"] = Field(
+        description="new, changed: the list has a price that is not taken yet; same: it is what is "
+        "charged; kept: what is charged is an admin's own, or another upstream's."
+    )
+    source: str | None = Field(examples=["genai-prices 0.0.40 openai"])
+    valid_from: datetime | None
 
 
 class ReceiptResponse(BaseModel):

@@ -61,7 +61,7 @@ class Gateway:
         self._settings = settings
         self._clients = clients
         self._admission = Admission(engine, settings, self.process_id)
-        self.settlements = Settlements(database, engine, settings.credits_per_usd)
+        self.settlements = Settlements(database, engine, settings.credits_per_usd, clock)
         self._leaving: set[asyncio.Task[None]] = set()
 
     async def serve(

@@ -7,6 +7,7 @@ in its journal.
 
 import asyncio
 from collections.abc import Coroutine
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from orgbilling.gateway import queries
 from orgbilling.gateway.call import Call
 from orgbilling.gateway.dialects.usage import Usage
 from orgbilling.gateway.prices import Price, Tokens
+from orgbilling.kernel.clock import Clock
 from orgbilling.kernel.errors import Unavailable
 from orgbilling.pricing import Charge, charge_of
 from orgbilling.spending.engine import SpendingEngine
@@ -28,24 +30,35 @@ NOTHING: Final = charge_of(Decimal(0), Decimal(0), Decimal(1))
 
 
 def cost_of(
-    price: Price, tokens: Tokens, usage: Usage | None, markup: Decimal, credits_per_usd: Decimal
+    price: Price,
+    tokens: Tokens,
+    usage: Usage | None,
+    markup: Decimal,
+    credits_per_usd: Decimal,
+    at: datetime,
 ) -> Charge:
-    """Return what a call costs: what its provider says that it takes, where its word is the truth,
-    and else its tokens at our price; with the markup on top."""
-    if usage is not None and usage.cost_usd is not None:
+    """Return what a call costs that was answered at a moment: what its provider says that it takes,
+    where its word is the truth, and else its tokens and fees at our price; with the markup on top.
+    A fee that has no price is free, and is logged."""
+    if usage is None:
+        return price.charge(tokens, markup, credits_per_usd, at=at)
+    if usage.cost_usd is not None:
         return charge_of(usage.cost_usd, markup, credits_per_usd)
-    return price.charge(tokens, markup, credits_per_usd)
+    if unpriced := price.unpriced(usage.fees):
+        _logger.error("gateway_fee_without_price", price_id=str(price.price_id), fees=unpriced)
+    return price.charge(tokens, markup, credits_per_usd, fees=usage.fees, at=at)
 
 
 class Settlements:
     """The settlements of one process."""
 
     def __init__(
-        self, database: Database, engine: SpendingEngine, credits_per_usd: Decimal
+        self, database: Database, engine: SpendingEngine, credits_per_usd: Decimal, clock: Clock
     ) -> None:
         self._database = database
         self._engine = engine
         self._credits_per_usd = credits_per_usd
+        self._clock = clock
         self._tasks: set[asyncio.Task[Charge]] = set()
 
     async def charge(self, call: Call, usage: Usage | None, ended: str) -> Charge:
@@ -79,7 +92,8 @@ class Settlements:
 
     async def _charge(self, call: Call, usage: Usage | None, ended: str) -> Charge:
         used = usage.tokens if usage is not None and usage.tokens is not None else call.counted()
-        charge = cost_of(call.price, used, usage, call.markup, self._credits_per_usd)
+        at = call.answered_at or self._clock.now()
+        charge = cost_of(call.price, used, usage, call.markup, self._credits_per_usd, at)
         metadata = call.metadata(used, ended, usage)
         if call.hold_id is None:
             await self._record_free(call, metadata)

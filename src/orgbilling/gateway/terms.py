@@ -13,6 +13,7 @@ from uuid import UUID
 from orgbilling.database import BatchCounters, Batcher, Database, Lane, Trip
 from orgbilling.database.literals import bytea_text, plain_array, text_array
 from orgbilling.gateway import queries
+from orgbilling.gateway.own_prices import is_only_own, own_price
 from orgbilling.gateway.prices import Price
 from orgbilling.gateway.provider_keys import own_upstreams
 from orgbilling.gateway.upstreams import Upstream, Upstreams
@@ -125,14 +126,13 @@ class TermsFinder:
         if found is None or credential.org_id is None:
             raise invalid_credential()
         member = paying_member(_actor(credential, found))
-        if found.price_id is None:
-            raise unknown_model(model)
-        price = Price.of_row(found)
+        price = None if found.price_id is None else Price.of_row(found)
         if found.subscription_plan in ("byok", "hybrid"):
             own = await own_upstreams(self._database, member.org_id, model, self._settings)
             if own:
                 assert found.own_key_markup is not None, "every plan has one"
-                return Terms(member, price, found.own_key_markup, own)
+                price = await self._own_price(member, found, model) or price
+                return Terms(member, _sold(price, model), found.own_key_markup, own)
         if found.subscription_plan == "byok":
             raise Forbidden(
                 "This organization's plan brings its own provider keys, and none serves this "
@@ -142,11 +142,16 @@ class TermsFinder:
         ours = self._upstreams.serving(model)
         if not ours:
             raise unknown_model(model)
-        return Terms(member, price, found.managed_markup, ours)
+        return Terms(member, _sold(price, model), found.managed_markup, ours)
 
     async def close(self, within_s: float) -> None:
         """Answer those that wait, then disconnect."""
         await self._calls.close(within_s)
+
+    async def _own_price(self, member: Member, found: _Found, model: str) -> Price | None:
+        if not is_only_own(found.subscription_plan, model, self._upstreams):
+            return None
+        return await own_price(self._database, member.org_id, model, self._clock.now())
 
     async def _look_up(self, credential: Credential, model: str) -> _Found | None:
         return await self._calls.ask(None, _Question(credential, model))
@@ -178,6 +183,12 @@ class TermsFinder:
             now.isoformat(),
             (now - TOUCH_EVERY).isoformat(),
         ]
+
+
+def _sold(price: Price | None, model: str) -> Price:
+    if price is None:
+        raise unknown_model(model)
+    return price
 
 
 def unknown_model(model: str) -> NotFound:

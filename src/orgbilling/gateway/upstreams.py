@@ -9,6 +9,8 @@
 `models` maps the name that clients use to the provider's own; a list means that they are the same.
 Several upstreams of one model are tried in the order of the file. `dialect` says whose answers its
 own are like, where its address does not.
+Several upstreams of one model are tried in the order of the file. `price_list` is what the
+published list of prices calls the provider, where its address does not say who it is.
 """
 
 import os
@@ -44,6 +46,8 @@ class Upstream:
     """The address of an organization's own provider; None for one of ours."""
     dialect: str = BASE
     """The name of the family whose answers its own are like."""
+    price_list: str | None = None
+    """What the published list of prices calls it; None: whoever is at its address."""
 
     @property
     def is_own(self) -> bool:
@@ -98,6 +102,7 @@ class _Table(BaseModel):
     api_key_env: Annotated[_Name, AfterValidator(_variable)]
     models: Annotated[dict[_Name, _Name], BeforeValidator(_by_name), Field(min_length=1)]
     dialect: Annotated[str, AfterValidator(checked_dialect_name)] | None = None
+    price_list: _Name | None = None
 
 
 def _each_once(tables: list[_Table]) -> list[_Table]:
@@ -147,6 +152,7 @@ def load_upstreams(path: Path | None) -> Upstreams:
                 os.environ[table.api_key_env],
                 table.models,
                 dialect=table.dialect or dialect_name_at(table.base_url),
+                price_list=table.price_list,
             )
             for table in tables
         )

@@ -1829,6 +1829,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/org-billing/models/price-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Price Status
+         * @description List every configured model at every upstream: whether it is sold, by which price, and what
+         *     the published list says.
+         */
+        get: operations["list_price_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org-billing/{org_id}/models/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own Prices
+         * @description List the present prices that the organization has set for models of its own keys.
+         */
+        get: operations["list_own_prices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org-billing/{org_id}/models/prices/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Own Model Price
+         * @description Begin a new version of the price of a model that only the organization's own provider keys
+         *     serve.
+         */
+        put: operations["set_own_model_price"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/org-billing/credits/{org_id}/usage/{request_id}": {
         parameters: {
             query?: never;
@@ -2881,6 +2943,29 @@ export interface components {
             ended: number;
         };
         /**
+         * FeePrice
+         * @description What something that is no tokens costs.
+         */
+        FeePrice: {
+            /**
+             * Usd
+             * @example 0.15
+             */
+            usd: number;
+            /**
+             * Per
+             * @description For how many of them the price is.
+             * @default 1
+             */
+            per: number;
+            /**
+             * Least
+             * @description So many are charged at least, where there are any.
+             * @default 0
+             */
+            least: number;
+        };
+        /**
          * FieldError
          * @description One reason why a request was refused.
          */
@@ -3734,6 +3819,8 @@ export interface components {
             audio_output_usd_per_million?: number | null;
             /** Output Tokens Max */
             output_tokens_max?: number | null;
+            /** @description What else a call is charged by. */
+            parts?: components["schemas"]["PricePartsBody"] | null;
             /**
              * Valid From
              * @description From when on; now unless given. Never in the past.
@@ -3781,6 +3868,13 @@ export interface components {
             /** Output Tokens Max */
             output_tokens_max: number | null;
             /**
+             * Parts
+             * @description What else a call is charged by, as it was set; null: nothing.
+             */
+            parts: {
+                [key: string]: unknown;
+            } | null;
+            /**
              * Source
              * @example admin
              */
@@ -3792,6 +3886,48 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * ModelPriceStatusResponse
+         * @description Whether a configured model is sold at one upstream, by which price, or why not.
+         */
+        ModelPriceStatusResponse: {
+            /**
+             * Model
+             * @example gpt-4o-mini
+             */
+            model: string;
+            /**
+             * Upstream
+             * @example main
+             */
+            upstream: string;
+            /**
+             * Provider Model
+             * @description The upstream's own name of the model.
+             */
+            provider_model: string;
+            /** Is Sold */
+            is_sold: boolean;
+            /**
+             * Reason
+             * @description Why the published list has no price of it here.
+             * @example the price list has no provider at https://proxy.example/v1
+             */
+            reason: string | null;
+            /**
+             * Verdict
+             * @description new, changed: the list has a price that is not taken yet; same: it is what is charged; kept: what is charged is an admin's own, or another upstream's.
+             * @enum {string}
+             */
+            verdict: "new" | "changed" | "same" | "kept" | "not_published";
+            /**
+             * Source
+             * @example genai-prices 0.0.40 openai
+             */
+            source: string | null;
+            /** Valid From */
+            valid_from: string | null;
         };
         /**
          * MoveResponse
@@ -4441,6 +4577,113 @@ export interface components {
             lifetime_spent_amount: number | null;
         };
         /**
+         * PricePartsBody
+         * @description What else a call is charged by.
+         */
+        PricePartsBody: {
+            /**
+             * Rates
+             * @description US dollars per million tokens, by what they are.
+             */
+            rates?: {
+                [key: string]: number;
+            };
+            /** Tiers */
+            tiers?: components["schemas"]["PriceTier"][];
+            /**
+             * Fees
+             * @description US dollars each, or for so many; request is what each call costs once.
+             * @example {
+             *       "web_search": 0.01
+             *     }
+             */
+            fees?: {
+                [key: string]: components["schemas"]["FeePrice"];
+            };
+            /** Windows */
+            windows?: components["schemas"]["PriceWindow"][];
+            /**
+             * Service Tiers
+             * @example {
+             *       "flex": [
+             *         {
+             *           "rates": {
+             *             "input": 0.625,
+             *             "output": 5
+             *           }
+             *         }
+             *       ]
+             *     }
+             */
+            service_tiers?: {
+                [key: string]: components["schemas"]["ServiceTierPrice"][];
+            };
+        };
+        /**
+         * PriceTier
+         * @description What holds for a whole call whose input is larger.
+         */
+        PriceTier: {
+            /**
+             * Above Tokens
+             * @example 200000
+             */
+            above_tokens: number;
+            /**
+             * Rates
+             * @description US dollars per million tokens, by what they are.
+             */
+            rates: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * PriceWindow
+         * @description Prices that hold at a time, in the place of all others; of several the last that holds.
+         */
+        PriceWindow: {
+            /**
+             * Rates
+             * @description US dollars per million tokens, by what they are.
+             */
+            rates?: {
+                [key: string]: number;
+            };
+            /** Tiers */
+            tiers?: components["schemas"]["PriceTier"][];
+            /**
+             * Fees
+             * @description US dollars each, or for so many; request is what each call costs once.
+             * @example {
+             *       "web_search": 0.01
+             *     }
+             */
+            fees?: {
+                [key: string]: components["schemas"]["FeePrice"];
+            };
+            /**
+             * Since
+             * @description From this date on (UTC).
+             * @example 2027-01-31
+             */
+            since?: string | null;
+            /**
+             * Begins
+             * @description From this hour of the day on (UTC).
+             */
+            begins?: string | null;
+            /**
+             * Ends
+             * @description Until this hour, perhaps of the next day (UTC).
+             */
+            ends?: string | null;
+            /**
+             * Days
+             * @description On these days only (UTC); Monday is 1.
+             */
+            days?: number[];
+        };
+        /**
          * Problem
          * @description RFC 9457 problem details. Compare `code`; the rest is for people.
          */
@@ -5035,6 +5278,52 @@ export interface components {
             object: "list";
             /** Data */
             data: components["schemas"]["ServedModel"][];
+        };
+        /**
+         * ServiceTierPrice
+         * @description What a service tier costs, where it costs otherwise; what is not named stays.
+         */
+        ServiceTierPrice: {
+            /**
+             * Rates
+             * @description US dollars per million tokens, by what they are.
+             */
+            rates?: {
+                [key: string]: number;
+            };
+            /** Tiers */
+            tiers?: components["schemas"]["PriceTier"][];
+            /**
+             * Fees
+             * @description US dollars each, or for so many; request is what each call costs once.
+             * @example {
+             *       "web_search": 0.01
+             *     }
+             */
+            fees?: {
+                [key: string]: components["schemas"]["FeePrice"];
+            };
+            /**
+             * Since
+             * @description From this date on (UTC).
+             * @example 2027-01-31
+             */
+            since?: string | null;
+            /**
+             * Begins
+             * @description From this hour of the day on (UTC).
+             */
+            begins?: string | null;
+            /**
+             * Ends
+             * @description Until this hour, perhaps of the next day (UTC).
+             */
+            ends?: string | null;
+            /**
+             * Days
+             * @description On these days only (UTC); Monday is 1.
+             */
+            days?: number[];
         };
         /**
          * SessionResponse
@@ -12712,6 +13001,212 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_price_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelPriceStatusResponse"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_prices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelPriceResponse"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_own_model_price: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelPriceRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelPriceResponse"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

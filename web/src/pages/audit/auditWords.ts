@@ -21,6 +21,7 @@ export const EVENT_WORDS: Record<string, string> = {
   'org.invitation.revoked': 'Invitation revoked',
   'org.provider_key.created': 'Provider key brought',
   'org.provider_key.revoked': 'Provider key taken back',
+  'org.model_price.set': 'Price of a model set',
   'org.key.created': 'Key made',
   'org.key.revoked': 'Key revoked',
   'org.subscription.created': 'Subscription started',

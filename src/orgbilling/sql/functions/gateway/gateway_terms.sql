@@ -4,7 +4,7 @@ create or replace function gateway_terms(
     ordinal integer, user_id text, key_id uuid, scopes text[], subscription_plan text, managed_markup numeric,
     own_key_markup numeric, price_id uuid, input_usd_per_million numeric, output_usd_per_million numeric,
     cached_input_usd_per_million numeric, cache_write_usd_per_million numeric, audio_input_usd_per_million numeric,
-    audio_output_usd_per_million numeric, output_tokens_max integer, is_due boolean
+    audio_output_usd_per_million numeric, output_tokens_max integer, parts text, is_due boolean
 )
 language plpgsql
 security definer
@@ -45,10 +45,11 @@ begin
         managed_markup := coalesce(managed_markup, v_dearest_markup);
         select
             p.price_id, p.input_usd_per_million, p.output_usd_per_million, p.cached_input_usd_per_million,
-            p.cache_write_usd_per_million, p.audio_input_usd_per_million, p.audio_output_usd_per_million, p.output_tokens_max
+            p.cache_write_usd_per_million, p.audio_input_usd_per_million, p.audio_output_usd_per_million, p.output_tokens_max,
+            p.parts::text
         into
             price_id, input_usd_per_million, output_usd_per_million, cached_input_usd_per_million,
-            cache_write_usd_per_million, audio_input_usd_per_million, audio_output_usd_per_million, output_tokens_max
+            cache_write_usd_per_million, audio_input_usd_per_million, audio_output_usd_per_million, output_tokens_max, parts
         from model_prices as p
         where p.model = p_models[i] and p.valid_from <= p_now
         order by p.valid_from desc

@@ -2,7 +2,8 @@ create or replace function set_model_price(
     p_model text, p_input_usd_per_million numeric, p_output_usd_per_million numeric, p_source text, p_actor_id text,
     p_cached_input_usd_per_million numeric default null, p_cache_write_usd_per_million numeric default null,
     p_audio_input_usd_per_million numeric default null, p_audio_output_usd_per_million numeric default null,
-    p_output_tokens_max integer default null, p_valid_from timestamptz default null, p_now timestamptz default null
+    p_output_tokens_max integer default null, p_valid_from timestamptz default null, p_now timestamptz default null,
+    p_parts jsonb default null
 ) returns model_prices
 language plpgsql
 security definer
@@ -16,14 +17,17 @@ begin
         raise exception 'a price begins now or later: what was charged stays charged' using errcode = 'OB001',
             detail = '{"field": "valid_from"}';
     end if;
+    if not are_price_parts_sound(p_parts) then
+        raise exception 'these parts of a price cannot be charged by' using errcode = 'OB001', detail = '{"field": "parts"}';
+    end if;
     insert into model_prices (
         model, valid_from, input_usd_per_million, output_usd_per_million, cached_input_usd_per_million,
         cache_write_usd_per_million, audio_input_usd_per_million, audio_output_usd_per_million, output_tokens_max, source,
-        created_by, created_at
+        created_by, created_at, parts
     ) values (
         p_model, coalesce(p_valid_from, v_now), p_input_usd_per_million, p_output_usd_per_million,
         p_cached_input_usd_per_million, p_cache_write_usd_per_million, p_audio_input_usd_per_million,
-        p_audio_output_usd_per_million, p_output_tokens_max, p_source, p_actor_id, v_now
+        p_audio_output_usd_per_million, p_output_tokens_max, p_source, p_actor_id, v_now, p_parts
     ) returning * into v_price;
     -- Of no organization, like a sign-in; the published list is followed by the program, not by a person.
     perform record_audit(
@@ -36,10 +40,10 @@ begin
             'cache_write_usd_per_million', v_price.cache_write_usd_per_million,
             'audio_input_usd_per_million', v_price.audio_input_usd_per_million,
             'audio_output_usd_per_million', v_price.audio_output_usd_per_million,
-            'output_tokens_max', v_price.output_tokens_max
+            'output_tokens_max', v_price.output_tokens_max, 'parts', v_price.parts
         ))
     );
     return v_price;
 end
 $fn$;
-comment on function set_model_price(text, numeric, numeric, text, text, numeric, numeric, numeric, numeric, integer, timestamptz, timestamptz) is 'A new version of a model''s price, in US dollars per million tokens, from p_valid_from (null: now) on; the audit log says who set it. Raises OB001 for one that begins in the past.';
+comment on function set_model_price(text, numeric, numeric, text, text, numeric, numeric, numeric, numeric, integer, timestamptz, timestamptz, jsonb) is 'A new version of a model''s price, in US dollars per million tokens, from p_valid_from (null: now) on; p_parts is what else is charged (amounts are texts). The audit log says who set it. Raises OB001 for one that begins in the past, and for parts that cannot be charged by.';
