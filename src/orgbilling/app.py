@@ -19,7 +19,9 @@ from orgbilling.edge.gate import Gate
 from orgbilling.edge.openapi import describe_api
 from orgbilling.edge.problems import register_problem_handlers
 from orgbilling.edge.rates import attach_admission
+from orgbilling.edge.request_ids import RequestIds
 from orgbilling.edge.runtime import Runtime, attach_runtime
+from orgbilling.gateway.not_offered import NotOffered
 from orgbilling.gateway.routes import attach_gateway
 from orgbilling.gateway.routes import direct_router as model_router
 from orgbilling.gateway.routes import router as gateway_router
@@ -116,13 +118,14 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         app.router.routes.extend(router.routes)
     describe_api(app)
     # What no route answers is a page of the screens, or nothing.
-    app.router.default = Screens(app.router.default)
+    app.router.default = Screens(NotOffered(app.router.default))
     # The last one added is the first one passed.
     app.add_middleware(Gate, settings=settings)
     app.add_middleware(MetricsMiddleware, metrics=request_metrics)
     if settings.trusted_proxies:
         proxies = sorted(settings.trusted_proxies)
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)
+    app.add_middleware(RequestIds)
     attach_admission(app, admit)
     attach_sign_in(app, settings, has_development=development.is_offered(settings))
     if database is not None:

@@ -25,6 +25,7 @@ SUCCESSES: Final[dict[str, tuple[int, str]]] = {
     "POST /api/v1/auth/backchannel-logout": (404, "route_not_found"),
     # Each person has sessions of their own, and this is nobody's.
     "DELETE /api/v1/auth/sessions/{session_id}": (404, "session_not_found"),
+    "GET /v1/models/{model}": (404, "model_not_found"),
     "POST /v1/chat/completions": (404, "model_not_found"),
     "POST /v1/completions": (404, "model_not_found"),
     "POST /v1/embeddings": (404, "model_not_found"),

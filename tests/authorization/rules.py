@@ -161,6 +161,7 @@ RULES: Final[dict[str, str]] = {
     "POST /v1/embeddings": "model",
     "POST /v1/responses": "model",
     "GET /v1/models": "model",
+    "GET /v1/models/{model}": "model",
 }
 """The name of a row of `ROWS` for each operation; an operation without one fails the build."""
 

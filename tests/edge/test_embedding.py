@@ -82,5 +82,28 @@ async def test_ours_answer_as_they_do_alone(api: Api, host: httpx2.AsyncClient) 
         assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+async def test_pages_elsewhere_may_call_models_there_too(host: httpx2.AsyncClient) -> None:
+    page = {"origin": "https://page.example"}
+    asked = {"access-control-request-method": "POST", "access-control-request-headers": "x-own"}
+    preflight = await host.request("OPTIONS", "/v1/chat/completions", headers={**page, **asked})
+    assert preflight.status_code == 204
+    assert "x-own" in preflight.headers["access-control-allow-headers"]
+    with_key = {**page, "authorization": "Bearer x"}
+    for headers, status in (
+        (page, 401),
+        (with_key, 401),
+        ({**page, "cookie": "session_token=x"}, 403),
+    ):
+        answer = await host.post("/v1/chat/completions", json={}, headers=headers)
+        assert answer.status_code == status
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert answer.json()["error"]["request_id"] == answer.headers["x-request-id"]
+    ours = await host.request("OPTIONS", "/api/v1/organizations", headers={**page, **asked})
+    for answer in (ours, await host.get("/own", headers=page)):
+        assert not [name for name in answer.headers if name.startswith("access-control-")]
+    # The host's own answers are the host's.
+    assert "x-request-id" not in (await host.get("/own")).headers
+
+
 async def test_development_sign_in_is_not_part_of_it(host: httpx2.AsyncClient) -> None:
     assert (await host.get("/api/v1/auth/dev/people")).status_code == 418

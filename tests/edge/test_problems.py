@@ -70,6 +70,7 @@ async def test_a_fault_of_ours_is_logged_and_shows_only_its_request_id(
     assert "select" not in answer.text
     (entry,) = [log for log in logs if log["event"] == "request_failed"]
     assert (entry["request_id"], entry["path"]) == (body["request_id"], path)
+    assert answer.headers["x-request-id"] == body["request_id"]
     assert entry["exc_info"] is not None
 
 

@@ -41,6 +41,7 @@ WITHOUT_ORGANIZATION = {
     "POST /api/v1/organizations": "there is none before it",
     "POST /api/v1/organizations/invitations/accept": "its token carries the organization",
     "POST /api/v1/organizations/invitations/preview": "its token carries the organization",
+    "GET /v1/models/{model}": BY_KEY,
     "POST /v1/chat/completions": BY_KEY,
     "POST /v1/completions": BY_KEY,
     "POST /v1/embeddings": BY_KEY,

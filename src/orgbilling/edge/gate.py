@@ -7,6 +7,7 @@ credential is, how often it may come and what it may do, is decided later (ident
 A page of another site can make a browser send a write with our cookie, in two ways. By script or
 by form with the browser's own word for where it comes from: Origin and Sec-Fetch-Site, which no
 page can change. Or by a form of a browser that says neither; but no form can send JSON.
+Neither can add a key: who sends one to the models is no other site's victim (`model_api`).
 """
 
 from collections.abc import Iterable
@@ -14,9 +15,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from orgbilling.edge.model_api import OPEN_HEADERS, is_model_api, preflight_answer
 from orgbilling.edge.problems import internal_error, problem_response
+from orgbilling.edge.request_ids import RequestIds
 from orgbilling.edge.runtime import Runtime
 from orgbilling.kernel.errors import DomainError, Forbidden, Unauthorized, Unavailable
 from orgbilling.settings import Settings
@@ -28,12 +32,10 @@ encrypted, so that no neighbour (another subdomain, plain http) can plant one.""
 _COOKIE_START: Final = f"{SESSION_COOKIE}=".encode()
 _SECURE_PREFIX: Final = SECURE_PREFIX.encode()
 _BILLING: Final = "/api/v1/org-billing"
-_GATEWAY: Final = "/v1/"
-_PRIVATE: Final = ("/api/", _GATEWAY)
-# Not the models': sessions are refused there, so that a browser has nothing to be abused for.
-_JSON_ONLY: Final = "/api/"
-_SWITCHED: Final = (f"{_BILLING}/", _GATEWAY)
-_SWITCHED_ROOTS: Final = frozenset({_BILLING, "/v1"})
+# JSON alone is taken here. Not of the models' clients: sessions are refused there, so that a
+# browser has nothing to be abused for.
+_API: Final = "/api/"
+_HEALTH: Final = frozenset({"/healthz", "/readyz"})
 _PUBLIC: Final = frozenset(
     {"/api/v1/system/status", f"{_BILLING}/plans", f"{_BILLING}/webhooks/lago"}
 )
@@ -65,6 +67,7 @@ _API_HEADERS: Final = [
     (b"cache-control", b"no-store"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 ]
+_MODEL_HEADERS: Final = [*_API_HEADERS, *OPEN_HEADERS]
 _SCREEN_POLICY: Final = (
     # The component kit sets its variables in style elements and attributes; no script is inline.
     b"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
@@ -92,7 +95,12 @@ class _Facts:
     content_length: bytes = b"0"
     content_type: bytes | None = None
     is_chunked: bool = False
-    has_credential: bool = False
+    has_key: bool = False
+    has_session: bool = False
+
+    @property
+    def has_credential(self) -> bool:
+        return self.has_key or self.has_session
 
 
 def _read(headers: Iterable[tuple[bytes, bytes]]) -> _Facts:
@@ -101,9 +109,9 @@ def _read(headers: Iterable[tuple[bytes, bytes]]) -> _Facts:
         if name == b"host":
             facts.host = value
         elif name == b"authorization":
-            facts.has_credential |= value[:7].lower() == b"bearer "
+            facts.has_key |= value[:7].lower() == b"bearer "
         elif name == b"cookie":
-            facts.has_credential |= _names_session(value)
+            facts.has_session |= _names_session(value)
         elif name == b"origin":
             facts.origin = value
         elif name == b"sec-fetch-site":
@@ -127,12 +135,19 @@ class GateRules:
 
     def body_bytes_max(self, path: str) -> int:
         """Return how large a body may be at `path`."""
-        is_gateway = path.startswith(_GATEWAY)
-        return self._gateway_body_bytes_max if is_gateway else self._body_bytes_max
+        return self._gateway_body_bytes_max if is_model_api(path) else self._body_bytes_max
 
-    def refusal(self, scope: Scope, path: str) -> DomainError | None:
-        """Return why a request may not go on, or None; `path` is its path without a mount."""
-        if not self._is_enabled and (path.startswith(_SWITCHED) or path in _SWITCHED_ROOTS):
+    def answer(self, scope: Scope, path: str) -> Response | None:
+        """Return the answer to a request that goes no further, or None; `path` is its path without
+        a mount."""
+        if scope["method"] == "OPTIONS" and is_model_api(path):
+            return preflight_answer(scope)
+        refusal = self._refusal(scope, path)
+        return None if refusal is None else problem_response(refusal, path_of(scope))
+
+    def _refusal(self, scope: Scope, path: str) -> DomainError | None:
+        is_of_models = is_model_api(path)
+        if not self._is_enabled and (is_of_models or f"{path}/".startswith(f"{_BILLING}/")):
             return Unavailable(
                 "Billing is switched off on this server. Nothing was written.",
                 code="feature_disabled",
@@ -144,11 +159,12 @@ class GateRules:
         if scope["method"] in _SAFE_METHODS:
             return None
         is_form_route = path == _FORM_ROUTE
-        if not is_form_route and _is_cross_site(scope, facts):
+        is_open = is_form_route or (is_of_models and facts.has_key)
+        if not is_open and _is_cross_site(scope, facts):
             return Forbidden(
                 "This change was asked for by another site.", code="cross_site_request"
             )
-        if path.startswith(_JSON_ONLY) and not _is_of_type(facts, is_form_route):
+        if path.startswith(_API) and not _is_of_type(facts, is_form_route):
             return _NOT_JSON
         # What is no number is left to the server, which refuses it or reads chunks.
         length = facts.content_length[:20]
@@ -176,7 +192,7 @@ def carries_credential(scope: Scope) -> bool:
 
 def is_api(path: str) -> bool:
     """Tell whether a path is the API's, whatever is there. What is not is the screens'."""
-    return path.startswith(_PRIVATE)
+    return path.startswith(_API) or is_model_api(path)
 
 
 def is_private(path: str) -> bool:
@@ -252,10 +268,26 @@ class Gate:
             await self._app(scope, receive, send)
             return
         path = path_of(scope)
+        is_of_models = is_model_api(path)
+        is_head = scope["method"] == "HEAD" and (is_of_models or path in _HEALTH)
+        if not is_head and not (is_of_models and path.endswith("/")):
+            await self._serve(scope, path, receive, send)
+            return
+        routed = _as_routed(scope, is_head=is_head)
+        try:
+            await self._serve(
+                routed, path_of(routed), receive, _without_body(send) if is_head else send
+            )
+        finally:
+            # Whoever measures outside asks the scope that it knows.
+            if "route" in routed:
+                scope["route"] = routed["route"]
+
+    async def _serve(self, scope: Scope, path: str, receive: Receive, send: Send) -> None:
         secured = _Secured(send, path, scope)
-        refusal = self._rules.refusal(scope, path)
-        if refusal is not None:
-            await problem_response(refusal, path)(scope, receive, secured)
+        answer = self._rules.answer(scope, path)
+        if answer is not None:
+            await answer(scope, receive, secured)
             return
         scope[_PASSED] = True
         if scope["method"] not in _SAFE_METHODS:
@@ -269,12 +301,37 @@ class Gate:
             await internal_error(path, error)(scope, receive, secured)
 
 
+def _as_routed(scope: Scope, *, is_head: bool) -> Scope:
+    """Return the scope of a request as the routes know it: HEAD is GET, and an address of the
+    models is the same with a slash behind it. A redirect would lose the body, or the key."""
+    method = "GET" if is_head else scope["method"]
+    path = scope["path"].rstrip("/") if is_model_api(path_of(scope)) else scope["path"]
+    return {**scope, "method": method, "path": path}
+
+
+def _without_body(send: Send) -> Send:
+    """Return a `send` for the answer to a HEAD request: that of GET, its length included."""
+
+    async def send_head(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return send_head
+
+
+def _headers_of(path: str) -> list[tuple[bytes, bytes]]:
+    if is_model_api(path):
+        return _MODEL_HEADERS
+    return _API_HEADERS if path.startswith(_API) else _SCREEN_HEADERS
+
+
 class _Secured:
     __slots__ = ("_headers", "_scope", "_send", "has_started")
 
     def __init__(self, send: Send, path: str, scope: Scope) -> None:
         self._send = send
-        self._headers = _API_HEADERS if is_api(path) else _SCREEN_HEADERS
+        self._headers = _headers_of(path)
         self._scope = scope
         self.has_started = False
 
@@ -299,16 +356,19 @@ async def pass_gate(app: ASGIApp, path: str, scope: Scope, receive: Receive, sen
     if _PASSED in scope:
         await app(scope, receive, send)
         return
-    runtime: Runtime | None = getattr(scope["app"].state, "orgbilling", None)
-    secured = _Secured(send, path, scope)
-    if runtime is None:
-        refusal: DomainError | None = Unavailable("The server is starting.", code="starting")
-        bytes_max = 0
-    else:
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        secured = _Secured(send, path, scope)
+        runtime: Runtime | None = getattr(scope["app"].state, "orgbilling", None)
+        if runtime is None:
+            starting = Unavailable("The server is starting.", code="starting")
+            await problem_response(starting, path_of(scope))(scope, receive, secured)
+            return
         rules = GateRules(runtime.settings)
-        refusal = rules.refusal(scope, path)
-        bytes_max = rules.body_bytes_max(path)
-    if refusal is not None:
-        await problem_response(refusal, path_of(scope))(scope, receive, secured)
-        return
-    await app(scope, limit_body(receive, bytes_max), secured)
+        answer = rules.answer(scope, path)
+        if answer is not None:
+            await answer(scope, receive, secured)
+            return
+        await app(scope, limit_body(receive, rules.body_bytes_max(path)), secured)
+
+    await RequestIds(serve)(scope, receive, send)

@@ -22,6 +22,11 @@ _Declared = Annotated[
 ]
 
 
+def is_visible_id(text: str) -> bool:
+    """Tell whether a text is an id that a caller may give: 1 to 255 visible ASCII characters."""
+    return _KEY.fullmatch(text) is not None
+
+
 def optional_idempotency_key(request: Request) -> str | None:
     """Return the `Idempotency-Key` header, or None where there is none.
 
@@ -31,7 +36,7 @@ def optional_idempotency_key(request: Request) -> str | None:
     keys = request.headers.getlist("idempotency-key")
     if not keys:
         return None
-    if len(keys) > 1 or not _KEY.fullmatch(keys[0]):
+    if len(keys) > 1 or not is_visible_id(keys[0]):
         raise Invalid(
             f"Idempotency-Key is one header of 1 to {ID_CHARACTERS_MAX} visible ASCII characters.",
             code="idempotency_key_invalid",

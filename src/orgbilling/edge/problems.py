@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any, Final
-from uuid import uuid4
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -13,6 +12,8 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from orgbilling.edge.model_api import is_model_api
+from orgbilling.edge.request_ids import current_request_id
 from orgbilling.edge.validation import describe_errors, malformed_reason
 from orgbilling.kernel.errors import DomainError, Unavailable
 from orgbilling.kernel.money import as_json_number
@@ -29,8 +30,7 @@ _FRAMEWORK: Final[dict[int, tuple[str, str]]] = {
     415: ("unsupported_media_type", "Send application/json."),
 }
 
-_MODEL_API: Final = "/v1/"
-# Its clients raise by status, and people compare type and code: these as OpenAI names them.
+# Clients of `/v1` raise by status, and people compare type and code: these as OpenAI names them.
 _OPENAI_TYPES: Final[dict[int, str]] = {
     402: "insufficient_quota",
     403: "permission_error",
@@ -87,6 +87,7 @@ def _as_of_a_model_api(error: DomainError) -> bytes:
                 "type": _OPENAI_TYPES.get(error.status, kind),
                 "param": error.fields.get("param"),
                 "code": _OPENAI_CODES.get(error.status, error.code),
+                "request_id": current_request_id(),
                 **{name: value for name, value in error.fields.items() if name != "param"},
             }
         },
@@ -109,14 +110,14 @@ def problem_response(
     error: DomainError, instance: str, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Return the answer to a request that failed with `error`."""
-    is_model_api = instance.startswith(_MODEL_API)
+    is_of_models = is_model_api(instance)
     # OpenAI knows no 422: its clients expect 400 for a body that is not what it must be.
-    status = 400 if is_model_api and error.status == 422 else error.status
+    status = 400 if is_of_models and error.status == 422 else error.status
     return Response(
-        _as_of_a_model_api(error) if is_model_api else problem_content(error, instance),
+        _as_of_a_model_api(error) if is_of_models else problem_content(error, instance),
         status_code=status,
         headers={**problem_headers(error), **(headers or {})},
-        media_type="application/json" if is_model_api else MEDIA_TYPE,
+        media_type="application/json" if is_of_models else MEDIA_TYPE,
     )
 
 
@@ -159,11 +160,12 @@ async def _answer_http_exception(request: Request, error: Exception) -> Response
 
 
 def internal_error(path: str, error: BaseException) -> Response:
-    """Log a fault of ours, and return a 500 that tells the caller only where to find the log.
+    """Log a fault of ours, and return a 500 that tells the caller only where to find the log: by
+    the request's id.
 
     A `DomainError` of status 500 keeps its code; nothing else of it is shown.
     """
-    request_id = uuid4().hex
+    request_id = current_request_id()
     _logger.error("request_failed", request_id=request_id, path=path, exc_info=error)
     code = error.code if isinstance(error, DomainError) else "internal_error"
     problem = DomainError(

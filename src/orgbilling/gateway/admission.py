@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from orgbilling.edge.request_ids import name_request
 from orgbilling.gateway.call import Call
 from orgbilling.gateway.prices import Price, output_tokens_that_fit
 from orgbilling.gateway.requests import ModelRequest
@@ -112,5 +113,6 @@ def _refused(result: SpendResult, affordable: int) -> DomainError:
 
 
 def new_request_id() -> str:
-    """Make the gateway's own id of a request. A client's is kept beside it, and replays nothing."""
-    return f"gw_{new_secret()[:24]}"
+    """Make the gateway's own id of a request, which its answer carries, a refusal too. A client's
+    is kept beside it, and replays nothing."""
+    return name_request(f"gw_{new_secret()[:24]}")

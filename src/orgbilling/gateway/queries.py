@@ -71,18 +71,38 @@ def find_price(*, price_id: UUID, org_id: UUID) -> Statement[FindPriceRow, UUID 
     return Statement(_find_price, {"price_id": price_id, "org_id": org_id})
 
 
-class PricedModelsRow(NamedTuple):
+class OfferedModelsRow(NamedTuple):
     model: str
     valid_from: datetime
+    price_id: UUID
+    input_usd_per_million: Decimal
+    output_usd_per_million: Decimal
+    cached_input_usd_per_million: Decimal | None
+    cache_write_usd_per_million: Decimal | None
+    audio_input_usd_per_million: Decimal | None
+    audio_output_usd_per_million: Decimal | None
+    output_tokens_max: int | None
+    parts: str | None
+    own_name: str | None
+    own_base_url: str | None
+    own_model: str | None
 
 
-_priced_models: Final[Query[PricedModelsRow, str | None]] = Query(
-    _texts.priced_models, PricedModelsRow
+_offered_models: Final[Query[OfferedModelsRow, str | None]] = Query(
+    _texts.offered_models, OfferedModelsRow
 )
 
 
-def priced_models(*, models: list[str], now: datetime) -> Statement[PricedModelsRow, str | None]:
-    return Statement(_priced_models, {"models": models, "now": now})
+def offered_models(
+    *, org_id: UUID, has_own: bool, only: str | None, models: list[str], now: datetime
+) -> Statement[OfferedModelsRow, str | None]:
+    """Of the models that an organization's own keys serve, where they do (`has_own`), and of
+    `models`, which ours serve, those with a price. `own_name` is of the key that is asked first;
+    null where none is."""
+    return Statement(
+        _offered_models,
+        {"org_id": org_id, "has_own": has_own, "only": only, "models": models, "now": now},
+    )
 
 
 class JournalRow(NamedTuple):

@@ -28,11 +28,55 @@ select
 from organization_model_prices as p
 where p.org_id = %(org_id)s and p.price_id = %(price_id)s;
 
--- name: priced_models
-select distinct on (model) model, valid_from
-from model_prices
-where model = any(%(models)s) and valid_from <= %(now)s
-order by model asc, valid_from desc;
+-- name: offered_models
+-- Of the models that an organization's own keys serve, where they do (`has_own`), and of `models`, which ours serve, those
+-- with a price. `own_name` is of the key that is asked first; null where none is.
+-- never null: model, valid_from, price_id, input_usd_per_million, output_usd_per_million
+with own as (
+    select distinct on (m.model) m.model, k.name, k.base_url, m.own_model
+    from organization_provider_keys as k
+    cross join lateral jsonb_each_text(k.models) as m (model, own_model)
+    where
+        k.org_id = %(org_id)s and k.revoked_at is null and %(has_own)s
+        and (%(only)s::text is null or m.model = %(only)s)
+    order by m.model asc, k.provider_key_id asc
+),
+
+served as (
+    select o.model from own as o
+    union
+    select m.model from unnest(%(models)s::text[]) as m (model)
+    where %(only)s::text is null or m.model = %(only)s
+)
+
+select
+    s.model, p.valid_from, p.price_id, p.input_usd_per_million, p.output_usd_per_million, p.cached_input_usd_per_million,
+    p.cache_write_usd_per_million, p.audio_input_usd_per_million, p.audio_output_usd_per_million, p.output_tokens_max,
+    p.parts::text as parts, o.name as own_name, o.base_url as own_base_url, o.own_model
+from served as s
+left join own as o on o.model = s.model
+cross join lateral (
+    select v.*
+    from (
+        select
+            1 as place, w.price_id, w.valid_from, w.input_usd_per_million, w.output_usd_per_million, w.cached_input_usd_per_million,
+            w.cache_write_usd_per_million, w.audio_input_usd_per_million, w.audio_output_usd_per_million, w.output_tokens_max, w.parts
+        from organization_model_prices as w
+        -- The organization's own price holds where nobody but its own keys serves the model.
+        where
+            w.org_id = %(org_id)s and w.model = s.model and w.valid_from <= %(now)s and o.model is not null
+            and s.model <> all(%(models)s::text[])
+        union all
+        select
+            2, l.price_id, l.valid_from, l.input_usd_per_million, l.output_usd_per_million, l.cached_input_usd_per_million,
+            l.cache_write_usd_per_million, l.audio_input_usd_per_million, l.audio_output_usd_per_million, l.output_tokens_max, l.parts
+        from model_prices as l
+        where l.model = s.model and l.valid_from <= %(now)s
+    ) as v
+    order by v.place asc, v.valid_from desc
+    limit 1
+) as p
+order by s.model collate "C";
 
 -- name: journal
 select journal_gateway_calls(%(org_ids)s::uuid[], %(hold_ids)s::uuid[], %(upstreams)s::text[], %(output_tokens)s::bigint[], %(hold_ttl_s)s);

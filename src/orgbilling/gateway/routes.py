@@ -5,9 +5,11 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
+from orgbilling.edge.bodies import is_storable
+from orgbilling.edge.problems import problem_responses
 from orgbilling.edge.routes import DirectRoute, billing_router
 from orgbilling.edge.runtime import runtime_of
-from orgbilling.gateway import queries
+from orgbilling.gateway.offers import find_offers
 from orgbilling.gateway.requests import Kind, ModelRequest, read_request
 from orgbilling.gateway.schemas import ServedModel, ServedModels
 from orgbilling.gateway.service import Gateway
@@ -115,22 +117,35 @@ async def create_response(request: Request) -> Response:
     return await _serve("responses", request)
 
 
-@router.get("/models")
+@router.get("/models", response_model_exclude_none=True)
 async def list_models(request: Request) -> ServedModels:
-    """List the models that are served and have a price. Reading costs nothing."""
-    runtime = runtime_of(request)
+    """List the models that a call of this key would be served: those of the server's providers and
+    of the organization's own, by its plan, that have a price. Reading costs nothing."""
+    return ServedModels(data=await _offers(request))
+
+
+@router.get(
+    "/models/{model:path}", responses=problem_responses(404), response_model_exclude_none=True
+)
+async def get_model(request: Request, model: str) -> ServedModel:
+    """Return one of the models that a call of this key would be served; its name may have slashes.
+    Any other is refused as a call of it."""
+    found = await _offers(request, only=model)
+    if not found:
+        raise unknown_model(model)
+    return found[0]
+
+
+async def _offers(request: Request, only: str | None = None) -> list[ServedModel]:
     gateway = gateway_of(request)
-    await _member(request)
-    rows = await runtime.database.fetch_all(
-        queries.priced_models(models=gateway.upstreams.models, now=runtime.clock.now())
-    )
-    return ServedModels(
-        data=[
-            ServedModel(
-                id=row.model,
-                created=int(row.valid_from.timestamp()),
-                owned_by=gateway.upstreams.serving(row.model)[0].name,
-            )
-            for row in rows
-        ]
+    credential = presented_credential(request)
+    if credential is None or credential.kind != "member_key":
+        await _member(request)
+    assert credential is not None
+    if only is not None and not is_storable(only):
+        raise unknown_model(only)
+    standing = await gateway.terms.standing_of(credential)
+    runtime = runtime_of(request)
+    return await find_offers(
+        runtime.database, standing, gateway.upstreams, runtime.clock.now(), only
     )

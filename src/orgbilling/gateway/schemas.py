@@ -196,13 +196,39 @@ class ProviderKeyResponse(BaseModel):
     revoked_at: datetime | None
 
 
+class ModelPricing(BaseModel):
+    """What a token of a model is charged, in US dollars, as an exact decimal in text: the price
+    with what the plan adds, before it becomes credits."""
+
+    prompt: str = Field(examples=["0.00000375"])
+    completion: str = Field(examples=["0.000015"])
+    input_cache_read: str = Field(examples=["0.000001875"])
+    input_cache_write: str = Field(examples=["0.00000375"])
+    audio: str | None = Field(None, description="Audio in the input, where it costs otherwise.")
+    audio_output: str | None = Field(None, description="Audio in the output, likewise.")
+
+
+class ModelLimits(BaseModel):
+    """Where OpenRouter's clients look for a model's limits, in tokens."""
+
+    context_length: int | None = None
+    max_completion_tokens: int | None = None
+
+
 class ServedModel(BaseModel):
-    """A model that is served and has a price, in OpenAI's shape."""
+    """A model that is served and has a price: OpenAI's shape, with what OpenRouter adds to it. What
+    is not known of it is left out."""
 
     id: _ModelName
     object: Literal["model"] = "model"
     created: int = Field(description="Since when its price holds, in Unix seconds.")
-    owned_by: str = Field(examples=["main"])
+    owned_by: str = Field(
+        examples=["main"], description="`own:` and a name where the organization's own key serves."
+    )
+    context_length: int | None = Field(None, description="What it takes in at once, in tokens.")
+    max_output_tokens: int | None = Field(None, description="The longest answer, in tokens.")
+    pricing: ModelPricing
+    top_provider: ModelLimits
 
 
 class ServedModels(BaseModel):

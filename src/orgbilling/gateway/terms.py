@@ -64,6 +64,27 @@ class Terms:
     serving: list[Upstream]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a key's organization has agreed on: its plan (None without a subscription), with the
+    markups (factors) where our keys serve and where its own do."""
+
+    member: Member
+    plan: str | None
+    managed_markup: Decimal
+    own_key_markup: Decimal | None
+
+    @property
+    def has_own(self) -> bool:
+        """Whether the organization's own keys serve it, each the models that it names."""
+        return self.plan in ("byok", "hybrid")
+
+    @property
+    def has_ours(self) -> bool:
+        """Whether our keys serve it, where none of its own does."""
+        return self.plan != "byok"
+
+
 _Found: TypeAlias = queries.GatewayTermsRow
 
 
@@ -115,25 +136,17 @@ class TermsFinder:
             Unavailable: `spending_queue_full`: too many calls wait.
             DomainError: the database does not answer.
         """
-        found = await self._look_up(credential, model)
-        if found is not None and found.is_due and credential.org_id is not None:
-            # What is due may change the plan, and with it who serves and what is charged.
-            now = self._clock.told()
-            await self._database.execute(
-                queries.settle_organization(org_id=credential.org_id, now=now)
-            )
-            found = await self._look_up(credential, model)
-        if found is None or credential.org_id is None:
-            raise invalid_credential()
-        member = paying_member(_actor(credential, found))
+        found = await self._look_up_settled(credential, model)
+        standing = _standing(credential, found)
+        member = standing.member
         price = None if found.price_id is None else Price.of_row(found)
-        if found.subscription_plan in ("byok", "hybrid"):
+        if standing.has_own:
             own = await own_upstreams(self._database, member.org_id, model, self._settings)
             if own:
-                assert found.own_key_markup is not None, "every plan has one"
-                price = await self._own_price(member, found, model) or price
-                return Terms(member, _sold(price, model), found.own_key_markup, own)
-        if found.subscription_plan == "byok":
+                assert standing.own_key_markup is not None, "every plan has one"
+                price = await self._own_price(standing, model) or price
+                return Terms(member, _sold(price, model), standing.own_key_markup, own)
+        if not standing.has_ours:
             raise Forbidden(
                 "This organization's plan brings its own provider keys, and none serves this "
                 "model.",
@@ -142,16 +155,34 @@ class TermsFinder:
         ours = self._upstreams.serving(model)
         if not ours:
             raise unknown_model(model)
-        return Terms(member, _sold(price, model), found.managed_markup, ours)
+        return Terms(member, _sold(price, model), standing.managed_markup, ours)
+
+    async def standing_of(self, credential: Credential) -> Standing:
+        """Return what holds of a member key whichever model it asks for; raises as `find`."""
+        return _standing(credential, await self._look_up_settled(credential, ""))
 
     async def close(self, within_s: float) -> None:
         """Answer those that wait, then disconnect."""
         await self._calls.close(within_s)
 
-    async def _own_price(self, member: Member, found: _Found, model: str) -> Price | None:
-        if not is_only_own(found.subscription_plan, model, self._upstreams):
+    async def _own_price(self, standing: Standing, model: str) -> Price | None:
+        if not is_only_own(standing.plan, model, self._upstreams):
             return None
-        return await own_price(self._database, member.org_id, model, self._clock.now())
+        org_id = standing.member.org_id
+        return await own_price(self._database, org_id, model, self._clock.now())
+
+    async def _look_up_settled(self, credential: Credential, model: str) -> _Found:
+        found = await self._look_up(credential, model)
+        if found is not None and found.is_due and credential.org_id is not None:
+            # What is due may change the plan, and with it who serves and what is charged.
+            now = self._clock.told()
+            await self._database.execute(
+                queries.settle_organization(org_id=credential.org_id, now=now)
+            )
+            found = await self._look_up(credential, model)
+        if found is None:
+            raise invalid_credential()
+        return found
 
     async def _look_up(self, credential: Credential, model: str) -> _Found | None:
         return await self._calls.ask(None, _Question(credential, model))
@@ -197,6 +228,15 @@ def unknown_model(model: str) -> NotFound:
         f"The model {model!r} does not exist here. GET /v1/models lists those that do.",
         code="model_not_found",
         fields={"param": "model"},
+    )
+
+
+def _standing(credential: Credential, found: _Found) -> Standing:
+    return Standing(
+        paying_member(_actor(credential, found)),
+        found.subscription_plan,
+        found.managed_markup,
+        found.own_key_markup,
     )
 
 

@@ -210,9 +210,31 @@ export interface paths {
         };
         /**
          * List Models
-         * @description List the models that are served and have a price. Reading costs nothing.
+         * @description List the models that a call of this key would be served: those of the server's providers and
+         *     of the organization's own, by its plan, that have a price. Reading costs nothing.
          */
         get: operations["list_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Model
+         * @description Return one of the models that a call of this key would be served; its name may have slashes.
+         *     Any other is refused as a call of it.
+         */
+        get: operations["get_model"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3793,6 +3815,16 @@ export interface components {
             role: "owner" | "admin" | "billing_admin" | "member";
         };
         /**
+         * ModelLimits
+         * @description Where OpenRouter's clients look for a model's limits, in tokens.
+         */
+        ModelLimits: {
+            /** Context Length */
+            context_length?: number | null;
+            /** Max Completion Tokens */
+            max_completion_tokens?: number | null;
+        };
+        /**
          * ModelPriceRequest
          * @description A new version of a model's price.
          */
@@ -5240,7 +5272,8 @@ export interface components {
         };
         /**
          * ServedModel
-         * @description A model that is served and has a price, in OpenAI's shape.
+         * @description A model that is served and has a price: OpenAI's shape, with what OpenRouter adds to it. What
+         *     is not known of it is left out.
          */
         ServedModel: {
             /**
@@ -5261,9 +5294,22 @@ export interface components {
             created: number;
             /**
              * Owned By
+             * @description `own:` and a name where the organization's own key serves.
              * @example main
              */
             owned_by: string;
+            /**
+             * Context Length
+             * @description What it takes in at once, in tokens.
+             */
+            context_length?: number | null;
+            /**
+             * Max Output Tokens
+             * @description The longest answer, in tokens.
+             */
+            max_output_tokens?: number | null;
+            pricing: components["schemas"]["ModelPricing"];
+            top_provider: components["schemas"]["ModelLimits"];
         };
         /**
          * ServedModels
@@ -6880,6 +6926,64 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServedModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

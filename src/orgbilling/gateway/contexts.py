@@ -1,0 +1,25 @@
+"""How many tokens a model can read at once, as far as the published list (genai-prices) says."""
+
+from functools import lru_cache
+
+_REMEMBERED_MAX = 4096
+
+
+@lru_cache(maxsize=_REMEMBERED_MAX)
+def context_length_of(provider_model: str, base_url: str) -> int | None:
+    """Return the length of a model's context in tokens, None where it is not published.
+
+    The provider is known by its address; at an address that the list does not know, which may be
+    a proxy's, by the model's name. The first look takes a second: not on the event loop.
+    """
+    # Imported here: reading the list takes a second, and few requests need it.
+    from genai_prices import data_snapshot
+
+    snapshot = data_snapshot.get_snapshot()
+    for address in (base_url, None):
+        try:
+            _, found = snapshot.find_provider_model(provider_model, None, None, address)
+        except LookupError:
+            continue
+        return found.context_window
+    return None

@@ -1,0 +1,92 @@
+"""Which models a key is served, by whom, and what it is charged for them."""
+
+import asyncio
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from orgbilling.database import Executor
+from orgbilling.gateway import queries
+from orgbilling.gateway.contexts import context_length_of
+from orgbilling.gateway.prices import Price
+from orgbilling.gateway.schemas import ModelLimits, ModelPricing, ServedModel
+from orgbilling.gateway.terms import Standing
+from orgbilling.gateway.upstreams import Upstreams
+from orgbilling.pricing import EXACT
+
+_PER_MILLION: Final = -6
+
+
+async def find_offers(
+    executor: Executor,
+    standing: Standing,
+    upstreams: Upstreams,
+    now: datetime,
+    only: str | None = None,
+) -> list[ServedModel]:
+    """Return the models that a call would be served now, sorted; with `only` that one, or none.
+
+    Who serves is decided as for a call. Whether the address of an organization's own provider may
+    still be asked, and whether anybody answers there, is found out by a call alone.
+
+    Raises:
+        DomainError: the database does not answer.
+    """
+    rows = await executor.fetch_all(
+        queries.offered_models(
+            org_id=standing.member.org_id,
+            has_own=standing.has_own,
+            models=upstreams.models if standing.has_ours else [],
+            only=only,
+            now=now,
+        )
+    )
+    # Reading the published list takes a second, once a process.
+    return await asyncio.to_thread(
+        lambda: [_offer_of(row, standing, upstreams) for row in rows],
+    )
+
+
+def _offer_of(
+    row: queries.OfferedModelsRow, standing: Standing, upstreams: Upstreams
+) -> ServedModel:
+    if row.own_name is None:
+        first = upstreams.serving(row.model)[0]
+        markup, owner = standing.managed_markup, first.name
+        context_length = context_length_of(first.models[row.model], first.base_url)
+    else:
+        assert standing.own_key_markup is not None, "every plan has one"
+        markup, owner = standing.own_key_markup, f"own:{row.own_name}"
+        context_length = context_length_of(row.own_model or row.model, row.own_base_url or "")
+    price = Price.of_row(row)
+    return ServedModel(
+        id=row.model,
+        created=int(row.valid_from.timestamp()),
+        owned_by=owner,
+        context_length=context_length,
+        max_output_tokens=price.output_tokens_max,
+        pricing=_pricing_of(price, markup),
+        top_provider=ModelLimits(
+            context_length=context_length, max_completion_tokens=price.output_tokens_max
+        ),
+    )
+
+
+def _pricing_of(price: Price, markup: Decimal) -> ModelPricing:
+    def per_token(usd_per_million: Decimal) -> str:
+        usd = EXACT.multiply(usd_per_million, markup).scaleb(_PER_MILLION, EXACT)
+        return f"{usd.normalize(EXACT):f}"
+
+    table = price.parts.table
+
+    def of_part(part: str) -> str:
+        return per_token(table.rate(part, 0))
+
+    return ModelPricing(
+        prompt=of_part("input"),
+        completion=of_part("output"),
+        input_cache_read=of_part("cached_input"),
+        input_cache_write=of_part("cache_write"),
+        audio=of_part("audio_input") if table.has("audio_input") else None,
+        audio_output=of_part("audio_output") if table.has("audio_output") else None,
+    )
