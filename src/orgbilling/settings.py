@@ -49,6 +49,12 @@ def _networks(value: object) -> object:
     return frozenset(str(ip_network(part, strict=False)) for part in parts)
 
 
+def _clamp_output(value: object) -> object:
+    # What it was before it had three values.
+    text = str(value).strip().lower()
+    return {"true": "always", "1": "always", "false": "never", "0": "never"}.get(text, value)
+
+
 def _rate_limit(value: object) -> object:
     return parse_rate_limit(value) if isinstance(value, str) else value
 
@@ -215,12 +221,18 @@ class Settings(BaseSettings):
     may go all the same, also by http."""
     secret_key: SecretStr | None = None
     """32 random bytes in base64 that provider keys are encrypted with; without it none are kept."""
-    gateway_clamp_output: bool = False
-    """Shorten an answer to what the member can pay for, instead of refusing the call."""
+    gateway_clamp_output: Annotated[
+        Literal["unnamed", "always", "never"], BeforeValidator(_clamp_output)
+    ] = "unnamed"
+    """Whose answers are shortened to what the member can pay for, instead of refusing the call:
+    those of calls that name no limit, all, or none. `true` is always, and `false` never."""
+    gateway_output_tokens_min: Annotated[int, Field(ge=1, le=OUTPUT_TOKENS_MAX)] = 1024
+    """Output tokens that a shortened answer has at least; where fewer fit, the call is refused."""
     gateway_bytes_per_token: Annotated[int, Field(ge=1, le=16)] = 3
     """Bytes of text that count as a token where no provider has counted."""
-    gateway_output_tokens_default: Annotated[int, Field(ge=1, le=OUTPUT_TOKENS_MAX)] = 4096
-    """Output tokens held for a call that names no limit, of a model whose own is not known."""
+    gateway_output_tokens_default: Annotated[int, Field(ge=1, le=OUTPUT_TOKENS_MAX)] = 16384
+    """Most output tokens of a call that names no limit, of a model whose own is not known. They are
+    held, and the provider is told them; a text completion has 16."""
     gateway_hold_ttl_s: Annotated[int, Field(ge=60, le=HOLD_TTL_S_MAX)] = 900
     """How long a call's hold lasts without a sign of life; one that runs on has it renewed."""
     gateway_connect_timeout_s: Annotated[float, Field(gt=0, le=60)] = 5.0

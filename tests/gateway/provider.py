@@ -4,8 +4,9 @@ as it is told.
 The last user message (or the input) may be a JSON object that says how: `input` and `output`
 tokens, `chunks` of a stream, `pause_ms` between them, `status` with `retry_after`, `usage` (normal,
 null, absent, last_chunk, first_chunk), `told` (a usage as it is to stand there), `model` that
-answers, `cut` after so many chunks, `garbage`, `silent_ms` before it begins,
-`tool`. It counts what it was asked; `GET /asked` tells.
+answers, `cut` after so many chunks, `garbage`, `silent_ms` before it begins, `tool`. It gives no
+more output tokens than it is told, but with `ignores_limit`, and refuses what does not fit into
+`context` tokens. It counts what it was asked; `GET /asked` tells.
 """
 
 import asyncio
@@ -35,7 +36,22 @@ def orders_of(body: dict[str, Any]) -> dict[str, Any]:
         orders = json.loads(given) if isinstance(given, str) else {}
     except ValueError:
         orders = {}
-    return orders if isinstance(orders, dict) else {}
+    return obeying(body, orders if isinstance(orders, dict) else {})
+
+
+LIMITS = ("max_completion_tokens", "max_tokens", "max_output_tokens")
+
+
+def obeying(body: dict[str, Any], orders: dict[str, Any]) -> dict[str, Any]:
+    """The orders, with no more output than the request allows."""
+    limit = next((body[name] for name in LIMITS if body.get(name) is not None), None)
+    if limit is None or orders.get("ignores_limit"):
+        return orders
+    most = limit * body.get("n", 1)
+    orders = {**orders, "output": min(orders.get("output", 5), most)}
+    if orders.get("input", 0) + limit > orders.get("context", float("inf")):
+        orders["status"] = 400
+    return orders
 
 
 def usage_of(orders: dict[str, Any], names: tuple[str, str]) -> dict[str, Any]:

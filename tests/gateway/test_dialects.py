@@ -2,6 +2,7 @@
 charged as a table says that was worked out without the program."""
 
 import tomllib
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,8 @@ from orgbilling.gateway.dialects.dialect import Dialect
 from orgbilling.gateway.dialects.files import dialect_name_at, dialect_named, dialects
 from orgbilling.gateway.dialects.reader import ProviderError, error_of, usage_of, usage_of_answer
 from orgbilling.gateway.dialects.usage import Usage
+from orgbilling.gateway.price_parts import parts_of
 from orgbilling.gateway.prices import Price, Tokens
-from orgbilling.gateway.queries import FindPriceRow
 from orgbilling.gateway.settlement import cost_of
 from orgbilling.gateway.stream import StreamReader
 
@@ -37,22 +38,12 @@ PRICE = {
     "audio_input": "20", "audio_output": "40",
 }  # fmt: skip
 LINES_MAX = 40
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def price_of(usd_per_million: dict[str, str]) -> Price:
-    parts = ("cached_input", "cache_write", "audio_input", "audio_output")
-    row = FindPriceRow(
-        price_id=uuid4(),
-        input_usd_per_million=Decimal(usd_per_million["input"]),
-        output_usd_per_million=Decimal(usd_per_million["output"]),
-        cached_input_usd_per_million=None,
-        cache_write_usd_per_million=None,
-        audio_input_usd_per_million=None,
-        audio_output_usd_per_million=None,
-        output_tokens_max=None,
-    )
-    own = {p: Decimal(usd_per_million[p]) for p in parts if p in usd_per_million}
-    return Price.of_row(row._replace(**{f"{p}_usd_per_million": usd for p, usd in own.items()}))
+    parts = {part: Decimal(usd) for part, usd in usd_per_million.items()}
+    return Price(uuid4(), parts_of(parts, None))
 
 
 def read(shape: dict[str, Any]) -> Usage | None:
@@ -81,7 +72,7 @@ def test_an_answer_is_charged_as_its_provider_charges(shape: dict[str, Any]) -> 
     if wanted is not None:
         assert usage is not None
         price = price_of(shape.get("price", PRICE))
-        charge = cost_of(price, wanted, usage, Decimal("1.5"), Decimal(1000))
+        charge = cost_of(price, wanted, usage, Decimal("1.5"), Decimal(1000), NOW)
         assert charge.api_cost_usd == Decimal(shape["usd"])
         assert charge.credits == Decimal(shape["usd"]) * 1500
 
@@ -180,7 +171,7 @@ def test_a_cost_is_read_as_it_was_written() -> None:
     found = usage_of(parsed(content), dialects()["openrouter"])
     assert found is not None
     assert found.cost_usd == Decimal("0.10000000000000000001")
-    charge = cost_of(price_of(PRICE), Tokens(1, 0), found, Decimal(1), Decimal(1000))
+    charge = cost_of(price_of(PRICE), Tokens(1, 0), found, Decimal(1), Decimal(1000), NOW)
     assert charge.credits == Decimal("100.000001")
 
 
@@ -303,7 +294,7 @@ def test_what_a_provider_counts_is_charged_as_it_bills_it(
     found = usage_of({"usage": usage}, dialects()[name])
     assert found is not None
     assert found.tokens is not None
-    charge = cost_of(price_of(PRICE), found.tokens, found, Decimal(1), Decimal(1000))
+    charge = cost_of(price_of(PRICE), found.tokens, found, Decimal(1), Decimal(1000), NOW)
     assert charge.api_cost_usd == usd
 
 

@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx2
 import pytest
 
+from orgbilling.database import Database
+from orgbilling.gateway import queries
+from orgbilling.gateway.prices import Price, Tokens
 from tests.conftest import OwnerConnection, ledger_differences
 from tests.gateway.conftest import Caller, Provider, cost, told
 from tests.gateway.test_provider_keys import admin_of, bring
@@ -183,6 +186,18 @@ def test_a_call_by_an_own_price_is_found_sound(
         "select * from verify_c06_holds() where org_id = %s", [own.world.org_id]
     ).fetchall()
     assert found == []
+
+
+async def test_a_call_that_is_recovered_finds_the_price_of_its_organization(
+    own: Caller, admin: httpx2.Client, model: str, db: Database
+) -> None:
+    made = put(admin, own, model, tiers=[TIER])
+    price_id, org_id = UUID(made["price_id"]), own.world.org_id
+    row = await db.fetch_one(queries.find_price(org_id=org_id, price_id=price_id))
+    assert row is not None
+    charge = Price.of_row(row).charge(Tokens(300_000, 1_000), Decimal(1), Decimal(1000))
+    assert charge.credits == 765
+    assert await db.fetch_one(queries.find_price(org_id=uuid4(), price_id=price_id)) is None
 
 
 WRONG: dict[str, tuple[Any, str]] = {

@@ -16,6 +16,7 @@ from orgbilling.gateway.dialects.reader import usage_of
 from orgbilling.gateway.prices import Price, Tokens, output_tokens_that_fit
 from orgbilling.gateway.queries import FindPriceRow
 from orgbilling.gateway.requests import read_request
+from orgbilling.gateway.worst_case import InputAtWorst
 from orgbilling.pricing import charge_of
 from tests.gateway.conftest import Caller, Provider, cost, told
 
@@ -215,7 +216,8 @@ async def test_of_a_hundred_calls_at_once_on_a_balance_for_ten_ten_reach_the_pro
 
 def held_input_tokens(messages: list[Any]) -> int:
     body = {**ARGUMENTS, "messages": messages, "max_tokens": 10}
-    return read_request("chat/completions", json.dumps(body).encode(), 3).input_tokens
+    request = read_request("chat/completions", json.dumps(body).encode(), 3)
+    return request.input_at_worst(request.fit(), "gpt-test").tokens
 
 
 def test_a_clients_request_id_is_no_replay(caller: Caller, upstream: Provider) -> None:
@@ -283,7 +285,9 @@ def test_a_cost_is_rounded_once_after_the_markup_and_up() -> None:
 @pytest.mark.parametrize("credits", ["0.5", "3", "17.25"])
 def test_the_answer_that_fits_is_the_longest(credits: str) -> None:
     terms = price("2.5", "10")
-    fits = output_tokens_that_fit(Decimal(credits), 100, terms, Decimal("1.5"), Decimal(1000))
+    fits = output_tokens_that_fit(
+        Decimal(credits), InputAtWorst(text=100), terms, Decimal("1.5"), Decimal(1000)
+    )
 
     def needs(tokens: int) -> Decimal:
         return terms.charge(Tokens(100, tokens), Decimal("1.5"), Decimal(1000)).credits

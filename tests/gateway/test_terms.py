@@ -57,7 +57,7 @@ async def test_a_call_asks_the_database_three_times(
 async def test_calls_of_one_moment_share_a_look_up_and_each_gets_its_own_answer(
     gateway_api: Api, calls: httpx2.AsyncClient, make_caller: Callable[..., Caller]
 ) -> None:
-    rich, poor, byok = make_caller(), make_caller(credits=0), make_caller(plan="byok")
+    rich, poor, byok = make_caller(5_000), make_caller(credits=0), make_caller(plan="byok")
     stranger, _ = new_key("member", rich.world.org_id)
     wanted = [
         (rich.key, "gpt-test", 200),

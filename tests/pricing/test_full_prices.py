@@ -1,7 +1,7 @@
 """What holds of every price, however many parts, tiers, hours and service tiers it has."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
@@ -9,7 +9,7 @@ from typing import Any, get_args
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from orgbilling.gateway.price_parts import Part, Table, parts_of
@@ -136,6 +136,8 @@ def test_what_fits_is_the_longest_answer(price: Price, inputs: int, credits: Dec
         assert price.charge_at_worst(inputs, fits + 2, ONE, ONE).credits >= credits
 
 
+# Two thirds, of which half more is 1: rounded to the nearest, they were a millionth more.
+@example(2, ONE, 3, Decimal("1.5"))
 @given(st.integers(0, 10**6), usd, st.integers(1, 4000), st.decimals("0.5", 5, places=4))
 def test_a_share_rounds_as_its_exact_value(
     count: int, price: Decimal, units: int, markup: Decimal
@@ -163,6 +165,36 @@ def test_an_input_is_held_at_the_prices_of_its_kinds() -> None:
         (InputAtWorst(0, audio=1_000_000), 100), (1_000_000, 100),
     ):  # fmt: skip
         assert price.charge_at_worst(inputs, 0, ONE, ONE).api_cost_usd == usd_held
+    loud = Price(uuid4(), parts_of(rates | {"audio_output": Decimal(80)}, None))
+    for may_speak, usd_held in ((False, 4), (True, 80)):
+        worst = loud.charge_at_worst(InputAtWorst(0), 10**6, ONE, ONE, may_speak=may_speak)
+        assert worst.api_cost_usd == usd_held
+
+
+@pytest.mark.parametrize(
+    ("window", "holds", "does_not"),
+    [
+        ({"begins": "16:30", "ends": "00:30"}, ["16:30", "23:59", "00:29"], ["00:30", "16:29"]),
+        ({"begins": "01:00", "ends": "04:00"}, ["01:00", "03:59"], ["00:59", "04:00"]),
+        ({"days": [1]}, ["00:00", "23:59"], []),
+        ({"days": [2]}, [], ["00:00", "23:59"]),
+        ({"since": "2026-11-30"}, ["00:00"], []),
+        ({"since": "2026-12-01"}, [], ["23:59"]),
+    ],
+)
+def test_a_window_holds_from_its_beginning_up_to_its_end(
+    window: dict[str, Any], holds: list[str], does_not: list[str]
+) -> None:
+    rates = {"input": ONE, "output": ONE}
+    window = {**window, "rates": {"input": "5", "output": "5"}}
+    price = Price(uuid4(), parts_of(rates, json.dumps({"windows": [window]})))
+    for hours, expected in ((holds, 5), (does_not, 1)):
+        for hour in hours:
+            # A Monday; whoever looks from elsewhere sees the same.
+            at = datetime.fromisoformat(f"2026-11-30T{hour}+00:00")
+            for zone in (UTC, timezone(timedelta(hours=9))):
+                charge = price.charge(Tokens(1_000_000, 0), ONE, ONE, at=at.astimezone(zone))
+                assert charge.api_cost_usd == expected, (hour, zone)
 
 
 def test_a_part_that_only_a_tier_names_costs_as_its_whole_below_it() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from orgbilling.gateway.request_dialects import Kind
 from orgbilling.gateway.requests import read_request
 from tests.gateway.conftest import Caller, cost, told
 
@@ -31,7 +32,7 @@ def held_during(caller: Caller, **fields: Any) -> Any:
 @pytest.mark.parametrize(
     ("fields", "output_tokens"),
     [
-        ({}, 4096),
+        ({}, 16_384),
         ({"max_tokens": 50}, 50),
         ({"max_completion_tokens": 70}, 70),
         ({"max_tokens": 50, "n": 3}, 150),
@@ -45,8 +46,8 @@ def test_input_limit_and_number_of_answers_are_held(
     body: dict[str, Any] = {
         "model": "gpt-test", "messages": told(silent_ms=1200, input=5, output=5), **fields
     }  # fmt: skip
-    parsed = read_request("chat/completions", json.dumps(body).encode(), 3)
-    assert held_during(caller, **fields) == cost(parsed.input_tokens, output_tokens)
+    held = cost(input_tokens("chat/completions", body), output_tokens)
+    assert held_during(caller, **fields) == held
     assert caller.figures("UH") == (cost(5, 5), 0)
 
 
@@ -56,15 +57,18 @@ def test_input_limit_and_number_of_answers_are_held(
         ({"messages": [{"role": "user", "content": "x" * 30_000}]}, 10_000),
         # A text is a text, also where it begins like a file.
         ({"messages": [{"role": "user", "content": "data:" + "x" * 30_000}]}, 10_000),
-        ({"messages": [], "tools": [{"name": "y" * 30_000}]}, 10_000),
-        ({"messages": [{"role": "user", "content": [{"image_url": "data:image/png"}]}]}, 1_600),
+        ({"messages": [], "tools": [{"type": "function", "name": "y" * 30_000}]}, 10_000),
     ],
 )
 def test_all_that_is_sent_is_counted(body: dict[str, Any], input_tokens_min: int) -> None:
-    raw = json.dumps({"model": "gpt-test", **body}).encode()
-    assert read_request("chat/completions", raw, 3).input_tokens >= input_tokens_min
+    assert input_tokens("chat/completions", {"model": "gpt-test", **body}) >= input_tokens_min
+
+
+def input_tokens(kind: Kind, body: dict[str, Any]) -> int:
+    request = read_request(kind, json.dumps(body).encode(), 3)
+    return request.input_at_worst(request.fit(), "gpt-test").tokens
 
 
 def test_every_prompt_of_a_list_has_answers_of_its_own() -> None:
     raw = json.dumps({"model": "gpt-test", "prompt": ["a", "b", "c"], "n": 2}).encode()
-    assert read_request("completions", raw, 3).answers == 6
+    assert read_request("completions", raw, 3).fit().answers == 6

@@ -31,7 +31,8 @@ async def test_exactly_what_fits_reaches_the_provider(
         "messages": told(input=20, output=10, silent_ms=2500),
     }  # fmt: skip
     parsed = read_request("chat/completions", json.dumps(body).encode(), 3)
-    caller = make_caller(str(FIT * cost(parsed.input_tokens, 10)))
+    tokens = parsed.input_at_worst(parsed.fit(), "gpt-test").tokens
+    caller = make_caller(str(FIT * cost(tokens, 10)))
     before = upstream.count()
     headers = {"authorization": f"Bearer {caller.key}"}
     with serving(1, **settings_of(tmp_path, upstream, owner_url)) as [second]:

@@ -15,7 +15,7 @@ def test_the_limit_that_is_named_fits_and_one_more_does_not(
     make_caller: Callable[..., Caller], answers: int
 ) -> None:
     caller = make_caller(20)
-    refused = caller.ask({"input": 1, "output": 0}, n=answers)
+    refused = caller.ask({"input": 1, "output": 0}, n=answers, max_tokens=100_000)
     assert refused.status_code == 402
     fits = refused.json()["error"]["max_tokens_affordable"]
     assert fits > 100
@@ -44,8 +44,12 @@ def test_a_setting_shortens_the_answer_instead(
     limits: dict[str, int],
 ) -> None:
     caller = make_caller(10)
-    environment = settings_of(tmp_path, upstream, owner_url)
-    with serving(1, ORGBILLING_GATEWAY_CLAMP_OUTPUT="true", **environment) as [caller.server]:
+    environment = {
+        **settings_of(tmp_path, upstream, owner_url),
+        "ORGBILLING_GATEWAY_CLAMP_OUTPUT": "true",
+        "ORGBILLING_GATEWAY_OUTPUT_TOKENS_MIN": "100",
+    }
+    with serving(1, **environment) as [caller.server]:
         assert caller.ask({"input": 1, "output": 1}, **limits).status_code == 200
     sent = upstream.asked()[-1]["body"]
     given = {sent.get(name) for name in limits or ["max_completion_tokens"]}

@@ -9,7 +9,9 @@ from tests.gateway.conftest import Caller, cost
 
 @pytest.mark.parametrize("is_stream", [False, True])
 def test_it_takes_what_the_member_has_left(caller: Caller, is_stream: bool) -> None:
-    answer = caller.ask({"input": 9_000, "output": 20_000}, max_tokens=5, stream=is_stream)
+    answer = caller.ask(
+        {"input": 9_000, "output": 20_000, "ignores_limit": True}, max_tokens=5, stream=is_stream
+    )
     assert answer.status_code == 200
     [row] = caller.usage()
     assert row["credits_used"] == cost(9_000, 20_000) > 300
@@ -23,7 +25,9 @@ def test_past_that_it_is_recorded_and_told(
     make_caller: Callable[..., Caller], is_stream: bool
 ) -> None:
     caller = make_caller(1)
-    answer = caller.ask({"input": 9_000, "output": 20_000}, max_tokens=5, stream=is_stream)
+    answer = caller.ask(
+        {"input": 9_000, "output": 20_000, "ignores_limit": True}, max_tokens=5, stream=is_stream
+    )
     assert answer.status_code == 200
     [row] = caller.usage()
     needed = cost(9_000, 20_000)

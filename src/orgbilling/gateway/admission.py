@@ -1,13 +1,17 @@
 """Before a call may run: whether its worst case fits."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from orgbilling.database import Database
 from orgbilling.edge.request_ids import name_request
+from orgbilling.gateway import queries
 from orgbilling.gateway.call import Call
-from orgbilling.gateway.prices import Price, output_tokens_that_fit
+from orgbilling.gateway.prices import output_tokens_that_fit
 from orgbilling.gateway.requests import ModelRequest
+from orgbilling.gateway.worst_case import WorstCase
+from orgbilling.kernel.clock import Clock
 from orgbilling.kernel.errors import DomainError
 from orgbilling.kernel.identifiers import new_secret
 from orgbilling.settings import Settings
@@ -15,49 +19,75 @@ from orgbilling.spending.decisions import problem_of
 from orgbilling.spending.engine import SpendingEngine
 from orgbilling.spending.items import SpendItem, SpendResult
 
+# What fits is less again where other calls of the member took of it meanwhile.
+_LOWERED_MAX: Final = 3
+
 
 class Admission:
     """Holds the worst case of a call. `process_id` is whose calls they are in the journal."""
 
-    def __init__(self, engine: SpendingEngine, settings: Settings, process_id: UUID) -> None:
+    def __init__(
+        self,
+        database: Database,
+        engine: SpendingEngine,
+        settings: Settings,
+        clock: Clock,
+        process_id: UUID,
+    ) -> None:
+        self._database = database
         self._engine = engine
         self._settings = settings
+        self._clock = clock
         self._process_id = process_id
 
-    async def hold(self, call: Call, request: ModelRequest) -> None:
-        """Set aside what the call costs at worst, and note it in `call`; nothing for a free one.
+    async def hold(self, call: Call, request: ModelRequest, worst: WorstCase) -> None:
+        """Set aside what the call costs at worst, and note in `call` the hold and the limit that
+        its provider is told; nothing is held for a free one, which has the limit that it named.
         The same transaction writes the call into the journal and marks its hold as dispatched.
 
-        Where less fits and `gateway_clamp_output` is on, the answer's length is limited to that.
+        What does not fit is lowered to what does, where `gateway_clamp_output` allows, but not
+        under `gateway_output_tokens_min`.
 
         Raises:
-            DomainError: 402 `insufficient_credits` with what is there and, if that pays for a
-                shorter answer, `max_tokens_affordable`; what the engine raises.
+            DomainError: 402 `insufficient_credits` with what is there, `max_tokens_affordable` and
+                what running calls hold (`held_credits`); what the engine and the database raise.
         """
         if call.price.is_free:
+            call.output_tokens_max = request.limit
             return
-        wanted = self._output_tokens(request, call.price)
-        result = await self._reserve(call, request, wanted)
-        if result.outcome == "refused" and result.blocked_by == "allocation":
-            affordable = self._affordable(call, request, result.available_credits or Decimal(0))
-            if self._settings.gateway_clamp_output and 0 < affordable < wanted:
-                # A refusal is kept with its key, so that another attempt needs another.
-                call.request_id = new_request_id()
-                result = await self._reserve(call, request, affordable)
-                call.output_tokens_max = affordable
-            if result.outcome == "refused":
-                raise _refused(result, affordable)
+        result = await self._reserve(call, worst)
+        for _ in range(_LOWERED_MAX if self._may_lower(request) else 0):
+            affordable = self._affordable(call, worst, result)
+            if not self._settings.gateway_output_tokens_min <= affordable < worst.output_tokens:
+                break
+            # A refusal is kept with its key, so that another attempt needs another.
+            call.request_id = new_request_id()
+            worst.output_tokens, worst.is_sent = affordable, True
+            result = await self._reserve(call, worst)
+        if _is_too_little(result):
+            held = await self._held_credits(call)
+            raise _refused(result, self._affordable(call, worst, result), held)
         problem = problem_of(result)
         if problem is not None:
             raise problem
         call.hold_id = result.hold_id
+        if worst.is_sent:
+            call.output_tokens_max = worst.output_tokens
 
-    async def _reserve(self, call: Call, request: ModelRequest, output_tokens: int) -> SpendResult:
+    def _may_lower(self, request: ModelRequest) -> bool:
+        """Whether the answer may be shorter than was asked for, or than is usual."""
+        if request.kind == "embeddings":
+            return False
+        allowed = self._settings.gateway_clamp_output
+        return allowed == "always" or (allowed == "unnamed" and request.limit is None)
+
+    async def _reserve(self, call: Call, worst: WorstCase) -> SpendResult:
         charge = call.price.charge_at_worst(
-            request.input_tokens,
-            output_tokens * request.answers,
+            worst.input,
+            worst.all_output_tokens,
             call.markup,
             self._settings.credits_per_usd,
+            may_speak=worst.may_speak,
         )
         return await self._engine.spend(
             call.org_id,
@@ -73,43 +103,47 @@ class Admission:
             ),
         )
 
-    def _output_tokens(self, request: ModelRequest, price: Price) -> int:
-        if request.kind == "embeddings":
-            return 0
-        most = price.output_tokens_max or self._settings.gateway_output_tokens_default
-        # A provider gives no more than its model can, whatever was asked for.
-        return (
-            min(request.limit, most)
-            if request.limit and price.output_tokens_max
-            else (request.limit or most)
-        )
-
-    def _affordable(self, call: Call, request: ModelRequest, available: Decimal) -> int:
-        if request.kind == "embeddings":
+    def _affordable(self, call: Call, worst: WorstCase, result: SpendResult) -> int:
+        """Return how many tokens of each answer would fit; 0 where tokens are not what is short."""
+        if not _is_too_little(result) or not worst.output_tokens:
             return 0
         total = output_tokens_that_fit(
-            available,
-            request.input_tokens,
+            result.available_credits or Decimal(0),
+            worst.input,
             call.price,
             call.markup,
             self._settings.credits_per_usd,
+            may_speak=worst.may_speak,
         )
-        return total // request.answers
+        return total // worst.answers
+
+    async def _held_credits(self, call: Call) -> Decimal:
+        found = await self._database.fetch_value(
+            queries.held_credits(org_id=call.org_id, user_id=call.user_id, now=self._clock.now())
+        )
+        return found or Decimal(0)
 
 
-def _refused(result: SpendResult, affordable: int) -> DomainError:
+def _is_too_little(result: SpendResult) -> bool:
+    return result.outcome == "refused" and result.blocked_by == "allocation"
+
+
+def _refused(result: SpendResult, affordable: int, held: Decimal) -> DomainError:
     problem = problem_of(result)
     assert problem is not None
-    fields: dict[str, Any] = {**problem.fields, "max_tokens_affordable": affordable}
-    if not affordable:
-        return DomainError(problem.detail, status=402, code=problem.code, fields=fields)
-    return DomainError(
-        f"{problem.detail} An answer of at most {affordable:,} tokens would fit: send it as the "
-        "limit of the request.",
-        status=402,
-        code=problem.code,
-        fields=fields,
-    )
+    fields: dict[str, Any] = {
+        **problem.fields,
+        "max_tokens_affordable": affordable,
+        "held_credits": held,
+    }
+    detail = problem.detail
+    if held:
+        detail += f" Calls that run now hold {held.normalize():f} credits: what they do not use "
+        detail += "comes back when they end."
+    if affordable:
+        detail += f" An answer of at most {affordable:,} tokens would fit: send it as the limit of "
+        detail += "the request."
+    return DomainError(detail, status=402, code=problem.code, fields=fields)
 
 
 def new_request_id() -> str:

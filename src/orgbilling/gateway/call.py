@@ -15,9 +15,11 @@ from orgbilling.gateway.stream import StreamReader
 
 @dataclass(slots=True)
 class Call:
-    """What is known of a call. `input_tokens` is counted from its bytes, `is_stream` None where its
-    server died with it, `hold_id` None where nothing of it can cost anything, `provider_model` the
-    provider's own name of the model, once somebody answers."""
+    """What is known of a call. `input_tokens` is counted from its bytes, those of sound among them
+    are `audio_input_tokens`; `is_stream` is None where its server died with it, `hold_id` where
+    nothing of it can cost anything, `output_tokens_max` where its provider is told no limit.
+    `provider_model` is the provider's own name of the model, once somebody answers; `dropped` is
+    what of its body that provider did not get, as paths."""
 
     org_id: UUID
     user_id: str
@@ -28,11 +30,13 @@ class Call:
     input_tokens: int
     price: Price
     markup: Decimal
+    audio_input_tokens: int = 0
     is_stream: bool | None = None
     hold_id: UUID | None = None
     output_tokens_max: int | None = None
     upstream: str = ""
     provider_model: str = ""
+    dropped: list[str] = field(default_factory=list)
     reader: StreamReader | None = None
     whole_output_tokens: int = 0
     started_s: float = field(default_factory=perf_counter)
@@ -51,7 +55,11 @@ class Call:
 
     def counted(self) -> Tokens:
         """Return what the call used as far as it can be counted from here."""
-        return Tokens(input=self.input_tokens, output=self.output_tokens())
+        return Tokens(
+            input=self.input_tokens,
+            output=self.output_tokens(),
+            audio_input=self.audio_input_tokens,
+        )
 
     def journal_row(self, process_id: UUID) -> str:
         """Return what the journal keeps of the call from its hold on, as JSON."""

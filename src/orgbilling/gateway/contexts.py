@@ -1,5 +1,8 @@
 """How many tokens a model can read at once, as far as the published list (genai-prices) says."""
 
+import asyncio
+import sys
+from collections.abc import Iterable
 from functools import lru_cache
 
 _REMEMBERED_MAX = 4096
@@ -23,3 +26,17 @@ def context_length_of(provider_model: str, base_url: str) -> int | None:
             continue
         return found.context_window
     return None
+
+
+async def shortest_context(asked: Iterable[tuple[str, str]]) -> int | None:
+    """Return the shortest context of a provider's own names of a model, each with its base URL, as
+    far as they are published."""
+    names = list(asked)
+
+    def look_up() -> list[int]:
+        found = (context_length_of(name, base_url) for name, base_url in names)
+        return [length for length in found if length is not None]
+
+    is_read = "genai_prices" in sys.modules
+    lengths = look_up() if is_read else await asyncio.to_thread(look_up)
+    return min(lengths, default=None)

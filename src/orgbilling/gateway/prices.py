@@ -30,6 +30,7 @@ _INPUT_PARTS: Final = (
     "cached_image_input",
     "video_input",
 )
+_SILENT_PARTS: Final = tuple(part for part in OUTPUT_PARTS if part != "audio_output")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +134,14 @@ class Price:
         """The service tiers that have prices of their own, beside the standard one."""
         return self.parts.service_tiers.keys()
 
+    @property
+    def priced_fees(self) -> frozenset[str]:
+        """The names of what is no tokens and has a price."""
+        return frozenset(self.parts.table.fees)
+
     def unpriced(self, fees: Mapping[str, int]) -> list[str]:
         """Return which fees that a call counted this version has no price for."""
-        return sorted(name for name in fees if fees[name] and name not in self.parts.table.fees)
+        return sorted(name for name in fees if fees[name] and name not in self.priced_fees)
 
     def charge(
         self,
@@ -161,18 +167,19 @@ class Price:
         markup: Decimal,
         credits_per_usd: Decimal,
         *,
+        may_speak: bool = True,
         fees: Mapping[str, int] = _NO_FEES,
         service_tiers: Collection[str] = (STANDARD,),
         at: datetime | None = None,
     ) -> Charge:
         """Return what a call costs at most: every input token charged as the dearest that its kind
-        may be (a bare number: of any kind), every output token as the dearest that there is, by the
-        dearest tier of the context, hour and service tier that it can come to; `fees` are the most
-        units that it can use."""
+        may be (a bare number: of any kind), every output token as the dearest that there is (of
+        sound only with `may_speak`), by the dearest tier of the context, hour and service tier that
+        it can come to; `fees` are the most units that it can use."""
         cost = max(
             EXACT.add(
                 _worst_fixed_usd(table, inputs, fees),
-                cost_of_tokens([(output_tokens, _dearest_output(table, inputs))]),
+                cost_of_tokens([(output_tokens, _dearest_output(table, inputs, may_speak))]),
             )
             for table in self.parts.possible(at, service_tiers)
         )
@@ -224,8 +231,9 @@ def _worst_input_usd(table: Table, inputs: InputAtWorst) -> Decimal:
     )
 
 
-def _dearest_output(table: Table, inputs: InputAtWorst | int) -> Decimal:
-    return table.dearest(OUTPUT_PARTS, _at_worst(inputs)[0].tokens)
+def _dearest_output(table: Table, inputs: InputAtWorst | int, may_speak: bool) -> Decimal:
+    parts = OUTPUT_PARTS if may_speak else _SILENT_PARTS
+    return table.dearest(parts, _at_worst(inputs)[0].tokens)
 
 
 def output_tokens_that_fit(
@@ -235,6 +243,7 @@ def output_tokens_that_fit(
     markup: Decimal,
     credits_per_usd: Decimal,
     *,
+    may_speak: bool = True,
     fees: Mapping[str, int] = _NO_FEES,
     service_tiers: Collection[str] = (STANDARD,),
     at: datetime | None = None,
@@ -247,7 +256,7 @@ def output_tokens_that_fit(
     fitting: list[int] = []
     for table in price.parts.possible(at, service_tiers):
         rest = EXACT.subtract(usd, _worst_fixed_usd(table, inputs, fees))
-        of_one = cost_of_tokens([(1, _dearest_output(table, inputs))])
+        of_one = cost_of_tokens([(1, _dearest_output(table, inputs, may_speak))])
         if rest < 0:
             return 0
         if of_one:

@@ -148,7 +148,12 @@ def _request_to(
     output_tokens_max: int | None,
     given: Mapping[str, str],
 ) -> httpx2.Request:
-    content = request.forwarded(upstream.models[request.model], output_tokens_max)
+    content = request.forwarded(
+        upstream.models[request.model],
+        output_tokens_max,
+        upstream.dialect,
+        passes_through=upstream.passes_through,
+    )
     headers = _headers(upstream, given)
     destination = upstream.destination
     if destination is None:

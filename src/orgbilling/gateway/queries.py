@@ -132,6 +132,23 @@ def journal(
     )
 
 
+class HeldCreditsRow(NamedTuple):
+    held_credits: Decimal | None
+
+
+_held_credits: Final[Query[HeldCreditsRow, Decimal | None]] = Query(
+    _texts.held_credits, HeldCreditsRow
+)
+
+
+def held_credits(
+    *, now: datetime, org_id: UUID, user_id: str
+) -> Statement[HeldCreditsRow, Decimal | None]:
+    """What running calls and other holds of a member have set aside; those past their time count
+    as free."""
+    return Statement(_held_credits, {"now": now, "org_id": org_id, "user_id": user_id})
+
+
 class FindHoldRow(NamedTuple):
     hold_id: UUID
 

@@ -81,6 +81,13 @@ order by s.model collate "C";
 -- name: journal
 select journal_gateway_calls(%(org_ids)s::uuid[], %(hold_ids)s::uuid[], %(upstreams)s::text[], %(output_tokens)s::bigint[], %(hold_ttl_s)s);
 
+-- name: held_credits
+-- What running calls and other holds of a member have set aside; those past their time count as free.
+select a.held_credits - e.credits as held_credits
+from user_credit_allocations as a
+cross join lateral expired_credits(a.org_id, a.user_id, a.held_credits, %(now)s) as e
+where a.org_id = %(org_id)s and a.user_id = %(user_id)s;
+
 -- name: find_hold
 -- By its request key, which is the request's id.
 select g.hold_id

@@ -1,58 +1,137 @@
-"""What a request to a model can cost at worst, read from its body."""
+"""A request to a model: what it asks for, what it can cost at worst, and what a provider gets."""
 
 import json
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
 
-from orgbilling.bounds import OUTPUT_TOKENS_MAX
 from orgbilling.edge.bodies import is_storable
+from orgbilling.gateway.media_rules import audio_tokens, file_tokens, image_tokens
+from orgbilling.gateway.request_dialects import (
+    DEFAULT,
+    Kind,
+    known_limits,
+    known_limits_of,
+    known_multipliers,
+    request_dialect,
+)
+from orgbilling.gateway.request_fields import (
+    ANSWERS_MAX,
+    NESTED_SETTINGS,
+    Fitted,
+    fit_body,
+    whole_number,
+    wrong,
+)
+from orgbilling.gateway.worst_case import InputAtWorst
 from orgbilling.kernel.errors import Invalid
 
-Kind = Literal["chat/completions", "completions", "embeddings", "responses"]
-
-# An image costs by its size and detail, which its address does not tell; this is what the largest
-# takes at the providers that say so. Its bytes are not text, and are not counted as such.
-_IMAGE_TOKENS: Final = 1_600
-_MEDIA_NAMES: Final = ("image_url", "file_data")
 # Roles, separators and the names of tools are tokens too.
 _OVERHEAD_TOKENS: Final = 16
-_ANSWERS_MAX: Final = 128
-# How the most output tokens are named, the present name first.
-_LIMITS: Final[dict[Kind, tuple[str, ...]]] = {
-    "chat/completions": ("max_completion_tokens", "max_tokens"),
-    "completions": ("max_tokens",),
-    "responses": ("max_output_tokens",),
-    "embeddings": (),
-}
-_LIMIT_NAMES: Final = frozenset(name for names in _LIMITS.values() for name in names)
+# What a model's price can be said for; of pictures that it makes, it cannot.
+_MODALITIES: Final = frozenset({"text", "audio"})
+
+
+class Asked(Protocol):
+    """Whom a request can go to: an upstream."""
+
+    @property
+    def dialect(self) -> str: ...
+    @property
+    def passes_through(self) -> bool: ...
 
 
 @dataclass(slots=True)
 class ModelRequest:
-    """A parsed body and what it says about its cost."""
+    """A parsed body and what it says about its cost. `limit` is the output tokens of one answer
+    that it names; `may_speak` tells that they may be tokens of sound."""
 
     kind: Kind
     body: dict[str, Any]
     model: str
-    answers: int
     limit: int | None
     is_stream: bool
     wants_usage: bool
-    input_tokens: int
+    may_speak: bool
+    bytes_per_token: int
+    _fitted: dict[tuple[str, bool], Fitted] = field(default_factory=dict)
 
-    def forwarded(self, model: str, output_tokens_max: int | None) -> bytes:
-        """Return the body that a provider gets: its own name of the model, usage at the end of a
-        stream, and a smaller limit where one was set; all else as the client sent it."""
-        body = {**self.body, "model": model}
-        if self.is_stream and self.kind != "responses":
+    def fit_for(self, upstream: Asked, priced_fees: frozenset[str] = frozenset()) -> Fitted:
+        """Return what of the body goes on to an upstream, as `fit` does."""
+        return self.fit(upstream.dialect, priced_fees, passes_through=upstream.passes_through)
+
+    def fit(
+        self,
+        dialect: str = DEFAULT,
+        priced_fees: frozenset[str] = frozenset(),
+        *,
+        passes_through: bool = False,
+    ) -> Fitted:
+        """Return what of the body goes on to a family of providers; found out once a family.
+
+        Raises:
+            Invalid: `invalid_request`, `tool_not_priced`: part of it may not.
+        """
+        found = self._fitted.get((dialect, passes_through))
+        if found is None:
+            found = fit_body(
+                self.kind,
+                self.body,
+                request_dialect(dialect),
+                priced_fees,
+                passes_through=passes_through,
+            )
+            self._fitted[dialect, passes_through] = found
+        return found
+
+    def input_at_worst(
+        self, fitted: Fitted, provider_model: str, context_tokens: int | None = None
+    ) -> InputAtWorst:
+        """Return the most input tokens that a provider's model can charge for.
+
+        Raises:
+            Invalid: `media_not_priceable`: there is no most of a picture, a sound or a file.
+        """
+        text = -(-fitted.text_bytes // self.bytes_per_token) + fitted.numbers + _OVERHEAD_TOKENS
+        image = audio = 0
+        for media in fitted.media:
+            if media.kind == "image":
+                image += image_tokens(media, provider_model, self.model)
+            elif media.kind == "audio":
+                audio += audio_tokens(media, provider_model, self.model)
+            else:
+                image += file_tokens(
+                    media, provider_model, self.model, self.bytes_per_token, context_tokens
+                )
+        return InputAtWorst(text, image, audio).within(context_tokens)
+
+    def forwarded(
+        self,
+        model: str,
+        output_tokens_max: int | None,
+        dialect: str = DEFAULT,
+        *,
+        passes_through: bool = False,
+    ) -> bytes:
+        """Return the body that a provider gets: what its family knows of it, the provider's own
+        name of the model, usage at the end of a stream, and the limit that was held for it."""
+        family = request_dialect(dialect)
+        body = {"model": model, **self.fit(dialect, passes_through=passes_through).body}
+        if (
+            self.is_stream
+            and self.kind != "responses"
+            and "stream_options" in family.bodies[self.kind].fields
+        ):
             options = body.get("stream_options")
             body["stream_options"] = {
                 **(options if isinstance(options, dict) else {}),
                 "include_usage": True,
             }
         if output_tokens_max is not None:
-            for name in _given_limits(self.kind, body) or _LIMITS[self.kind][:1]:
+            given = tuple(name for name in family.limits[self.kind] if self.body.get(name))
+            for name in given or family.limits[self.kind][:1]:
                 body[name] = output_tokens_max
+            if passes_through:
+                _set_limits(body, self.body, output_tokens_max)
         return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(
             "utf-8", "surrogatepass"
         )
@@ -72,84 +151,67 @@ def read_request(kind: Kind, raw: bytes, bytes_per_token: int) -> ModelRequest:
         raise Invalid("The body must be a JSON object.", code="invalid_request")
     model = body.get("model")
     if not isinstance(model, str) or not 0 < len(model) <= 255 or not is_storable(model):
-        raise _wrong("model", "must name a model")
+        raise wrong("model", "must name a model")
     if body.get("service_tier") not in (None, "auto", "default"):
-        raise _wrong("service_tier", "must be auto or default: the others have prices of their own")
+        raise wrong("service_tier", "must be auto or default: the others have prices of their own")
     # One that is merely like true would be a stream to some providers, and not to us.
     if not (body.get("stream") is None or isinstance(body["stream"], bool)):
-        raise _wrong("stream", "must be true or false")
+        raise wrong("stream", "must be true or false")
     if body.get("background") not in (None, False):
-        raise _wrong("background", "must be false: what ends later cannot be charged when it ends")
-    for name in ("previous_response_id", "conversation"):
-        # What a provider keeps under our key, it keeps for all organizations alike.
-        if body.get(name) is not None:
-            raise _wrong(name, "must be left out: send the whole conversation")
+        raise wrong("background", "must be false: what ends later cannot be charged when it ends")
+    for name in {"completions": ("prompt",), "embeddings": ("input",)}.get(kind, ()):
+        _check_texts(name, body.get(name))
+    for name in known_multipliers().intersection(body):
+        if body[name] is not None:
+            whole_number(name, body[name], ANSWERS_MAX)
+    modalities = _modalities(body)
     options = body.get("stream_options")
     return ModelRequest(
         kind=kind,
         body=body,
         model=model,
-        answers=_answers(kind, body),
-        # Which of several binds is the provider's choice; at worst it is the largest.
-        limit=max((_count(body, name) for name in _given_limits(kind, body)), default=None),
+        limit=_named_limit(kind, body),
         is_stream=body.get("stream") is True and kind != "embeddings",
         wants_usage=isinstance(options, dict) and options.get("include_usage") is True,
-        input_tokens=_input_tokens(body, bytes_per_token),
+        may_speak="audio" in modalities or body.get("audio") is not None,
+        bytes_per_token=bytes_per_token,
     )
 
 
-def _answers(kind: Kind, body: dict[str, Any]) -> int:
-    if kind not in ("chat/completions", "completions"):
-        return 1
-    wanted = [_count(body, name) for name in ("n", "best_of") if body.get(name) is not None]
-    answers = max(wanted, default=1)
-    if answers > _ANSWERS_MAX:
-        raise _wrong("n", f"must be at most {_ANSWERS_MAX}")
-    prompts = body.get("prompt") if kind == "completions" else None
-    # Every text of a list is completed on its own; a list of numbers is one text.
-    many = isinstance(prompts, list) and bool(prompts) and not isinstance(prompts[0], int)
-    return answers * (len(prompts) if many and isinstance(prompts, list) else 1)
+def _named_limit(kind: Kind, body: dict[str, Any]) -> int | None:
+    # Which of several binds is the provider's choice; at worst it is the largest.
+    names = [name for name in known_limits_of(kind) if body.get(name) is not None]
+    return max((whole_number(name, body[name]) for name in sorted(names)), default=None)
 
 
-def _given_limits(kind: Kind, body: dict[str, Any]) -> tuple[str, ...]:
-    return tuple(name for name in _LIMITS[kind] if body.get(name) is not None)
+def _modalities(body: dict[str, Any]) -> list[str]:
+    given = body.get("modalities")
+    if given is None:
+        return []
+    if not isinstance(given, list) or not all(
+        isinstance(each, str) and each.lower() in _MODALITIES for each in given
+    ):
+        raise wrong("modalities", "must be text or audio: others have prices of their own")
+    return [each.lower() for each in given]
 
 
-def _count(body: dict[str, Any], name: str) -> int:
-    value = body[name]
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= OUTPUT_TOKENS_MAX:
-        raise _wrong(name, "must be a whole number above 0")
-    return value
+def _check_texts(name: str, given: Any) -> None:
+    """Refuse what is neither text nor token ids: what it would cost is not known."""
+    for each in given if isinstance(given, list) else [given]:
+        if not (
+            each is None
+            or isinstance(each, str | int)
+            or (isinstance(each, list) and all(isinstance(number, int) for number in each))
+        ):
+            raise wrong(name, "must be texts, or lists of token ids")
 
 
-def _wrong(name: str, must: str) -> Invalid:
-    return Invalid(f"{name} {must}.", code="invalid_request", fields={"param": name})
-
-
-def _input_tokens(body: dict[str, Any], bytes_per_token: int) -> int:
-    # No model reads the limit; a request with the one that was named to it must not need more.
-    read = {name: value for name, value in body.items() if name not in _LIMIT_NAMES}
-    text_bytes, images, numbers = _measure(read)
-    return -(-text_bytes // bytes_per_token) + images * _IMAGE_TOKENS + numbers + _OVERHEAD_TOKENS
-
-
-def _measure(value: Any) -> tuple[int, int, int]:
-    """Return the bytes of all texts, the number of images, and of bare numbers (token ids)."""
-    text_bytes = images = numbers = 0
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, str):
-            text_bytes += len(item.encode("utf-8", "surrogatepass"))
-        elif isinstance(item, dict):
-            # By its place and not by its look: a text may begin like a file.
-            media = [name for name in _MEDIA_NAMES if name in item]
-            images += len(media)
-            item = {name: member for name, member in item.items() if name not in media}
-            text_bytes += sum(len(name) for name in item)
-            waiting.extend(item.values())
-        elif isinstance(item, list):
-            waiting.extend(item)
-        else:
-            numbers += 1
-    return text_bytes, images, numbers
+def _set_limits(body: dict[str, Any], given: dict[str, Any], output_tokens_max: int) -> None:
+    """Overwrite every limit that any family knows, where the rest of a body is passed through."""
+    for name in known_limits().intersection(given):
+        body[name] = output_tokens_max
+    for place in NESTED_SETTINGS:
+        nested = body.get(place)
+        if isinstance(nested, dict):
+            named = known_limits().intersection(nested)
+            body[place] = {**nested, **dict.fromkeys(named, output_tokens_max)}

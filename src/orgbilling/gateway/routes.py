@@ -10,7 +10,8 @@ from orgbilling.edge.problems import problem_responses
 from orgbilling.edge.routes import DirectRoute, billing_router
 from orgbilling.edge.runtime import runtime_of
 from orgbilling.gateway.offers import find_offers
-from orgbilling.gateway.requests import Kind, ModelRequest, read_request
+from orgbilling.gateway.request_dialects import Kind
+from orgbilling.gateway.requests import ModelRequest, read_request
 from orgbilling.gateway.schemas import ServedModel, ServedModels
 from orgbilling.gateway.service import Gateway
 from orgbilling.gateway.terms import Member, paying_member, unknown_model

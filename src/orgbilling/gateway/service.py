@@ -1,6 +1,7 @@
 """The gateway of one process: hold, ask a provider, pass its answer on, capture."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Final
@@ -14,10 +15,12 @@ from orgbilling.database import Database
 from orgbilling.gateway.admission import Admission, new_request_id
 from orgbilling.gateway.answers import output_bytes, parse_events, parsed
 from orgbilling.gateway.call import Call
+from orgbilling.gateway.contexts import shortest_context
 from orgbilling.gateway.delivery import StreamDelivery
 from orgbilling.gateway.dialects.files import dialect_named
 from orgbilling.gateway.dialects.reader import usage_of_answer
 from orgbilling.gateway.dialects.usage import Usage
+from orgbilling.gateway.output_limits import worst_case
 from orgbilling.gateway.price_list import refresh_prices
 from orgbilling.gateway.providers import Answer, ProviderClients, ProviderTimedOut, ask
 from orgbilling.gateway.recovery import keep_journal
@@ -27,6 +30,7 @@ from orgbilling.gateway.settlement import NOTHING, Settlements
 from orgbilling.gateway.stream import StreamReader
 from orgbilling.gateway.terms import Terms, TermsFinder
 from orgbilling.gateway.upstreams import Upstream, Upstreams
+from orgbilling.gateway.worst_case import WorstCase
 from orgbilling.kernel.clock import Clock
 from orgbilling.kernel.errors import DomainError, Forbidden, StoreUnavailable, Unavailable
 from orgbilling.kernel.money import as_json_number
@@ -37,6 +41,8 @@ from orgbilling.spending.engine import SpendingEngine
 _logger = structlog.get_logger(__name__)
 _STREAM_TYPE: Final = "text/event-stream"
 _CLIENT_ID_CHARACTERS_MAX: Final = 255
+_HEADER_MAX: Final = 1_000
+_UNPRINTABLE: Final = re.compile(r"[^ -~]")
 # Our key is the platform's business: its refusal tells a client nothing that it could act on.
 _OUR_FAULT: Final = frozenset({401, 402, 403, 407})
 
@@ -60,7 +66,7 @@ class Gateway:
         """Calls that were sent and are not settled, by their holds."""
         self._settings = settings
         self._clients = clients
-        self._admission = Admission(engine, settings, self.process_id)
+        self._admission = Admission(database, engine, settings, clock, self.process_id)
         self.settlements = Settlements(database, engine, settings.credits_per_usd, clock)
         self._leaving: set[asyncio.Task[None]] = set()
 
@@ -73,6 +79,10 @@ class Gateway:
             DomainError: why it did not run, or why there is no answer.
         """
         member = terms.member
+        context = await shortest_context(
+            (upstream.models[request.model], upstream.base_url) for upstream in terms.serving
+        )
+        worst = worst_case(request, terms.serving, terms.price, context, self._settings)
         call = Call(
             org_id=member.org_id,
             user_id=member.user_id,
@@ -80,13 +90,14 @@ class Gateway:
             request_id=new_request_id(),
             client_request_id=headers.get("x-request-id", "")[:_CLIENT_ID_CHARACTERS_MAX] or None,
             model=request.model,
-            input_tokens=request.input_tokens,
+            input_tokens=worst.input.tokens,
+            audio_input_tokens=worst.input.audio,
             is_stream=request.is_stream,
             price=terms.price,
             markup=terms.markup,
         )
         # A task of its own: a server that stops cancels the request, and not what it has begun.
-        carrying = asyncio.create_task(self._carry(call, request, terms.serving, headers))
+        carrying = asyncio.create_task(self._carry(call, request, worst, terms.serving, headers))
         try:
             return await asyncio.shield(carrying)
         except asyncio.CancelledError:
@@ -106,12 +117,13 @@ class Gateway:
         self,
         call: Call,
         request: ModelRequest,
+        worst: WorstCase,
         serving: list[Upstream],
         headers: Mapping[str, str],
     ) -> Response:
         call.upstream = serving[0].name
         try:
-            await self._admission.hold(call, request)
+            await self._admission.hold(call, request, worst)
         except StoreUnavailable:
             # Whether it is held, and dispatched in the journal, is not known; it will not be sent.
             self.settlements.withdraw(call)
@@ -132,6 +144,7 @@ class Gateway:
             raise
         call.upstream = answer.upstream.name
         call.provider_model = answer.upstream.models.get(request.model, request.model)
+        call.dropped = request.fit_for(answer.upstream).dropped
         if answer.response.status_code >= 300:
             return await self._refused(call, answer)
         content_type = answer.response.headers.get("content-type", "")
@@ -253,11 +266,16 @@ async def _settle_undelivered(carrying: "asyncio.Task[Response]") -> None:
 
 
 def _answer_headers(call: Call, content_type: str) -> dict[str, str]:
-    return {
+    headers = {
         "content-type": content_type or "application/json",
         "x-request-id": call.request_id,
         "x-orgbilling-model": call.model.encode("ascii", "replace").decode(),
     }
+    if call.output_tokens_max is not None:
+        headers["x-max-output-tokens"] = str(call.output_tokens_max)
+    if call.dropped:
+        headers["x-dropped-fields"] = _UNPRINTABLE.sub("?", ", ".join(call.dropped))[:_HEADER_MAX]
+    return headers
 
 
 @asynccontextmanager

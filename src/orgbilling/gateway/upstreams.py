@@ -45,9 +45,11 @@ class Upstream:
     destination: Destination | None = None
     """The address of an organization's own provider; None for one of ours."""
     dialect: str = BASE
-    """The name of the family whose answers its own are like."""
+    """The name of the family whose requests it takes, and whose answers its own are like."""
     price_list: str | None = None
     """What the published list of prices calls it; None: whoever is at its address."""
+    passes_through: bool = False
+    """Whether it gets what its family does not know as well."""
 
     @property
     def is_own(self) -> bool:

@@ -16,3 +16,42 @@ class InputAtWorst:
     def tokens(self) -> int:
         """All of them."""
         return self.text + self.image + self.audio
+
+    def within(self, context_tokens: int | None) -> "InputAtWorst":
+        """Return what of it a model can read whose context has so many tokens, the dearest kind
+        first; all of it where the context is not known."""
+        if context_tokens is None or self.tokens <= context_tokens:
+            return self
+        audio = min(self.audio, context_tokens)
+        image = min(self.image, context_tokens - audio)
+        return InputAtWorst(min(self.text, context_tokens - audio - image), image, audio)
+
+    def or_more(self, other: "InputAtWorst") -> "InputAtWorst":
+        """Return the larger of each kind: who serves the call is not known before it is asked."""
+        return InputAtWorst(
+            max(self.text, other.text),
+            max(self.image, other.image),
+            max(self.audio, other.audio),
+        )
+
+
+@dataclass(slots=True)
+class WorstCase:
+    """What a call can cost at worst. `output_tokens` is the most of one answer, of which it asks
+    for `answers`; `may_speak` tells that they may be tokens of sound.
+
+    `is_sent` tells that the provider is told the limit. It is not where the input, as it is counted
+    here, leaves hardly any of the model's context: then the context itself bounds the answer, and
+    a limit could make a provider refuse what it would have served.
+    """
+
+    input: InputAtWorst
+    answers: int
+    output_tokens: int
+    is_sent: bool
+    may_speak: bool
+
+    @property
+    def all_output_tokens(self) -> int:
+        """Those of all answers."""
+        return self.output_tokens * self.answers
