@@ -43,7 +43,7 @@ select allocate_credits_to_user(%(org_id)s, %(user_id)s, %(credits)s, 'growth', 
 select price_id from set_model_price(%(model)s, 1, 1, 'growth', 'growth')
 
 -- name: spend_at
-select outcome, hold_id from spend(%(items)s::spend_item_v1[], 600, %(now)s) order by ordinal
+select outcome, hold_id from spend(%(items)s::spend_item[], 600, %(now)s) order by ordinal
 
 -- name: give_back_expired
 select settle_due(%(org_id)s, %(now)s)

@@ -1,4 +1,4 @@
-"""What is sent to `spend`: spends of any organizations, and their text as `spend_item_v1[]`."""
+"""What is sent to `spend`: spends of any organizations, and their text as `spend_item[]`."""
 
 import json
 import uuid

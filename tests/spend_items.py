@@ -33,7 +33,7 @@ class Item:
 
 
 def spend_items(items: Iterable[tuple[uuid.UUID | None, Item]], *, closely: bool = False) -> str:
-    """The text of a `spend_item_v1[]`: items, each of an organization."""
+    """The text of a `spend_item[]`: items, each of an organization."""
     return composite_array(
         (
             org_id, item.verb, item.key, item.user, number(item.credits), item.service_type,

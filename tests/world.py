@@ -310,7 +310,7 @@ class World:
     ) -> list[Row]:
         """The engine's statement alone, for any organizations: nothing is settled or sent again."""
         return self.rows(
-            "select * from spend(%s::spend_item_v1[], 600, %s) order by ordinal",
+            "select * from spend(%s::spend_item[], 600, %s) order by ordinal",
             spend_items(items, closely=closely), self.now,
         )  # fmt: skip
 

@@ -19,7 +19,7 @@ PLANTED = {
         "a capture: ",
     ),
     "tables may be read whole": (
-        """alter function spend(spend_item_v1[], integer, timestamptz)
+        """alter function spend(spend_item[], integer, timestamptz)
            reset enable_seqscan; analyze""",
         "a deduct: ",
     ),

@@ -29,7 +29,7 @@ def test_a_malformed_item_keeps_nobody_from_the_quick_way(
 ) -> None:
     others, malformed, together = CASES[name]
     row = owner.execute(
-        "select * from sorted_items(%s::spend_item_v1[])", [spend_items([*MANY, *others])]
+        "select * from sorted_items(%s::spend_item[])", [spend_items([*MANY, *others])]
     ).fetchone()
     assert row is not None
     assert (row["malformed"], row["together"]) == (malformed, [*together])
@@ -40,7 +40,5 @@ def test_few_organizations_of_one_deduct_each_go_one_by_one(
     owner: OwnerConnection, count: int
 ) -> None:
     items = spend_items((uuid.uuid4(), Item("deduct", 1, "key", "member")) for _ in range(count))
-    row = owner.execute(
-        "select together from sorted_items(%s::spend_item_v1[])", [items]
-    ).fetchone()
+    row = owner.execute("select together from sorted_items(%s::spend_item[])", [items]).fetchone()
     assert row == {"together": [*range(1, 6)] if count == 5 else []}

@@ -18,7 +18,7 @@ TEXTS = st.one_of(
     st.sampled_from(["", "null", "NULL", "\\\\\\\\x00", "\\x00", '""', "()", "a,b", "{}"]),
 )
 COSTS = st.decimals(0, 10**6, places=6)
-# Fields of `spend_item_v1` by their places: a text, a number, a UUID and bytes among others.
+# Fields of `spend_item` by their places: a text, a number, a UUID and bytes among others.
 ROWS = st.tuples(
     st.one_of(st.none(), st.uuids()),
     st.one_of(st.none(), TEXTS),
@@ -30,7 +30,7 @@ ROWS = st.tuples(
 Row = tuple[uuid.UUID | None, str | None, str | None, str | None, Decimal | None, bytes | None]
 READ: Final = (
     "select i.org_id, i.verb, i.request_key, i.user_id, i.credits, i.credential_hash"
-    " from unnest(%s::spend_item_v1[]) with ordinality as i order by i.ordinality"
+    " from unnest(%s::spend_item[]) with ordinality as i order by i.ordinality"
 )
 
 

@@ -151,6 +151,26 @@ def test_a_deleted_file_takes_its_objects_along(
         assert connection.execute("select to_regproc('count_first')").fetchone() == (None,)
 
 
+def test_a_cast_goes_and_comes_with_its_file(empty_database: TestDatabase, sql_root: Path) -> None:
+    text = """create type item as (a int, b int);
+        create type item_before as (a int);
+        create function item_now(i item_before) returns item language sql immutable
+        return row((i).a, null)::item;
+        create cast (item_before as item) with function item_now as implicit;"""
+    for comment in ("", "-- changed"):
+        write(sql_root, "types/item.sql", f"{text}{comment}")
+        migrate(empty_database.owner_url, sql_root=sql_root)
+    with psycopg.connect(empty_database.owner_url) as connection:
+        query = "select count(*) from pg_cast where castsource = to_regtype(%s)"
+        assert connection.execute(query, ["item_before"]).fetchone() == (1,)
+        cast = connection.execute("select ('{(1)}'::item_before[]::item[])::text").fetchone()
+        assert cast == ('{"(1,)"}',)
+    (sql_root / "types" / "item.sql").unlink()
+    migrate(empty_database.owner_url, sql_root=sql_root)
+    with psycopg.connect(empty_database.owner_url) as connection:
+        assert connection.execute("select to_regtype('item')").fetchone() == (None,)
+
+
 def test_objects_find_their_order_themselves(empty_database: TestDatabase, sql_root: Path) -> None:
     write(
         sql_root,

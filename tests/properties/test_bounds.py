@@ -166,7 +166,7 @@ def test_an_item_is_malformed_past_its_bound_and_not_before(
             # As a number, with all its decimals.
             text = text.replace(f'"{value}"', f"{value:f}")
         row = owner.execute(
-            """select malformed_field(jsonb_populate_record(null::spend_item_v1, %s::jsonb))
+            """select malformed_field(jsonb_populate_record(null::spend_item, %s::jsonb))
                as field""",
             [text],
         ).fetchone()
@@ -194,7 +194,7 @@ def test_a_plan_asks_no_function_for_a_bound(owner: OwnerConnection) -> None:
     """Items are looked at in the statement that spends them: the look is part of its plan."""
     plan = owner.execute(
         "explain (verbose, costs off)"
-        " select malformed_field(i) from unnest(array[]::spend_item_v1[]) as i"
+        " select malformed_field(i) from unnest(array[]::spend_item[]) as i"
     ).fetchall()
     text = "\n".join(row["QUERY PLAN"] for row in plan)
     assert "malformed_field" not in text

@@ -71,7 +71,7 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         lambda owner, _: test_scenarios.test_a_transfer_is_there_for_the_other_whoever_waits(owner),
     ),
     "allocations that a batch reads without locking them": (
-        "lock_spenders",
+        "spend_closely",
         "for no key update",
         "",
         test_one_balance.test_of_a_hundred_who_are_looked_at_closely_at_once_as_many_succeed_as_fit,
@@ -109,33 +109,33 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         ),
     ),
     "a short way that forgets to undo": (
-        "unspend",
-        "perform uncharge_members(array[i], array[1], null);",
-        "null;",
+        "undo_spending",
+        "used_credits = a.used_credits - t.used, cum",
+        "cum",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, lambda world, _: world.switch(False), "30"
         ),
     ),
     "a short way that forgets to undo a hold": (
-        "unspend",
-        "held_credits = c.held_credits - i.credits",
-        "held_credits = c.held_credits",
+        "undo_spending",
+        "i.verb when 'reserve' then trim_scale(i.credits)",
+        "i.verb when 'reserve' then 0",
         lambda owner, _: test_short_way.test_every_way_holds_the_same(
             owner, lambda world, _: world.switch(False)
         ),
     ),
     "a short way that keeps the key of what it did not do": (
-        "unspend",
-        "perform unclaim_spending_keys(array[i], array[p_id]);",
-        "",
+        "quick_spend",
+        "perform undo_spending(array[i], array[v_id],",
+        "perform undo_spending(array[i], array[uuid_v7(v_now)],",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, lambda world, _: world.switch(False), "30"
         ),
     ),
     "a short way that keeps the key of what is too much": (
         "quick_spend",
-        "perform unspend(i, v_id, m.user_id is not null);",
-        "",
+        "if not found then\n        perform undo_spending(array[i], array[v_id],",
+        "if not found then\n        perform undo_spending(array[i], array[null::uuid],",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, test_short_way.holds_it_all, "90"
         ),
@@ -159,9 +159,9 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         ),
     ),
     "a short capture that forgets to undo": (
-        "unspend",
-        "held_credits = c.held_credits + o.credits, used_credits = c.used_credits - i.credits",
-        "held_credits = c.held_credits, used_credits = c.used_credits",
+        "undo_spending",
+        "else -h.credits end",
+        "end",
         lambda owner, _: test_due.test_a_hold_is_resolved_after_what_is_due(
             owner, "capture", False
         ),
@@ -253,9 +253,9 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         lambda owner, _: test_together.test_a_closed_organization_is_left_as_it_was(owner),
     ),
     "many short ways that forget to undo": (
-        "uncharge_members",
-        "used_credits = a.used_credits - t.credits, cum",
-        "cum",
+        "quick_deducts",
+        "), c.numbers);",
+        "), '{}');",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, lambda world, _: world.switch(False), "30"
         ),
@@ -267,7 +267,7 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
         lambda owner, _: test_due.test_of_many_together_only_who_has_nothing_due_is_answered(owner),
     ),
     "many short ways that keep the key of what they did not do": (
-        "unclaim_spending_keys",
+        "undo_spending",
         "and k.result_id = p_ids[i.ordinality]",
         "and false",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(

@@ -25,7 +25,7 @@ STEPS = (
     "post_inflow(null, 'grant', 1, 0, null, null, 'x', 'x', null, now())",
     "post_pool_moves(null, null, 0, 'x', 'x', null, now())",
     "store_spenders(null)",
-    "store_holds(null)",
+    "undo_spending(null, null, null)",
     "post_usage(null)",
     "settle_lots(null)",
     "give_back_to_lots(null, 1, null, 30, now())",

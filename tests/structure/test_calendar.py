@@ -36,7 +36,6 @@ CHECKS = {
     "require_read_committed", "require_time_zone",
 }  # fmt: skip
 DOCUMENT = "what a verb answers with once it has settled; a read asks settled_… for it"
-SPEND = "part of a spend, which answers due: the engine settles, and sends it again"
 STEP = "asked by verbs that have begun, and by nobody else"
 PEOPLE = "of people, keys and the audit log, which the calendar does not know"
 ORDER = "an order or a request, which moves nothing until somebody else carries it out"
@@ -57,9 +56,8 @@ NEED_NONE = {
     "credit_request_document": DOCUMENT,
     "invoice_document": DOCUMENT, "pool_document": DOCUMENT, "purchase_document": DOCUMENT,
     "usage_by_id": DOCUMENT, "usage_receipt": DOCUMENT,
-    "spending_state": SPEND, "spend_item": "makes an item, and touches nothing",
-    "keep_response": STEP, "open_organization_zone": STEP,
-    "require_pending_request": STEP,
+    "spend_item": "makes an item, and touches nothing",
+    "keep_response": STEP, "open_organization_zone": STEP, "require_pending_request": STEP,
     "decline_credit_request": ORDER, "end_purchase": ORDER, "withdraw_credit_request": ORDER,
     "is_paid_for": JUDGED, "may_spend": JUDGED, "movable_boundary": JUDGED,
     "next_boundary_at": JUDGED,

@@ -36,7 +36,7 @@ CALLS: Final = {
 def plan_of(owner: OwnerConnection, call: str) -> str:
     with owner.transaction(force_rollback=True):
         owner.execute("set local plan_cache_mode = force_generic_plan")
-        owner.execute(sql.SQL("prepare named(spend_item_v1) as {}").format(sql.SQL(call)))
+        owner.execute(sql.SQL("prepare named(spend_item) as {}").format(sql.SQL(call)))
         rows: list[dict[str, Any]] = owner.execute(
             "explain (verbose, costs off) execute named(null)"
         ).fetchall()
@@ -53,7 +53,7 @@ def test_what_is_called_is_noticed(owner: OwnerConnection) -> None:
     with owner.transaction(force_rollback=True):
         owner.execute(
             "alter function hold_of("
-            "spend_item_v1, user_credit_allocations, uuid, text, timestamptz) immutable"
+            "spend_item, user_credit_allocations, uuid, text, timestamptz) immutable"
         )
         assert "hold_of(" in plan_of(owner, CALLS["hold_of"])
 

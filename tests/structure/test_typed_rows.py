@@ -267,7 +267,7 @@ def test_a_column_that_becomes_optional_is_noticed(owner: psycopg.Connection[Any
 def test_an_item_has_the_fields_of_its_type_in_their_order(owner: psycopg.Connection[Any]) -> None:
     rows = owner.execute(
         """select attname from pg_attribute
-           where attrelid = 'spend_item_v1'::regclass and attnum > 0 order by attnum"""
+           where attrelid = 'spend_item'::regclass and attnum > 0 order by attnum"""
     ).fetchall()
     names = [one.name for one in fields(SpendItem)]
     assert [row["attname"] for row in rows] == ["org_id", *names, "closely"]

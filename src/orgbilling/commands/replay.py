@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from orgbilling import bounds
 from orgbilling.commands import console
 from orgbilling.settings import Settings, load_settings
 
@@ -44,7 +45,15 @@ MaxTokens = Annotated[
     int | None,
     typer.Option(min=0, help="What a request may generate; the trace's most, unless given."),
 ]
-Ttl = Annotated[int, typer.Option("--ttl", min=1, max=86_400, help="Seconds a hold lasts.")]
+Ttl = Annotated[
+    int,
+    typer.Option(
+        "--ttl",
+        min=bounds.HOLD_TTL_S_MIN,
+        max=bounds.HOLD_TTL_S_MAX,
+        help="Seconds a hold lasts.",
+    ),
+]
 Model = Annotated[str, typer.Option("--model", help="What the usage is called.")]
 Patience = Annotated[float, typer.Option(min=0, help="Seconds that the server may be away.")]
 
@@ -64,7 +73,7 @@ def replay(
     output_price: OutputPrice = "10.00",
     markup: Markup = None,
     max_tokens: MaxTokens = None,
-    ttl_s: Ttl = 600,
+    ttl_s: Ttl = bounds.HOLD_TTL_S_DEFAULT,
     service_name: Model = "gpt-4o",
     patience: Patience = 60.0,
 ) -> None:

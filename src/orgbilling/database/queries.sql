@@ -47,7 +47,7 @@ values (%s, %s, %s, %s, %s)
 -- name: forget_objects
 delete from public.schema_objects returning position, path, object_type, object_identity
 
--- Which functions, views, types and triggers exist, without those whose oid is in the list.
+-- Which functions, views, types, casts and triggers exist, without those whose oid is in the list.
 -- name: find_new_objects
 with found as (
     select 'pg_proc'::regclass as class, oid from pg_proc
@@ -59,6 +59,10 @@ with found as (
     select 'pg_type'::regclass, t.oid from pg_type as t
     left join pg_class as c on t.typrelid = c.oid
     where t.typnamespace = 'public'::regnamespace and (t.typtype in ('d', 'e', 'r') or c.relkind = 'c')
+    union all
+    select 'pg_cast'::regclass, k.oid from pg_cast as k
+    inner join pg_type as t on k.castsource = t.oid
+    where t.typnamespace = 'public'::regnamespace
     union all
     select 'pg_trigger'::regclass, t.oid from pg_trigger as t
     inner join pg_class as c on t.tgrelid = c.oid

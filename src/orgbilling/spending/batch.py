@@ -106,13 +106,13 @@ async def _spend(
 
 
 def items_text(entries: Iterable[Entry], closely: Container[UUID] = ()) -> str:
-    """Return PostgreSQL's text of items, as `spend_item_v1[]`; those of the organizations in
+    """Return PostgreSQL's text of items, as `spend_item[]`; those of the organizations in
     `closely` are not tried together."""
     return composite_array(_rows(entries, closely))
 
 
 def _rows(entries: Iterable[Entry], closely: Container[UUID]) -> Iterator[tuple[object, ...]]:
-    """Give each item as `spend_item_v1`, field by field."""
+    """Give each item as `spend_item`, field by field."""
     of: UUID | None = None
     first = ""
     last: str | None = None

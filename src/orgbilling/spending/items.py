@@ -15,7 +15,7 @@ Verb = Literal["deduct", "reserve", "capture", "release"]
 @dataclass(slots=True, kw_only=True)
 class SpendItem:
     """What one caller wants spent, set aside, captured or released; its fields are those of
-    `spend_item_v1`, in that order.
+    `spend_item`, in that order.
 
     Deduct and reserve need `request_key` and `user_id`, capture and release `hold_id`.
     `metadata` is JSON text; costs are in US dollars. With `credential_hash` (SHA-256) the item is

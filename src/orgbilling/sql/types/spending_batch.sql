@@ -3,7 +3,7 @@ create type spending_batch as (
     at timestamptz,
     day date,
     blocked_by text,
-    items spend_item_v1[],
+    items spend_item[],
     ordinals integer[],
     credential_ids text[],
     outcomes text[],

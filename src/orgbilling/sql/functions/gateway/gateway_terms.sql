@@ -26,14 +26,8 @@ begin
         inner join organizations as o on o.org_id = k.org_id and o.status <> 'closed'
         where k.kind = 'member';
         continue when not found;
-        -- Whoever touches it at this moment makes our touch needless, so nobody waits. Named twice, so that it is one row
-        -- by whichever index.
         if v_is_to_touch then
-            update api_keys as k set last_used_at = p_now
-            where k.org_id = p_org_ids[i] and k.key_hash = p_key_hashes[i] and k.key_id = (
-                select t.key_id from api_keys as t
-                where t.org_id = p_org_ids[i] and t.key_hash = p_key_hashes[i] for update skip locked
-            );
+            perform note_credential_use(p_org_ids[i], p_key_hashes[i], p_now);
         end if;
         select s.subscription_plan, l.managed_markup, l.own_key_markup
         into subscription_plan, managed_markup, own_key_markup

@@ -1,8 +1,8 @@
-create or replace function journal_spending(p_items spend_item_v1[], p_results spending_result[]) returns void
+create or replace function journal_spending(p_items spend_item[], p_results spending_result[]) returns void
 language plpgsql
 as $fn$
 declare
-    i spend_item_v1;
+    i spend_item;
     r spending_result;
 begin
     foreach r in array p_results loop
@@ -30,4 +30,4 @@ begin
     end loop;
 end
 $fn$;
-comment on function journal_spending(spend_item_v1[], spending_result[]) is 'The journal of calls to models, in the transaction of their holds: a reserve with a call writes its row, a capture or release that was carried out closes it.';
+comment on function journal_spending(spend_item[], spending_result[]) is 'The journal of calls to models, in the transaction of their holds: a reserve with a call writes its row, a capture or release that was carried out closes it.';

@@ -12,7 +12,7 @@ declare
     v_now timestamptz := begin_verb(p_org_id, p_now, p_request_id);
     v_id constant uuid := uuid_v7(v_now);
     m user_credit_allocations;
-    i spend_item_v1;
+    i spend_item;
 begin
     perform require_read_committed();
     i.org_id := p_org_id;
@@ -32,9 +32,9 @@ begin
     m.seq := m.seq + 1;
     v_now := coalesce(p_now, clock_timestamp());
     perform store_spenders(array[m]);
-    perform post_one_usage(usage_of(
+    perform post_usage(array[usage_of(
         i, null, m, v_id, 0, p_credential_id, (select g.day from spending_gate(v_now) as g where g.org_id = p_org_id), v_now
-    ));
+    )]);
     return v_id;
 end
 $fn$;

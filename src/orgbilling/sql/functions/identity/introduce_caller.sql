@@ -43,19 +43,14 @@ begin
     if not found then
         return;
     end if;
-    -- Whoever touches it at this moment makes our touch needless, so nobody waits. A key is named twice, so that it is
-    -- one row by whichever index.
+    -- Whoever touches it at this moment makes our touch needless, so nobody waits.
     if v_is_to_touch and key_id is null then
         update sessions as s set last_seen_at = p_now
         where s.token_hash = (
             select t.token_hash from sessions as t where t.token_hash = p_credential_hash for update skip locked
         );
     elsif v_is_to_touch then
-        update api_keys as k set last_used_at = p_now
-        where k.org_id = p_key_org_id and k.key_hash = p_credential_hash and k.key_id = (
-            select t.key_id from api_keys as t
-            where t.org_id = p_key_org_id and t.key_hash = p_credential_hash for update skip locked
-        );
+        perform note_credential_use(p_key_org_id, p_credential_hash, p_now);
     end if;
     org_id := p_org_id;
     if p_purchase_id is not null then

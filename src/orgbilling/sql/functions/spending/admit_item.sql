@@ -1,15 +1,26 @@
 create or replace function admit_item(
-    i spend_item_v1, m user_credit_allocations, p_id uuid, p_blocked_by text, p_credential_id text, p_day date, p_now timestamptz
+    i spend_item, p_outcome text, h credit_holds, m user_credit_allocations, p_id uuid, p_credential_id text, p_blocked_by text,
+    p_day date, p_now timestamptz
 ) returns spending_step
 language plpgsql
-immutable
+stable
 as $fn$
 declare
     s spending_step;
     r spending_result;
-    v_left constant numeric := case when p_blocked_by is null and m.is_active then remaining_of(m) else 0 end;
+    v_left numeric := 0;
 begin
     r.replayed := false;
+    if p_outcome is null and i.verb in ('capture', 'release') then
+        return resolve_item(i, h, m, p_id, p_credential_id, p_day, p_now);
+    elsif p_outcome <> 'refused' then
+        r.outcome := p_outcome;
+        r.hold_id := i.hold_id;
+        s.result := r;
+        return s;
+    elsif p_outcome is null and p_blocked_by is null and m.is_active then
+        v_left := remaining_of(m);
+    end if;
     if i.credits > v_left then
         r.outcome := 'refused';
         r.blocked_by := coalesce(p_blocked_by, 'allocation');
@@ -39,4 +50,4 @@ begin
     return s;
 end
 $fn$;
-comment on function admit_item(spend_item_v1, user_credit_allocations, uuid, text, text, date, timestamptz) is 'Admits or refuses a deduct or reserve on an allocation whose lock the caller holds; who has none, or a closed one, has nothing left.';
+comment on function admit_item(spend_item, text, credit_holds, user_credit_allocations, uuid, text, text, date, timestamptz) is 'What one item does to its member''s allocation, whose lock the caller holds, and to its hold; nothing where its outcome (p_outcome) is known already. Who has no allocation, or a closed one, or is no member any more (refused) has nothing left.';

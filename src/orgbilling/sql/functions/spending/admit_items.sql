@@ -1,14 +1,14 @@
 create or replace function admit_items(b spending_batch) returns spending_writes
 language plpgsql
-volatile
+stable
 as $fn$
 declare
-    v_items constant spend_item_v1[] := b.items;
+    v_items constant spend_item[] := b.items;
     v_outcomes constant text[] := b.outcomes;
     v_ids constant uuid[] := b.ids;
     v_credential_ids constant text[] := b.credential_ids;
     v_index integer;
-    i spend_item_v1;
+    i spend_item;
     m user_credit_allocations;
     s spending_step;
     r spending_result;
@@ -31,7 +31,7 @@ begin
             v_stored := v_stored || n;
             continue;
         end if;
-        s := step_of(i, v_outcomes[n], v_holds[b.hold_indexes[n]], m, v_ids[n], v_credential_ids[n], b.blocked_by, b.day, b.at);
+        s := admit_item(i, v_outcomes[n], v_holds[b.hold_indexes[n]], m, v_ids[n], v_credential_ids[n], b.blocked_by, b.day, b.at);
         -- Whoever has no key (no member when they were looked for) is refused, whatever has
         -- become of them since.
         if v_outcomes[n] is null and (s.result).blocked_by = 'allocation' and m.is_active then
@@ -41,7 +41,7 @@ begin
             b.pool_credits := b.pool_credits + pool_change(o.moves);
             m := o.members[1];
             v_members[v_index] := m;
-            s := admit_item(i, m, v_ids[n], b.blocked_by, v_credential_ids[n], b.day, b.at);
+            s := admit_item(i, null, null, m, v_ids[n], v_credential_ids[n], b.blocked_by, b.day, b.at);
         end if;
         r := s.result;
         if r.outcome = 'refused' and v_outcomes[n] is null then

@@ -1,4 +1,4 @@
-create or replace function authorized_item(i spend_item_v1, p_session_idle_s integer, p_now timestamptz) returns spending_credential
+create or replace function authorized_item(i spend_item, p_session_idle_s integer, p_now timestamptz) returns spending_credential
 language plpgsql
 as $fn$
 declare
@@ -15,4 +15,4 @@ begin
     return a;
 end
 $fn$;
-comment on function authorized_item(spend_item_v1, integer, timestamptz) is 'authorized_items for one that has a credential.';
+comment on function authorized_item(spend_item, integer, timestamptz) is 'authorized_items for one that has a credential.';

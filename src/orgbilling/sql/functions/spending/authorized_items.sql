@@ -1,5 +1,5 @@
 create or replace function authorized_items(
-    p_items spend_item_v1[], p_session_idle_s integer, p_now timestamptz,
+    p_items spend_item[], p_session_idle_s integer, p_now timestamptz,
     out credential_ids text[], out outcomes text[], out stale integer[]
 )
 language plpgsql
@@ -45,4 +45,4 @@ begin
     cross join lateral unnest(g.numbers, g.users, g.verbs) with ordinality as i (n, user_id, verb, place);
 end
 $fn$;
-comment on function authorized_items(spend_item_v1[], integer, timestamptz) is 'For each item the id of its credential, and why that credential may not spend for the member (null: it may; an item without a credential is vouched for by the caller; null for all where none has one). stale: one item for each key whose use was last noted more than a minute ago.';
+comment on function authorized_items(spend_item[], integer, timestamptz) is 'For each item the id of its credential, and why that credential may not spend for the member (null: it may; an item without a credential is vouched for by the caller; null for all where none has one). stale: one item for each key whose use was last noted more than a minute ago.';

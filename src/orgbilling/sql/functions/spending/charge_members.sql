@@ -1,5 +1,5 @@
 create or replace function charge_members(
-    p_items spend_item_v1[], p_numbers integer[],
+    p_items spend_item[], p_numbers integer[],
     out numbers integer[], out balances numeric[], out remaining numeric[], out periods integer[], out seqs bigint[]
 )
 language plpgsql
@@ -46,4 +46,4 @@ begin
     ) as s;
 end
 $fn$;
-comment on function charge_members(spend_item_v1[], integer[]) is 'Takes the deducts of these numbers from their members'' allocations where all of a member''s fit, none is to be told of, and the row is not locked. Returns those that were taken, in their order, with the figures that are kept with each.';
+comment on function charge_members(spend_item[], integer[]) is 'Takes the deducts of these numbers from their members'' allocations where all of a member''s fit, none is to be told of, and the row is not locked. Returns those that were taken, in their order, with the figures that are kept with each.';

@@ -1,5 +1,5 @@
 create or replace function claim_spending_keys(
-    p_items spend_item_v1[], p_numbers integer[], p_ids uuid[], p_now timestamptz
+    p_items spend_item[], p_numbers integer[], p_ids uuid[], p_now timestamptz
 ) returns uuid[]
 language plpgsql
 as $fn$
@@ -31,4 +31,4 @@ begin
     );
 end
 $fn$;
-comment on function claim_spending_keys(spend_item_v1[], integer[], uuid[], timestamptz) is 'Claims the request keys of the items of these numbers, each for its usage row or hold of p_ids. Returns p_ids with null where the key was taken, before or by an earlier one of these items.';
+comment on function claim_spending_keys(spend_item[], integer[], uuid[], timestamptz) is 'Claims the request keys of the items of these numbers, each for its usage row or hold of p_ids. Returns p_ids with null where the key was taken, before or by an earlier one of these items.';

@@ -1,8 +1,9 @@
 create or replace function end_hold(
-    i spend_item_v1, h credit_holds, m user_credit_allocations, p_status text, p_credential_id text, p_day date, p_now timestamptz
+    i spend_item, h credit_holds, m user_credit_allocations, p_status text, p_id uuid, p_credential_id text, p_day date,
+    p_now timestamptz
 ) returns spending_step
 language plpgsql
-volatile
+stable
 as $fn$
 declare
     s spending_step;
@@ -19,10 +20,10 @@ begin
         m.used_credits := m.used_credits + v_charged;
         m.cumulative_used_credits := m.cumulative_used_credits + v_charged;
         m.seq := m.seq + 1;
-        h.usage_id := uuid_v7(p_now);
+        h.usage_id := p_id;
         h.captured_credits := trim_scale(i.credits);
         h.uncollected_credits := h.captured_credits - v_charged;
-        s.usage := usage_of(i, h, m, h.usage_id, v_charged, p_credential_id, p_day, p_now);
+        s.usage := usage_of(i, h, m, p_id, v_charged, p_credential_id, p_day, p_now);
     end if;
     h.released_credits := case when h.is_late then 0 else greatest(h.credits - coalesce(h.captured_credits, 0), 0) end;
     -- What is now free above the target goes back to the pool.
@@ -45,4 +46,4 @@ begin
     return s;
 end
 $fn$;
-comment on function end_hold(spend_item_v1, credit_holds, user_credit_allocations, text, text, date, timestamptz) is 'Ends an open hold, or one that has expired: captured (for the credits of the item), released or expired. The caller holds the lock of the allocation.';
+comment on function end_hold(spend_item, credit_holds, user_credit_allocations, text, uuid, text, date, timestamptz) is 'Ends an open hold, or one that has expired: captured (for the credits of the item, as usage of this id), released or expired. The caller holds the lock of the allocation.';

@@ -1,5 +1,5 @@
 create or replace function hold_of(
-    i spend_item_v1, m user_credit_allocations, p_id uuid, p_credential_id text, p_now timestamptz
+    i spend_item, m user_credit_allocations, p_id uuid, p_credential_id text, p_now timestamptz
 ) returns credit_holds
 language sql
 stable
@@ -10,4 +10,4 @@ as $fn$
         case when i.call is not null then p_now end, p_now, null, null, null, null, null, null
     )::credit_holds
 $fn$;
-comment on function hold_of(spend_item_v1, user_credit_allocations, uuid, text, timestamptz) is 'The hold that a reserve opens on an allocation which holds it already; one for a call to a model is dispatched with it. It is written so that PostgreSQL puts it into the statement that names it.';
+comment on function hold_of(spend_item, user_credit_allocations, uuid, text, timestamptz) is 'The hold that a reserve opens on an allocation which holds it already; one for a call to a model is dispatched with it. It is written so that PostgreSQL puts it into the statement that names it.';

@@ -1,5 +1,5 @@
 create or replace function item_spenders(
-    p_items spend_item_v1[], p_outcomes text[], out user_ids text[], out outcomes text[]
+    p_items spend_item[], p_outcomes text[], out user_ids text[], out outcomes text[]
 )
 language plpgsql
 as $fn$
@@ -38,4 +38,4 @@ begin
     ) as a on true;
 end
 $fn$;
-comment on function item_spenders(spend_item_v1[], text[]) is 'For each item the member it concerns (by its hold for captures and releases), and its outcome where it is known whether or not its key is free: that of p_outcomes, and for the deducts and reserves of who is no member member_not_found, or refused where they once were one: such an item takes no key. An active allocation is a member''s: a removal closes it.';
+comment on function item_spenders(spend_item[], text[]) is 'For each item the member it concerns (by its hold for captures and releases), and its outcome where it is known whether or not its key is free: that of p_outcomes, and for the deducts and reserves of who is no member member_not_found, or refused where they once were one: such an item takes no key. An active allocation is a member''s: a removal closes it.';

@@ -1,8 +1,8 @@
 create or replace function make_room(
-    i spend_item_v1, m user_credit_allocations, p_holds credit_holds[], p_pool_credits numeric, p_now timestamptz
+    i spend_item, m user_credit_allocations, p_holds credit_holds[], p_pool_credits numeric, p_now timestamptz
 ) returns spending_writes
 language plpgsql
-volatile
+stable
 as $fn$
 declare
     w spending_writes;
@@ -17,7 +17,7 @@ begin
         exit when i.credits <= remaining_of(m);
         h := p_holds[k];
         continue when h.user_id is distinct from m.user_id or h.status <> 'open' or h.expires_at > p_now;
-        s := end_hold(i, h, m, 'expired', null, null, p_now);
+        s := end_hold(i, h, m, 'expired', null, null, null, p_now);
         m := s.member;
         w.holds[k] := s.hold;
         if (s.move).kind is not null then
@@ -36,4 +36,4 @@ begin
     return w;
 end
 $fn$;
-comment on function make_room(spend_item_v1, user_credit_allocations, credit_holds[], numeric, timestamptz) is 'What is done for a member who would otherwise be refused: expired holds end, then the pool pays of what it owes (p_pool_credits: what it has, null where it is not locked). Returns the allocation, all holds as they are then, and the moves.';
+comment on function make_room(spend_item, user_credit_allocations, credit_holds[], numeric, timestamptz) is 'What is done for a member who would otherwise be refused: expired holds end, then the pool pays of what it owes (p_pool_credits: what it has, null where it is not locked). Returns the allocation, all holds as they are then, and the moves.';

@@ -1,4 +1,4 @@
-create or replace function malformed_field(i spend_item_v1) returns text
+create or replace function malformed_field(i spend_item) returns text
 language sql
 immutable parallel safe
 return coalesce(
@@ -33,4 +33,4 @@ return coalesce(
             then 'markup_usd'
     end
 );
-comment on function malformed_field(spend_item_v1) is 'The field for which an item is not what it must be; null: none. Credits are above 0, below 10,000,000,000, with at most 6 decimals; costs are below 1,000,000,000,000 dollars with at most 12; a deduct and a reserve need a request id and a user, a deduct a service type (of at most 100 characters, its name 255), a capture and a release a hold.';
+comment on function malformed_field(spend_item) is 'The field for which an item is not what it must be; null: none. Credits are above 0, below 10,000,000,000, with at most 6 decimals; costs are below 1,000,000,000,000 dollars with at most 12; a deduct and a reserve need a request id and a user, a deduct a service type (of at most 100 characters, its name 255), a capture and a release a hold.';

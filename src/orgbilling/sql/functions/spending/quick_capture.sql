@@ -1,5 +1,5 @@
 create or replace function quick_capture(
-    i spend_item_v1, p_session_idle_s integer, p_now timestamptz, p_is_settled boolean
+    i spend_item, p_session_idle_s integer, p_now timestamptz, p_is_settled boolean
 ) returns spending_result
 language plpgsql
 as $fn$
@@ -49,7 +49,7 @@ begin
     where o.org_id = i.org_id and o.hold_id = i.hold_id and o.resolved_at is null and g.org_id = i.org_id and (p_is_settled or not g.is_due)
     returning o.hold_id, o.released_credits, g.day into h.hold_id, h.released_credits, v_day;
     if not found then
-        perform unspend(i, v_id, true);
+        perform undo_spending(array[i], array[v_id], array[1]);
         return null;
     end if;
     insert into credit_usage_attribution select (usage_of(i, h, m, v_id, i.credits, a.credential_id, v_day, v_now)).*
@@ -58,11 +58,11 @@ begin
         i.org_id, v_day, m.user_id, u.service_type, u.service_name, i.credits, i.api_cost_usd, i.markup_usd
     );
     if a.is_stale then
-        perform note_credential_use(array[i], array[1], v_now);
+        perform note_credential_use(i.org_id, i.credential_hash, v_now);
     end if;
     return row(
         1, 'ok', v_id, h.hold_id, i.credits, remaining_of(m), null, null, null, false, h.released_credits, 0, null, null
     )::spending_result;
 end
 $fn$;
-comment on function quick_capture(spend_item_v1, integer, timestamptz, boolean) is 'One capture of an open hold where nobody has to be told anything and nothing goes back to the pool, in as few statements as it takes. Null, and nothing is left behind, where it must be looked at closely.';
+comment on function quick_capture(spend_item, integer, timestamptz, boolean) is 'One capture of an open hold where nobody has to be told anything and nothing goes back to the pool, in as few statements as it takes. Null, and nothing is left behind, where it must be looked at closely.';

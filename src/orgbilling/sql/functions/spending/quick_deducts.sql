@@ -1,5 +1,5 @@
 create or replace function quick_deducts(
-    p_items spend_item_v1[], p_ordinals integer[], p_session_idle_s integer, p_now timestamptz
+    p_items spend_item[], p_ordinals integer[], p_session_idle_s integer, p_now timestamptz
 ) returns setof spending_result
 language plpgsql
 as $fn$
@@ -37,22 +37,19 @@ begin
             on t.n = i.ordinality
         inner join unnest(v_open, v_days) as g (org_id, day) on g.org_id = i.org_id
     );
-    if cardinality(v_usage) < coalesce(cardinality(c.numbers), 0) then
-        perform uncharge_members(p_items, c.numbers, v_open);
-    end if;
     if cardinality(v_usage) < cardinality(v_numbers) then
-        perform unclaim_spending_keys(p_items, array(
+        perform undo_spending(p_items, array(
             select case when u.usage_id is null then o.id end
             from unnest(v_ids) with ordinality as o (id, n)
             left join unnest(v_usage) as u on u.usage_id = o.id
             order by o.n
-        ));
+        ), c.numbers);
     end if;
     if cardinality(v_usage) > 0 then
         perform post_usage(v_usage);
     end if;
     if a.stale is not null then
-        perform note_credential_use(p_items, a.stale, v_now);
+        perform note_credential_use((p_items[n]).org_id, (p_items[n]).credential_hash, v_now) from unnest(a.stale) as n;
     end if;
     return query
         select
@@ -63,4 +60,4 @@ begin
         left join unnest(v_usage) as u on u.usage_id = i.id;
 end
 $fn$;
-comment on function quick_deducts(spend_item_v1[], integer[], integer, timestamptz) is 'Deducts of one or more organizations for all of them together, at most 4,096. An item in whose way something stands (a credential that may not, a key that was taken, a gate that is closed, something due, an allocation that is locked, too small for all that its member wants here, or crosses 90 %) is answered untried, and has left nothing behind: look at it closely, in another transaction.';
+comment on function quick_deducts(spend_item[], integer[], integer, timestamptz) is 'Deducts of one or more organizations for all of them together, at most 4,096. An item in whose way something stands (a credential that may not, a key that was taken, a gate that is closed, something due, an allocation that is locked, too small for all that its member wants here, or crosses 90 %) is answered untried, and has left nothing behind: look at it closely, in another transaction.';

@@ -1,5 +1,5 @@
 create or replace function quick_one(
-    i spend_item_v1, p_session_idle_s integer, p_now timestamptz, p_is_settled boolean
+    i spend_item, p_session_idle_s integer, p_now timestamptz, p_is_settled boolean
 ) returns spending_result
 language sql
 as $fn$
@@ -9,4 +9,4 @@ as $fn$
         when i.verb = 'capture' then quick_capture(i, p_session_idle_s, p_now, p_is_settled)
     end
 $fn$;
-comment on function quick_one(spend_item_v1, integer, timestamptz, boolean) is 'An item that comes alone, or is the only one of its organization among few, by the shortest way that its verb has; null where it must be looked at closely. It is written so that PostgreSQL puts it into the expression that names it.';
+comment on function quick_one(spend_item, integer, timestamptz, boolean) is 'An item that comes alone, or is the only one of its organization among few, by the shortest way that its verb has; null where it must be looked at closely. It is written so that PostgreSQL puts it into the expression that names it.';

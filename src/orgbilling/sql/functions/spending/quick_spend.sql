@@ -1,4 +1,4 @@
-create or replace function quick_spend(i spend_item_v1, p_session_idle_s integer, p_now timestamptz, p_is_settled boolean) returns spending_result
+create or replace function quick_spend(i spend_item, p_session_idle_s integer, p_now timestamptz, p_is_settled boolean) returns spending_result
 language plpgsql
 as $fn$
 declare
@@ -55,11 +55,11 @@ begin
         end if;
     end if;
     if not found then
-        perform unspend(i, v_id, m.user_id is not null);
+        perform undo_spending(array[i], array[v_id], case when m.user_id is not null then array[1] end);
         return null;
     end if;
     if a.is_stale then
-        perform note_credential_use(array[i], array[1], v_now);
+        perform note_credential_use(i.org_id, i.credential_hash, v_now);
     end if;
     return row(
         1, 'ok', case i.verb when 'deduct' then v_id end, case i.verb when 'reserve' then v_id end, i.credits,
@@ -67,4 +67,4 @@ begin
     )::spending_result;
 end
 $fn$;
-comment on function quick_spend(spend_item_v1, integer, timestamptz, boolean) is 'One deduct or reserve where nothing stands in its way, in as few statements as it takes. Null, and nothing is left behind, where it must be looked at closely: a credential that may not, a key that was taken, a refusal, a closed gate, something due, 90 % crossed.';
+comment on function quick_spend(spend_item, integer, timestamptz, boolean) is 'One deduct or reserve where nothing stands in its way, in as few statements as it takes. Null, and nothing is left behind, where it must be looked at closely: a credential that may not, a key that was taken, a refusal, a closed gate, something due, 90 % crossed.';

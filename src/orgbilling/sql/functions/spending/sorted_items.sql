@@ -1,5 +1,5 @@
 create or replace function sorted_items(
-    p_items spend_item_v1[], out malformed integer[], out sound integer[], out together integer[], out has_calls boolean
+    p_items spend_item[], out malformed integer[], out sound integer[], out together integer[], out has_calls boolean
 )
 language plpgsql
 immutable
@@ -34,4 +34,4 @@ begin
     end if;
 end
 $fn$;
-comment on function sorted_items(spend_item_v1[]) is 'The numbers of the items that are not what they must be, of those that are, and of these those that are deducted together at first: of organizations that only deduct here, and have not been tried; none where it would not pay. has_calls: whether any is of a call to a model.';
+comment on function sorted_items(spend_item[]) is 'The numbers of the items that are not what they must be, of those that are, and of these those that are deducted together at first: of organizations that only deduct here, and have not been tried; none where it would not pay. has_calls: whether any is of a call to a model.';

@@ -1,5 +1,5 @@
 create or replace function spend(
-    p_items spend_item_v1[], p_session_idle_s integer default 86400, p_now timestamptz default null
+    p_items spend_item[], p_session_idle_s integer default 86400, p_now timestamptz default null
 ) returns setof spending_result
 language plpgsql
 security definer
@@ -10,7 +10,7 @@ as $fn$
 declare
     v_sorted record;
     v_results spending_result[];
-    i spend_item_v1;
+    i spend_item;
     r spending_result;
 begin
     if cardinality(p_items) = 1 and current_setting('transaction_isolation') = 'read committed' then
@@ -33,9 +33,7 @@ begin
     end if;
     v_results := array(
         select s
-        from spend_together(
-            p_items, v_sorted.malformed, v_sorted.sound, v_sorted.together, p_session_idle_s, p_now, false
-        ) as s
+        from spend_together(p_items, v_sorted.malformed, v_sorted.sound, v_sorted.together, p_session_idle_s, p_now) as s
         order by s.ordinal
     );
     if v_sorted.has_calls then
@@ -44,4 +42,4 @@ begin
     return query select s.* from unnest(v_results) as s;
 end
 $fn$;
-comment on function spend(spend_item_v1[], integer, timestamptz) is 'Spends: deducts, reserves, captures and releases of one or more organizations, calls to models with their journal, in one statement and one commit, in order of arrival within an organization; each item has its own answer. What is malformed or refused takes nothing from its neighbours; a refusal is an answer and is kept with its key. Raises OB012 outside READ COMMITTED.';
+comment on function spend(spend_item[], integer, timestamptz) is 'Spends: deducts, reserves, captures and releases of one or more organizations, calls to models with their journal, in one statement and one commit, in order of arrival within an organization; each item has its own answer. What is malformed or refused takes nothing from its neighbours; a refusal is an answer and is kept with its key. Raises OB012 outside READ COMMITTED.';

@@ -1,5 +1,5 @@
 create or replace function spend_closely(
-    p_items spend_item_v1[], p_ordinals integer[], p_session_idle_s integer, p_now timestamptz, p_is_settled boolean
+    p_items spend_item[], p_ordinals integer[], p_session_idle_s integer, p_now timestamptz, p_is_settled boolean
 ) returns setof spending_result
 language plpgsql
 as $fn$
@@ -15,7 +15,10 @@ begin
     b.items := p_items;
     b.ordinals := p_ordinals;
     -- What is due is settled first, by whoever asked; nothing is locked or left behind here.
-    v_state := spending_state(b.org_id, b.at, p_is_settled);
+    select case when g.is_due and not p_is_settled then 'due' end into v_state from spending_gate(b.at) as g where g.org_id = b.org_id;
+    if not found then
+        v_state := 'organization_not_found';
+    end if;
     if v_state is not null then
         return query select u.* from unanswered(p_items, p_ordinals, v_state) as u;
         return;
@@ -30,14 +33,24 @@ begin
         select n from generate_subscripts(p_items, 1) as n
         where p_items[n].verb in ('deduct', 'reserve') and b.outcomes[n] is null
     ), uuids_v7(b.at, cardinality(p_items)), b.at);
-    b.members := lock_spenders(b.org_id, v_users);
+    -- One look-up a member: PostgreSQL 16 would read all there are to have them in order.
+    b.members := array(
+        select l.allocation
+        from (select distinct u.user_id collate "C" as user_id from unnest(v_users) as u (user_id) order by 1) as m
+        cross join lateral (
+            select a as allocation from user_credit_allocations as a
+            where a.org_id = b.org_id and a.user_id = m.user_id
+            offset 0
+            for no key update
+        ) as l
+    );
     b.at := coalesce(p_now, clock_timestamp());
 
     -- The gate, in a statement of its own after the locks; a boundary may have come meanwhile.
     select g.blocked_by, g.day, case when g.is_due and not p_is_settled then 'due' end into b.blocked_by, b.day, v_state
     from spending_gate(b.at) as g where g.org_id = b.org_id;
     if v_state is not null then
-        perform unclaim_spending_keys(p_items, b.ids);
+        perform undo_spending(p_items, b.ids, '{}');
         return query select u.* from unanswered(p_items, p_ordinals, v_state) as u;
         return;
     end if;
@@ -45,7 +58,7 @@ begin
     w := admit_items(b);
     perform write_spending(b, w);
     if v_stale is not null then
-        perform note_credential_use(p_items, v_stale, b.at);
+        perform note_credential_use(b.org_id, (p_items[n]).credential_hash, b.at) from unnest(v_stale) as n;
     end if;
     return query
         select r.* from unnest(w.results) as r
@@ -53,4 +66,4 @@ begin
         select s.* from stored_spending_results(p_items, p_ordinals, w.stored) as s;
 end
 $fn$;
-comment on function spend_closely(spend_item_v1[], integer[], integer, timestamptz, boolean) is 'Spends items of one organization, looking at everything that may stand in the way: keys are claimed in byte order, allocations locked by user id, then items are admitted greedily, in order of arrival, with answers of these ordinals. A refusal is an answer and is kept with its key.';
+comment on function spend_closely(spend_item[], integer[], integer, timestamptz, boolean) is 'Spends items of one organization, looking at everything that may stand in the way: keys are claimed in byte order, allocations locked by user id, then items are admitted greedily, in order of arrival, with answers of these ordinals. A refusal is an answer and is kept with its key.';

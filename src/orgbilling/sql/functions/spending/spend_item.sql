@@ -2,12 +2,12 @@ create or replace function spend_item(
     p_org_id uuid, p_verb text, p_request_key text default null, p_user_id text default null, p_credits numeric default null,
     p_service_type text default null, p_service_name text default null, p_metadata jsonb default null, p_hold_id uuid default null,
     p_ttl_s integer default null, p_api_cost_usd numeric default null, p_markup_usd numeric default null, p_closely boolean default null
-) returns spend_item_v1
+) returns spend_item
 language plpgsql
 immutable
 as $fn$
 declare
-    i spend_item_v1;
+    i spend_item;
 begin
     i.org_id := p_org_id;
     i.verb := p_verb;

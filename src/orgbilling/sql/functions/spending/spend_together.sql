@@ -1,12 +1,12 @@
 create or replace function spend_together(
-    p_items spend_item_v1[], p_malformed integer[], p_sound integer[], p_together integer[], p_session_idle_s integer,
-    p_now timestamptz, p_is_settled boolean
+    p_items spend_item[], p_malformed integer[], p_sound integer[], p_together integer[], p_session_idle_s integer,
+    p_now timestamptz
 ) returns setof spending_result
 language plpgsql
 as $fn$
 declare
     v_numbers integer[];
-    i spend_item_v1;
+    i spend_item;
     r spending_result;
 begin
     return query select u.* from unanswered(p_items, p_malformed, 'malformed') as u;
@@ -25,7 +25,7 @@ begin
     loop
         i := p_items[v_numbers[1]];
         if cardinality(v_numbers) = 1 and cardinality(p_items) > 1 and i.verb <> 'release' and i.closely is not true then
-            r := quick_one(i, p_session_idle_s, p_now, p_is_settled);
+            r := quick_one(i, p_session_idle_s, p_now, false);
             if r.outcome is null then
                 r.outcome := 'untried';
                 r.replayed := false;
@@ -36,9 +36,9 @@ begin
         end if;
         return query
             select s.* from spend_closely(
-                array(select p_items[n] from unnest(v_numbers) as n), v_numbers, p_session_idle_s, p_now, p_is_settled
+                array(select p_items[n] from unnest(v_numbers) as n), v_numbers, p_session_idle_s, p_now, false
             ) as s;
     end loop;
 end
 $fn$;
-comment on function spend_together(spend_item_v1[], integer[], integer[], integer[], integer, timestamptz, boolean) is 'Items of one or more organizations, as sorted_items sorts them: the malformed are answered, then either those that only deduct are tried together, and the others come again, or it goes organization by organization in the order of their ids: one item by its short way, or it comes again; several are looked at closely.';
+comment on function spend_together(spend_item[], integer[], integer[], integer[], integer, timestamptz) is 'Items of one or more organizations, as sorted_items sorts them: the malformed are answered, then either those that only deduct are tried together, and the others come again, or it goes organization by organization in the order of their ids: one item by its short way, or it comes again; several are looked at closely.';

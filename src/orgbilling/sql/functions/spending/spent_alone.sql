@@ -1,4 +1,4 @@
-create or replace function spent_alone(i spend_item_v1, p_now timestamptz) returns spending_result
+create or replace function spent_alone(i spend_item, p_now timestamptz) returns spending_result
 language plpgsql
 -- A plan of the first day, when all tables are small, is kept for years.
 set enable_seqscan = off
@@ -14,10 +14,10 @@ begin
     v_now := settle_organization(i.org_id, p_now, case when i.request_key is null then '{}' else array[i.request_key] end);
     -- Nothing counts as due: what others plan meanwhile comes after it.
     r := quick_one(i, 0, v_now, true);
-    if r.outcome is null then
-        select t.* into r
-        from sorted_items(array[i]) as s
-        cross join lateral spend_together(array[i], s.malformed, s.sound, s.together, 0, v_now, true) as t;
+    if r.outcome is null and malformed_field(i) is not null then
+        select u.* into r from unanswered(array[i], array[1], 'malformed') as u;
+    elsif r.outcome is null then
+        select s.* into r from spend_closely(array[i], array[1], 0, v_now, true) as s;
     end if;
     case r.outcome
         when 'organization_not_found' then
@@ -47,4 +47,4 @@ begin
     end case;
 end
 $fn$;
-comment on function spent_alone(spend_item_v1, timestamptz) is 'Settles the organization and spends one item, for who speaks SQL: an answer or a refusal is returned; misuse is raised: OB001 to OB005, OB008, OB009, OB012.';
+comment on function spent_alone(spend_item, timestamptz) is 'Settles the organization and spends one item, for who speaks SQL: an answer or a refusal is returned; misuse is raised: OB001 to OB005, OB008, OB009, OB012.';

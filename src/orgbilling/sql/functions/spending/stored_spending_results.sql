@@ -1,4 +1,4 @@
-create or replace function stored_spending_results(p_items spend_item_v1[], p_ordinals integer[], p_numbers integer[]) returns setof spending_result
+create or replace function stored_spending_results(p_items spend_item[], p_ordinals integer[], p_numbers integer[]) returns setof spending_result
 language sql
 stable
 security definer
@@ -28,4 +28,4 @@ as $fn$
     ) as r on true
     where i.ordinality = any(p_numbers);
 $fn$;
-comment on function stored_spending_results(spend_item_v1[], integer[], integer[]) is 'The answers that were given before under the keys of the items of these numbers, or key_conflict where the body was another. Metadata and costs are not compared.';
+comment on function stored_spending_results(spend_item[], integer[], integer[]) is 'The answers that were given before under the keys of the items of these numbers, or key_conflict where the body was another. Metadata and costs are not compared.';

@@ -1,4 +1,4 @@
-create or replace function unanswered(p_items spend_item_v1[], p_ordinals integer[], p_outcome text) returns setof spending_result
+create or replace function unanswered(p_items spend_item[], p_ordinals integer[], p_outcome text) returns setof spending_result
 language plpgsql
 immutable
 as $fn$
@@ -11,4 +11,4 @@ begin
         from unnest(p_ordinals) as o (n);
 end
 $fn$;
-comment on function unanswered(spend_item_v1[], integer[], text) is 'The same outcome for the items of these numbers, with nothing beside it.';
+comment on function unanswered(spend_item[], integer[], text) is 'The same outcome for the items of these numbers, with nothing beside it.';

@@ -1,5 +1,5 @@
 create or replace function usage_of(
-    i spend_item_v1, h credit_holds, m user_credit_allocations, p_id uuid, p_charged numeric, p_credential_id text, p_day date,
+    i spend_item, h credit_holds, m user_credit_allocations, p_id uuid, p_charged numeric, p_credential_id text, p_day date,
     p_now timestamptz
 ) returns credit_usage_attribution
 language sql
@@ -12,4 +12,4 @@ as $fn$
         coalesce(h.request_key, i.request_key), h.hold_id, i.api_cost_usd, i.markup_usd, p_credential_id, coalesce(i.metadata, '{}')
     )::credit_usage_attribution
 $fn$;
-comment on function usage_of(spend_item_v1, credit_holds, user_credit_allocations, uuid, numeric, text, date, timestamptz) is 'The usage row of an item, and of the hold that it captures (null: none), with the figures of the allocation that has just been charged. It is written so that PostgreSQL puts it into the statement that names it.';
+comment on function usage_of(spend_item, credit_holds, user_credit_allocations, uuid, numeric, text, date, timestamptz) is 'The usage row of an item, and of the hold that it captures (null: none), with the figures of the allocation that has just been charged. It is written so that PostgreSQL puts it into the statement that names it.';

@@ -10,10 +10,9 @@ begin
     insert into credit_usage_daily as d
     (org_id, day, user_id, service_type, service_name, credits, requests, api_cost_usd, markup_usd, refunded_credits)
     select
-        u.org_id, greatest(local_date(p_now, o.time_zone), o.usage_closed_through + 1), u.user_id, u.service_type,
-        coalesce(u.service_name, ''), 0, 0, 0, 0, p_credits
+        u.org_id, g.day, u.user_id, u.service_type, coalesce(u.service_name, ''), 0, 0, 0, 0, p_credits
     from usage_by_id(p_org_id, p_usage_id) as u
-    inner join organizations as o on o.org_id = u.org_id
+    inner join spending_gate(p_now) as g on g.org_id = u.org_id
     on conflict (org_id, day, user_id, service_type, service_name) do update set
         refunded_credits = d.refunded_credits + excluded.refunded_credits
     returning d.day into strict v_day;

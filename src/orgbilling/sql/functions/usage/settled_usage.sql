@@ -13,9 +13,9 @@ declare
 begin
     -- What is posted from now on is posted on this day or later; it is the organization's today, or the
     -- day after the last closed one where a change of zone turned the calendar back.
-    select greatest(local_date(v_now, o.time_zone), o.usage_closed_through + 1), o.usage_closed_through < local_date(v_now, o.time_zone) - 2
-    into v_last, v_is_behind
+    select g.day, o.usage_closed_through < local_date(v_now, o.time_zone) - 2 into v_last, v_is_behind
     from organizations as o
+    inner join spending_gate(v_now) as g on g.org_id = o.org_id
     where o.org_id = p_org_id;
     if not found then
         return null;
