@@ -27,7 +27,8 @@ from orgbilling.gateway.routes import direct_router as model_router
 from orgbilling.gateway.routes import router as gateway_router
 from orgbilling.gateway.routes_prices import router as price_router
 from orgbilling.gateway.routes_provider_keys import router as provider_key_router
-from orgbilling.gateway.service import running_gateway
+from orgbilling.gateway.routes_upstreams import router as upstream_router
+from orgbilling.gateway.running import running_gateway
 from orgbilling.gateway.upstreams import load_upstreams
 from orgbilling.history.routes import router as history_router
 from orgbilling.history.routes_purchases import router as purchase_router
@@ -82,6 +83,7 @@ DOMAIN_ROUTERS: tuple[APIRouter, ...] = (
     audit_router,
     price_router,
     provider_key_router,
+    upstream_router,
 )
 """Every domain's routes, the busiest first: routes are tried in this order."""
 

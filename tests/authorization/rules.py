@@ -102,6 +102,7 @@ RULES: Final[dict[str, str]] = {
     f"GET {_BILLING}/models/price-status": "platform",
     f"GET {_BILLING}/{{org_id}}/models/prices": "manage",
     f"PUT {_BILLING}/{{org_id}}/models/prices/{{model}}": "manage",
+    f"GET {_BILLING}/billing/system/upstreams": "platform",
     f"POST {_BILLING}/purchases/{{purchase_id}}/mark-paid": "platform",
     f"POST {_BILLING}/purchases/{{purchase_id}}/cancel": "manage",
     f"POST {_BILLING}/purchases/{{purchase_id}}/fail": "platform",

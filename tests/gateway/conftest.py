@@ -25,8 +25,11 @@ from orgbilling.settings import Settings
 from tests.api_client import Api, make_api
 from tests.conftest import OwnerConnection
 from tests.gateway import provider
+from tests.gateway.raw_rig import known_good, raw, raw_server
 from tests.servers.server import Server, free_port, serving
 from tests.world import World, make_world
+
+__all__ = ["known_good", "raw", "raw_server"]
 
 INPUT_USD, OUTPUT_USD = Decimal("2.5"), Decimal(10)
 MODELS = (
@@ -259,6 +262,12 @@ def make_caller(owner: OwnerConnection, server: Server, prices: None) -> Callabl
 @pytest.fixture
 def caller(make_caller: Callable[..., Caller]) -> Caller:
     return make_caller()
+
+
+@pytest.fixture
+def raw_caller(owner: OwnerConnection, raw_server: Server) -> Caller:
+    """A member with credits, at the server that asks the raw providers."""
+    return new_caller(owner, raw_server)
 
 
 @pytest.fixture

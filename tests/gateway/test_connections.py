@@ -5,8 +5,8 @@ import asyncio
 import httpx2
 import pytest
 
+from orgbilling.gateway.clients import trusted_certificates
 from orgbilling.gateway.connections import PooledTransport
-from orgbilling.gateway.providers import _trusted
 from tests.gateway import provider
 from tests.gateway.conftest import Provider, told
 
@@ -14,7 +14,7 @@ IDLE_S = 0.5
 
 
 def transport_of(connections_max: int = 2_000) -> PooledTransport:
-    return PooledTransport(_trusted(), connections_max=connections_max, idle_s=IDLE_S)
+    return PooledTransport(trusted_certificates(), connections_max=connections_max, idle_s=IDLE_S)
 
 
 def client_of(transport: PooledTransport, pool_timeout_s: float = 5) -> httpx2.AsyncClient:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from orgbilling.gateway.upstreams import load_upstreams
+from orgbilling.gateway.upstreams import Upstream, load_upstreams
 from orgbilling.settings import SettingsError
 from tests.conftest import OwnerConnection
 from tests.gateway.conftest import INPUT_USD, OUTPUT_USD, Caller, Provider, new_caller, settings_of
@@ -118,6 +118,18 @@ def test_what_a_provider_says_that_it_takes_is_what_a_call_costs(
     assert (known["cost_by"], known["fees"]) == ("provider", {"web_search": 2})
 
 
+def test_a_stated_cost_stays_in_the_usage_that_a_client_sees(caller: Caller) -> None:
+    told = {"prompt_tokens": 30, "completion_tokens": 10, "total_tokens": 40, "cost": 0.0000305}
+    answer = caller.ask(
+        {"told": told}, model="router-test", stream=True, stream_options={"include_usage": True}
+    )
+    *_, last, done = [line[6:] for line in answer.text.splitlines() if line]
+    assert done == "[DONE]"
+    assert json.loads(last)["usage"] == {
+        **told, "cost_credits": 0.04575, "remaining_credits": float(caller.figures("R")[0]),
+    }  # fmt: skip
+
+
 def test_a_cost_of_nothing_is_no_word(caller: Caller) -> None:
     told = {"prompt_tokens": 40, "completion_tokens": 10, "total_tokens": 50, "cost": 0}
     row = receipt_of(caller, "router-test", told=told)
@@ -141,24 +153,22 @@ def test_usage_at_the_beginning_leaves_nothing_after_it_free(caller: Caller) -> 
 @pytest.mark.parametrize(
     ("answered", "wanted"),
     [
-        ("inner-grok-test", {}),
-        ("inner-grok-test-2026-01-31", {"model_answered": "inner-grok-test-2026-01-31"}),
-        (
-            "cheap-model",
-            {
-                "model_answered": "cheap-model",
-                "warning": "Another model answered than was asked: cheap-model.",
-            },
-        ),
+        # The provider's own name of the model is the platform's business.
+        ("inner-grok-test", {"answered_model": "grok-test"}),
+        ("inner-grok-test-2026-01-31", {"answered_model": "inner-grok-test-2026-01-31"}),
+        ("cheap-model", {"answered_model": "cheap-model", "is_other_model": True}),
         ("x\x00y", {}),
         ("x" * 300, {}),
     ],
 )
+@pytest.mark.parametrize("is_stream", [False, True])
 def test_a_receipt_says_which_model_answered(
-    caller: Caller, answered: str, wanted: dict[str, str]
+    caller: Caller, answered: str, wanted: dict[str, str], is_stream: bool
 ) -> None:
-    known = receipt_of(caller, "grok-test", model=answered)["request_metadata"]
-    assert {name: known[name] for name in ("model_answered", "warning") if name in known} == wanted
+    row = receipt_of(caller, "grok-test", is_stream=is_stream, model=answered)
+    known = row["request_metadata"]
+    names = ("answered_model", "is_other_model")
+    assert {name: known[name] for name in names if name in known} == wanted
 
 
 def test_a_dialect_that_is_none_stops_the_start(
@@ -171,11 +181,12 @@ def test_a_dialect_that_is_none_stops_the_start(
         "models": ["m"],
     }  # fmt: skip
 
-    def load(**more: str) -> str:
+    def load(**more: str | bool) -> Upstream:
         lines = [f"{name} = {json.dumps(value)}" for name, value in {**table, **more}.items()]
         path.write_text("\n".join(["[[upstream]]", *lines]))
-        return load_upstreams(path).upstreams[0].dialect
+        return load_upstreams(path).upstreams[0]
 
-    assert (load(), load(dialect="mistral")) == ("xai", "mistral")
+    assert (load().dialect, load(dialect="mistral").dialect) == ("xai", "mistral")
+    assert (load().passes_through, load(passes_through=True).passes_through) == (False, True)
     with pytest.raises(SettingsError, match=r"'grok'; there are anthropic, .*, xai"):
         load(dialect="grok")

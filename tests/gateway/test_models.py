@@ -119,7 +119,8 @@ def test_what_is_told_of_a_model_is_what_is_charged_for_it(
 def test_a_model_is_told_of_in_the_shape_of_openai_and_of_openrouter(caller: Caller) -> None:
     found = listed(caller)
     known = found["gpt-known"]
-    assert (known["object"], known["owned_by"]) == ("model", "main")
+    # It has no label, and its name is the platform's business.
+    assert (known["object"], known["owned_by"]) == ("model", "platform")
     assert known["max_output_tokens"] == 100
     assert known["top_provider"] == {"max_completion_tokens": 100}
     # What nobody has published is left out: 0 or null would be read as a limit.

@@ -161,10 +161,10 @@ def logged(server: Server, event: str, request_id: str) -> list[dict[str, Any]]:
 
 
 def test_what_is_logged_meanwhile_names_the_request(caller: Caller) -> None:
-    # The first provider of this model is down, which is a line in the log.
-    ids = [caller.ask(model="gpt-other").headers["x-request-id"] for _ in range(2)]
+    # The provider of this model is down, which is a line in the log.
+    ids = [caller.ask(model="gpt-down").headers["x-request-id"] for _ in range(2)]
     for request_id in ids:
-        [line] = logged(caller.server, "provider_failed", request_id)
+        [line] = logged(caller.server, "provider_unreachable", request_id)
         assert line["upstream"] == "down"
 
 

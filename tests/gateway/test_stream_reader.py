@@ -100,12 +100,19 @@ def test_a_text_that_quotes_the_end_neither_stops_the_stream_nor_the_count() -> 
     assert reader.output_tokens() == len("data: [DONE]more")
 
 
-def test_what_comes_after_the_end_is_counted_and_keeps_its_place() -> None:
+@pytest.mark.parametrize("is_split", [False, True])
+def test_nothing_that_comes_after_the_end_is_part_of_the_answer_and_late_usage_counts(
+    is_split: bool,
+) -> None:
     reader = new_reader(hides_usage=False)
     blob = [event("[DONE]", "\n"), event(delta("late"), "\n"), event(USAGE, "\n")]
-    assert [reader.feed(chunk) for chunk in blob] == [b"", b"", b""]
-    assert reader.last == b"".join(blob)
-    assert (tokens_of(reader), reader.output_tokens()) == (Tokens(9, 4), 4)
+    for chunk in blob if is_split else [b"".join(blob)]:
+        assert reader.feed(chunk) == b""
+    assert (reader.has_ended, reader.last) == (True, blob[0])
+    assert (tokens_of(reader), reader.output_tokens()) == (Tokens(9, 4), 0)
+    # What was told once holds.
+    reader.feed(event({**USAGE, "usage": {"prompt_tokens": 90, "completion_tokens": 40}}, "\n"))
+    assert tokens_of(reader) == Tokens(9, 4)
 
 
 @pytest.mark.parametrize("tail", ["", "\n", "\r\n"])

@@ -44,6 +44,7 @@ SEALED = "the audit log: `orgbilling audit verify` checks it"
 NOT_LEDGER: dict[str, str] = {
     "alembic_version": WORK, "schema_objects": WORK, "outbox": WORK, "request_rates": WORK,
     "calendar_heartbeats": WORK, "calendar_settings": WORK, "calendar_stops": WORK,
+    "gateway_upstream_states": WORK,
     "calendar_migration_report": "what a migration found, for an operator to read",
     "gateway_calls": "calls under way: C6 looks at their holds, members and prices",
     "plans": CATALOGUE, "model_prices": CATALOGUE, "credit_price_tiers": CATALOGUE,

@@ -1,15 +1,24 @@
 """A server that is told to stop answers what is in flight, and only then lets go of everything."""
 
 import asyncio
+import os
+import pty
 import socket
+import subprocess
+import sys
+import termios
 import uuid
+from pathlib import Path
 from typing import Any
+
+import httpx2
+import pytest
 
 from tests.api_client import Client
 from tests.credits.company import Company
 from tests.credits.engine_rig import Backends, eventually, locked
 from tests.servers.conftest import People
-from tests.servers.server import Server, serving
+from tests.servers.server import Server, free_port, serving
 
 IN_FLIGHT = 30
 
@@ -44,6 +53,48 @@ async def test_sigterm_answers_what_is_in_flight(
     assert company.world.figures(member.user_id, "U") == (IN_FLIGHT,)
     await eventually(lambda: set(backends.pids(waiting=False)) <= others)
     backends.close()
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_a_terminal_that_is_closed_stops_a_server(
+    owner_url: str, processes: str, tmp_path: Path
+) -> None:
+    ours, theirs = pty.openpty()
+    port = free_port()
+    environment = {
+        **os.environ, "DATABASE_URL": owner_url, "ORGBILLING_PORT": str(port),
+        "ORGBILLING_PROCESSES": processes, "ORGBILLING_DEMO": "false",
+    }  # fmt: skip
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen(
+            PROGRAM_UNDER_A_TERMINAL, stdin=theirs, stdout=log, stderr=log, env=environment,
+            start_new_session=True, pass_fds=[theirs],
+        )  # fmt: skip
+        try:
+            os.close(theirs)
+            asyncio.run(eventually(lambda: is_ready(port)))
+            os.close(ours)
+            assert process.wait(30) == 0
+        finally:
+            process.kill()
+            process.wait(10)
+
+
+# A new session has no terminal until it opens one, or says that it wants one.
+PROGRAM_UNDER_A_TERMINAL = [
+    sys.executable,
+    "-c",
+    f"import fcntl; fcntl.ioctl(0, {termios.TIOCSCTTY}, 0)\n"
+    "import sys; sys.argv = ['orgbilling', 'serve']\n"
+    "from orgbilling.cli import main; main()",
+]
+
+
+def is_ready(port: int) -> bool:
+    try:
+        return httpx2.get(f"http://127.0.0.1:{port}/readyz", timeout=5).status_code == 200
+    except httpx2.TransportError:
+        return False
 
 
 async def deduct(client: Client, company: Company, member: Client) -> Any:

@@ -13,6 +13,7 @@ import time
 from fastapi import FastAPI
 
 from orgbilling.commands.environment import PARENT
+from orgbilling.commands.signals import reload_on_hangup
 
 _LOOK_EVERY_S = 0.5
 # A request leaves next to nothing in cycles. At the interpreter's own 700 objects the search for
@@ -28,8 +29,19 @@ def create_app() -> FastAPI:
     if parent and parent != os.getpid():
         threading.Thread(target=_follow, args=(parent,), daemon=True).start()
     app = create()
+    if threading.current_thread() is threading.main_thread():
+        reload_on_hangup(lambda: _reload(app))
     _tune_collector()
     return app
+
+
+def _reload(app: FastAPI) -> None:
+    gateway = getattr(app.state, "orgbilling_gateway", None)
+    if gateway is None:
+        # It is starting, and may have read already.
+        app.state.orgbilling_reload_missed = True
+    elif gateway.reload_soon is not None:
+        gateway.reload_soon()
 
 
 def _tune_collector() -> None:

@@ -16,7 +16,8 @@ _BELOW: Final = "/v1/"
 # What clients read of an answer. A list with names is for browsers that do not know the star.
 _EXPOSED: Final = (
     b"x-request-id, retry-after, x-should-retry, x-max-output-tokens, x-orgbilling-credits, "
-    b"x-orgbilling-model, *"
+    b"x-orgbilling-remaining-credits, x-orgbilling-model, x-orgbilling-answered-model, "
+    b"x-orgbilling-upstream, x-dropped-fields, *"
 )
 _OPEN: Final = (b"access-control-allow-origin", b"*")
 OPEN_HEADERS: Final[list[tuple[bytes, bytes]]] = [

@@ -82,6 +82,7 @@ class Admission:
         return allowed == "always" or (allowed == "unnamed" and request.limit is None)
 
     async def _reserve(self, call: Call, worst: WorstCase) -> SpendResult:
+        call.output_tokens_held = worst.all_output_tokens
         charge = call.price.charge_at_worst(
             worst.input,
             worst.all_output_tokens,

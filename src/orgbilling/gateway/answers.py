@@ -1,10 +1,16 @@
-"""Answers of providers as JSON, and how much text they brought."""
+"""Answers of providers as JSON, how much text they brought, and whether they are any."""
 
 import json
 from decimal import Decimal
 from typing import Any, Final
 
-_DONE: Final = b"[DONE]"
+from orgbilling.gateway.dialects.dialect import Dialect
+from orgbilling.gateway.dialects.reader import error_of
+from orgbilling.gateway.reasons import Reason
+
+# Events that come before anything of an answer does.
+_PREAMBLE: Final = frozenset({"response.created", "response.in_progress", "response.queued"})
+_FAILED: Final = frozenset({"error", "response.failed"})
 # What a model wrote, by the names of all families: texts, reasoning, refusals, and what it asks of
 # tools. Ids, signatures and roles are no text of a model.
 _TEXT_NAMES: Final = frozenset(
@@ -47,28 +53,46 @@ def output_bytes(document: Any) -> int:
     return total
 
 
-def parse_events(blob: bytes) -> list[Any]:
-    """Parse the data of whole events, which may have several lines each; what is no JSON is left
-    out."""
-    documents: list[Any] = []
-    lines: list[bytes] = []
-    for line in (*blob.split(b"\n"), b""):
-        if line.startswith(b"data:"):
-            lines.append(line[5:].strip())
-        elif lines and not line.strip():
-            documents += _documents(lines)
-            lines = []
-    return documents
+def answer_error(document: Any, dialect: Dialect) -> Reason | None:
+    """Return why an answer, or an event of a stream, is none; None where it is one."""
+    error = error_of(document, dialect)
+    return None if error is None else Reason.of(error.told)
 
 
-def _documents(lines: list[bytes]) -> list[Any]:
-    if lines == [_DONE]:
-        return []
-    document = parsed(b"\n".join(lines))
-    if document is None and len(lines) > 1:
-        # Some leave out the empty line between events, so that each line is one.
-        return [d for line in lines for d in _documents([line])]
-    return [] if document is None else [document]
+def brings_output(document: Any) -> bool:
+    """Tell whether an answer, or an event of a stream, brings anything that an answer is made of:
+    text, tools, pictures, sound, vectors."""
+    if not isinstance(document, dict):
+        return False
+    kind = document.get("type")
+    if isinstance(kind, str) and kind.startswith(("response.", "content_block")):
+        return kind not in _PREAMBLE and kind not in _FAILED
+    if any(_list(document.get(name)) for name in ("output", "data", "content")):
+        return True
+    return any(map(_choice_brings_output, _list(document.get("choices"))))
+
+
+def is_finished(document: Any) -> bool:
+    """Tell whether a document says why its answer, or a choice of it, ended."""
+    if not isinstance(document, dict):
+        return False
+    delta = document.get("delta")
+    if isinstance(delta, dict) and delta.get("stop_reason"):
+        return True
+    return any(
+        isinstance(choice, dict) and bool(choice.get("finish_reason"))
+        for choice in _list(document.get("choices"))
+    )
+
+
+def _choice_brings_output(choice: Any) -> bool:
+    if not isinstance(choice, dict):
+        return False
+    for name in ("delta", "message"):
+        part = choice.get(name)
+        if isinstance(part, dict) and any(v for key, v in part.items() if key != "role"):
+            return True
+    return bool(choice.get("text"))
 
 
 def _text_bytes(value: Any) -> int:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from time import perf_counter
 from uuid import UUID
 
-from orgbilling.gateway.answered import is_same_model
 from orgbilling.gateway.dialects.usage import Usage
 from orgbilling.gateway.prices import Price, Tokens
 from orgbilling.gateway.stream import StreamReader
@@ -15,11 +14,14 @@ from orgbilling.gateway.stream import StreamReader
 
 @dataclass(slots=True)
 class Call:
-    """What is known of a call. `input_tokens` is counted from its bytes, those of sound among them
-    are `audio_input_tokens`; `is_stream` is None where its server died with it, `hold_id` where
-    nothing of it can cost anything, `output_tokens_max` where its provider is told no limit.
-    `provider_model` is the provider's own name of the model, once somebody answers; `dropped` is
-    what of its body that provider did not get, as paths."""
+    """What is known of a call.
+
+    `input_tokens` is counted from its bytes, those of sound among them are `audio_input_tokens`;
+    `is_stream` is None where its server died with it, `hold_id` where nothing of it can cost
+    anything, `output_tokens_max` where its provider is told no limit; `output_tokens_held` is what
+    is held for all its `answers` together. `provider_model` is the provider's own name of the model
+    at who is asked, `dropped` what of its body that provider did not get, as paths;
+    `remaining_credits` is what its member has left when it is settled."""
 
     org_id: UUID
     user_id: str
@@ -34,13 +36,21 @@ class Call:
     is_stream: bool | None = None
     hold_id: UUID | None = None
     output_tokens_max: int | None = None
+    output_tokens_held: int | None = None
+    answers: int = 1
+    wants_usage: bool = False
     upstream: str = ""
+    upstream_known_as: str = ""
     provider_model: str = ""
     dropped: list[str] = field(default_factory=list)
+    answered_model: str = ""
+    is_other_model: bool = False
     reader: StreamReader | None = None
     whole_output_tokens: int = 0
     started_s: float = field(default_factory=perf_counter)
     first_byte_s: float | None = None
+    used: Tokens | None = None
+    remaining_credits: Decimal | None = None
     answered_at: datetime | None = None
     """By which hour its price is read; None: that of its settlement, which is when it ends."""
 
@@ -81,6 +91,8 @@ class Call:
         first_s = self.first_byte_s
         known: dict[str, object] = {
             "model": self.model,
+            "answered_model": self.answered_model or None,
+            "is_other_model": self.is_other_model or None,
             "upstream": self.upstream,
             "price_id": str(self.price.price_id),
             "markup": str(self.markup),
@@ -108,20 +120,14 @@ class Call:
         """Return what the provider told beside its tokens."""
         if usage is None:
             return {"cost_by": "price"}
-        told: dict[str, object] = {
+        return {
             "cost_by": "price" if usage.cost_usd is None else "provider",
             "fees": dict(usage.fees),
         }
-        asked = self.provider_model or self.model
-        if usage.model is not None and usage.model != asked:
-            told["model_answered"] = usage.model
-            if not is_same_model(asked, usage.model):
-                told["warning"] = f"Another model answered than was asked: {usage.model}."
-        return told
 
 
 def _who_counted(usage: Usage | None) -> str:
-    if usage is None or usage.tokens is None:
+    if usage is None or usage.told is None or usage.tokens is None:
         return "gateway"
     # The provider told less than came: what came after it was counted here.
     return "both" if usage.counted_output_tokens else "provider"

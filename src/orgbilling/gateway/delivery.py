@@ -1,7 +1,9 @@
 """A provider's stream on its way to the client."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from time import monotonic
 from typing import Final
 
 import httpx2
@@ -9,17 +11,18 @@ import structlog
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from orgbilling.gateway.answers import parse_events
 from orgbilling.gateway.call import Call
+from orgbilling.gateway.clients import ProviderClients
 from orgbilling.gateway.gathering import Gathering
+from orgbilling.gateway.providers import Answer
+from orgbilling.gateway.reasons import Scrubber
 from orgbilling.gateway.stream import StreamReader
+from orgbilling.gateway.stream_ends import broken_end, failed_end, limited_end, with_cost
 from orgbilling.pricing import Charge
 
 _logger = structlog.get_logger(__name__)
-_FAILED: Final = (
-    b'data: {"error":{"message":"The provider broke off. What came was charged.",'
-    b'"type":"server_error","code":"provider_failed","param":null}}\n\n'
-)
+
+_LATE_USAGE_WITHIN_S: Final = 0.2
 
 Settle = Callable[[str], Awaitable[Charge | None]]
 
@@ -27,26 +30,31 @@ Settle = Callable[[str], Awaitable[Charge | None]]
 class StreamDelivery(Response):
     """A response that passes a stream on and has it settled, however it ends.
 
-    `settle` is told how: completed, provider_failed, client_gone, stopped. The last event leaves
-    after the settlement, so that whoever has read the stream to its end finds it charged.
+    `settle` is told how: completed, limit_passed (more came than is held), provider_failed,
+    timed_out, client_gone, stopped. The end of the answer is its own word, whatever the provider
+    does with the connection then; it leaves after the settlement, so that whoever has read the
+    stream to its end finds it charged.
     """
 
     def __init__(
         self,
         call: Call,
-        reader: StreamReader,
-        response: httpx2.Response,
+        answer: Answer,
+        clients: ProviderClients,
         headers: dict[str, str],
         settle: Settle,
     ) -> None:
-        super().__init__(status_code=response.status_code, headers=headers)
+        super().__init__(status_code=answer.response.status_code, headers=headers)
         # The length of a stream is not known.
         del self.headers["content-length"]
+        assert answer.reader is not None
+        assert answer.gathering is not None
         self._call = call
-        self._reader = reader
-        self._response = response
+        self._answer = answer
+        self._reader: StreamReader = answer.reader
+        self._gathering: Gathering = answer.gathering
+        self._clients = clients
         self._settle = settle
-        self._gathering: Gathering | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the stream."""
@@ -68,8 +76,6 @@ class StreamDelivery(Response):
         finally:
             leaving.cancel()
             await asyncio.gather(passing, leaving, return_exceptions=True)
-            if self._gathering is not None:
-                await self._gathering.stopped()
         if passing.done() and not passing.cancelled() and (error := passing.exception()):
             raise error
 
@@ -80,52 +86,103 @@ class StreamDelivery(Response):
     async def _pass_on(self, send: Send) -> None:
         start = {"type": "http.response.start", "status": self.status_code}
         await send({**start, "headers": self.raw_headers})
-        ended = "completed"
-        self._gathering = gathering = Gathering(_decoded(self._response))
+        if self._answer.first:
+            self._call.note_first_byte()
+            await send(_body(self._answer.first, more=True))
+        ended = await self._read(send)
+        rest = self._reader.finish()
+        charge = await self._end(ended)
+        await send(_body(self._last_words(ended, rest, charge), more=False))
+
+    async def _read(self, send: Send) -> str:
+        """Pass on what comes; returns how the answer ended."""
+        reader, gathering = self._reader, self._gathering
         try:
-            while came := await gathering.take():
+            while not (reader.has_ended or reader.passes_hold):
+                came = await gathering.take()
+                if not came:
+                    break
                 self._call.note_first_byte()
-                passed = self._reader.feed(came)
+                passed = reader.feed(came)
                 if passed:
                     await send(_body(passed, more=True))
         except httpx2.HTTPError as error:
             _logger.warning("provider_broke_off", error=repr(error))
-            ended = "timed_out" if isinstance(error, httpx2.TimeoutException) else "provider_failed"
-        finally:
-            gathering.stop()
-        rest = self._reader.finish()
-        if ended == "completed" and not self._reader.last and self._reader.usage is None:
-            # It ended without saying that it did; what came is charged as it was counted.
-            ended = "provider_failed"
-        await self._end(ended)
-        if ended != "completed":
-            # Half an event is none, and would spoil the one that says what happened.
-            rest = rest.rstrip(b"\r\n") + b"\n\n" if parse_events(rest) else b""
-            rest += _FAILED
-        await send(_body(rest + self._reader.last, more=False))
+            if not (reader.is_finished() and reader.usage is not None):
+                is_timeout = isinstance(error, httpx2.TimeoutException)
+                return "timed_out" if is_timeout else "provider_failed"
+        if reader.error is not None:
+            return "provider_failed"
+        if reader.has_ended:
+            await self._read_late_usage()
+            return "completed"
+        if reader.passes_hold:
+            return "limit_passed"
+        # Some end without a last word; without anything that says so, it broke off. Usage that was
+        # told before the rest came says nothing of its end.
+        usage = reader.usage
+        is_counted = usage is not None and not usage.counted_output_tokens
+        is_complete = is_counted or reader.is_finished()
+        return "completed" if is_complete else "provider_failed"
 
-    async def _end(self, ended: str) -> None:
-        if self._gathering is not None:
-            # What came and finds no client any more is charged as well.
-            self._reader.feed(self._gathering.rest())
-            self._gathering.stop()
-        closing = asyncio.create_task(self._response.aclose())
+    async def _read_late_usage(self) -> None:
+        """Wait for usage that is told after the end, and not long where none is."""
+        by_s = monotonic() + _LATE_USAGE_WITHIN_S
+        with suppress(httpx2.HTTPError):
+            while self._reader.waits_for_usage:
+                came = await self._gathering.take(by_s - monotonic())
+                if not came:
+                    return
+                self._reader.feed(came)
+
+    def _last_words(self, ended: str, rest: bytes, charge: Charge | None) -> bytes:
+        reader, call = self._reader, self._call
+        if reader.error is not None:
+            scrubber = Scrubber(self._answer.upstream, call.model)
+            return failed_end(reader, scrubber, call.request_id)
+        if ended == "limit_passed":
+            return limited_end(reader, call, charge)
+        if ended != "completed":
+            return broken_end(rest + reader.last, call.request_id)
+        last = reader.last
+        if call.wants_usage and charge is not None:
+            last = with_cost(last, charge, call.remaining_credits)
+        return rest + last
+
+    async def _end(self, ended: str) -> Charge | None:
+        gathering = self._gathering
+        if self._reader.has_ended:
+            try:
+                return await self._settle(ended)
+            finally:
+                await self._let_go()
+        # What came and finds no client any more is charged as well.
+        self._reader.feed(gathering.rest())
+        gathering.stop()
+        closing = asyncio.create_task(_close(gathering, self._answer.response))
         try:
-            await self._settle(ended)
+            return await self._settle(ended)
         finally:
             await asyncio.shield(closing)
+
+    async def _let_go(self) -> None:
+        """Give up the connection of an answer that has ended by its own word: while it was settled,
+        most providers have finished it."""
+        if self._gathering.is_over:
+            await self._gathering.stopped()
+            await self._answer.response.aclose()
+        else:
+            self._clients.let_go(self._gathering, self._answer.response)
+
+
+async def _close(gathering: Gathering, response: httpx2.Response) -> None:
+    await gathering.stopped()
+    await response.aclose()
 
 
 async def _until_client_leaves(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
-
-
-def _decoded(response: httpx2.Response) -> AsyncIterator[bytes]:
-    # A provider may compress although it was asked not to; the client is told of no encoding.
-    return (
-        response.aiter_bytes() if "content-encoding" in response.headers else response.aiter_raw()
-    )
 
 
 def _body(body: bytes, *, more: bool) -> Message:

@@ -15,6 +15,8 @@ from orgbilling.gateway.upstreams import Upstreams
 from orgbilling.pricing import EXACT
 
 _PER_MILLION: Final = -6
+# Who owns a model whose upstream has no label: its name is the platform's business.
+_OURS: Final = "platform"
 
 
 async def find_offers(
@@ -51,8 +53,8 @@ def _offer_of(
     row: queries.OfferedModelsRow, standing: Standing, upstreams: Upstreams
 ) -> ServedModel:
     if row.own_name is None:
-        first = upstreams.serving(row.model)[0]
-        markup, owner = standing.managed_markup, first.name
+        first = upstreams.in_order_of_file(row.model)[0]
+        markup, owner = standing.managed_markup, first.label or _OURS
         context_length = context_length_of(first.models[row.model], first.base_url)
     else:
         assert standing.own_key_markup is not None, "every plan has one"

@@ -105,7 +105,7 @@ async def price_status(executor: Executor, upstreams: Upstreams) -> list[ModelPr
         lambda: [
             _compare(model, upstream, number, charged.get(model), now)
             for model in upstreams.models
-            for number, upstream in enumerate(_in_order(upstreams, model))
+            for number, upstream in enumerate(upstreams.in_order_of_file(model))
         ]
     )
 
@@ -136,7 +136,7 @@ async def refresh_prices(
     ]
     found = await asyncio.to_thread(
         lambda: [
-            _compare(model, _in_order(upstreams, model)[0], 0, charged.get(model), now)
+            _compare(model, upstreams.in_order_of_file(model)[0], 0, charged.get(model), now)
             for model in models
         ]
     )
@@ -153,11 +153,6 @@ async def _charged(
 ) -> dict[str, ChargedPrice]:
     rows = await executor.fetch_all(queries.current_prices(models=upstreams.models, now=now))
     return {row.model: ChargedPrice.of_row(row) for row in rows}
-
-
-def _in_order(upstreams: Upstreams, model: str) -> list[Upstream]:
-    """Return those that serve a model in the order of the file, whoever is asked first now."""
-    return [upstream for upstream in upstreams.upstreams if model in upstream.models]
 
 
 def _compare(

@@ -118,6 +118,7 @@ def _upstream_of(row: queries.ServingRow, sealer: Sealer, destination: Any) -> U
         models=row.models,
         destination=destination,
         dialect=row.dialect or dialect_name_at(row.base_url),
+        known_as=f"own:{row.provider_key_id}",
     )
 
 

@@ -1,201 +1,351 @@
 """Asking providers: one after another, until one begins to answer."""
 
 import asyncio
-import ssl
-from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from typing import Final
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any, Final
 
 import httpx2
 import structlog
 
-from orgbilling.gateway.connections import PooledTransport
+from orgbilling.gateway import sse
+from orgbilling.gateway.clients import ProviderClients
+from orgbilling.gateway.dialects.files import dialect_named
+from orgbilling.gateway.gathering import Gathering
+from orgbilling.gateway.reasons import Reason
+from orgbilling.gateway.refusals import (
+    FIRST_BYTE_TIMED_OUT,
+    UNREACHABLE,
+    Refusal,
+    retry_after_s,
+)
 from orgbilling.gateway.requests import ModelRequest
+from orgbilling.gateway.stream import StreamReader
+from orgbilling.gateway.upstream_states import ALL_MODELS, UpstreamStates
 from orgbilling.gateway.upstreams import Upstream
-from orgbilling.kernel.errors import DomainError, Unavailable
+from orgbilling.gateway.whole import WholeAnswer
 
 _logger = structlog.get_logger(__name__)
-_TRY_ANOTHER: Final = frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
-_RETRY_AFTER_MAX_S: Final = 3600
+STREAM_TYPE: Final = "text/event-stream"
 # What of a client's request is the provider's business too.
 _FORWARDED: Final = ("openai-beta",)
-_CONNECTIONS_MAX: Final = 2_000
-_OWN_HOSTS_MAX: Final = 256
-# Shorter than what servers commonly keep idle connections for, so that we close them first.
-_KEPT_IDLE_S: Final = 3.0
+# A kept connection that its provider had closed fails at once; later, the request was at work.
+_STALE_WITHIN_S: Final = 0.1
+_TURNS: Final = 8
+# How long a stream that has been accepted may take to bring anything, until its client hears that
+# it was: before that an error can still be told as one, and another upstream be asked.
+_BEGIN_WITHIN_S: Final = 1.0
+_REASON_BYTES_MAX: Final = 1 << 16
 
 
 class ProviderTimedOut(Exception):
     """The provider was asked, and did not begin to answer in time. It may be at work."""
 
 
-@dataclass(frozen=True)
+class ProviderBroke(Exception):
+    """The connection was lost when the provider may have been at work, or in a whole answer."""
+
+
+@dataclass
 class Answer:
-    """A provider that has begun to answer."""
+    """An upstream that has begun to answer: with a stream of which `first` can go on, or whole."""
 
     upstream: Upstream
     response: httpx2.Response
+    reader: StreamReader | None = None
+    gathering: Gathering | None = None
+    first: bytes = b""
+    whole: WholeAnswer | None = None
 
 
-class ProviderClients:
-    """The HTTP clients of one process. They follow no redirect: a key goes to its own host only.
+@dataclass
+class Asking:
+    """One call that asks. `asks` is told of each upstream before it is asked."""
 
-    Our providers share one. Each host of an organization's own key has one for itself: connections
-    are kept by address, and two names at one address must not share what was proved for the other.
-    """
+    clients: ProviderClients
+    states: UpstreamStates
+    request: ModelRequest
+    output_tokens_max: int | None
+    headers: Mapping[str, str]
+    make_reader: Callable[[Upstream], StreamReader]
+    asks: Callable[[Upstream], None]
+    _refusals: list[Refusal] = field(default_factory=list)
 
-    def __init__(self, connect_timeout_s: float, read_timeout_s: float) -> None:
-        self._timeout = httpx2.Timeout(
-            connect=connect_timeout_s, read=read_timeout_s, write=60.0, pool=connect_timeout_s
-        )
-        self._ours = self._make()
-        self._own: OrderedDict[str, httpx2.AsyncClient] = OrderedDict()
-        self._closing: set[asyncio.Task[None]] = set()
+    async def ask(self, upstreams: list[Upstream]) -> Answer:
+        """Send the request to the first upstream that takes it.
 
-    def of(self, upstream: Upstream) -> httpx2.AsyncClient:
-        """Return the client that speaks to an upstream."""
-        if upstream.destination is None:
-            return self._ours
-        name = upstream.destination.host_header
-        client = self._own.pop(name, None) or self._make()
-        self._own[name] = client
-        if len(self._own) > _OWN_HOSTS_MAX:
-            _, oldest = self._own.popitem(last=False)
-            closing = asyncio.create_task(self._close_later(oldest))
-            self._closing.add(closing)
-            closing.add_done_callback(self._closing.discard)
-        return client
+        Another one is asked where none was reached, where one refuses what is not the caller's
+        fault, and where one does not begin in its own `first_byte_timeout_s`: before the first byte
+        of an answer nothing has been sold twice.
 
-    async def close(self) -> None:
-        """Disconnect."""
-        for task in self._closing:
-            task.cancel()
-        for client in (self._ours, *self._own.values()):
-            await client.aclose()
+        Raises:
+            ProviderTimedOut: it was sent, and the answer did not begin in time.
+            ProviderBroke: it was sent, and the connection was lost, or an answer is no whole one.
+            DomainError: none took it, and why: 429 `provider_busy`, `Unavailable`
+                `provider_unavailable`, `Forbidden` `provider_key_refused`, or what the provider
+                said of the request.
+        """
+        for place, upstream in enumerate(upstreams, start=1):
+            self.asks(upstream)
+            try:
+                told = await self._ask_one(upstream, has_spare=place < len(upstreams))
+            except (ProviderTimedOut, ProviderBroke) as error:
+                cause = "timed_out" if isinstance(error, ProviderTimedOut) else "broke_off"
+                self.states.note_failure(upstream, self.request.model, cause)
+                raise
+            if isinstance(told, Answer):
+                self.states.note_answer(upstream, self.request.model)
+                self._note_refusals(has_answer=True)
+                return told
+            self._refusals.append(told)
+            _logger.warning(
+                "provider_refused",
+                upstream=upstream.name,
+                status=told.status,
+                reason=told.reason.message,
+            )
+            if not told.tries_another:
+                break
+        self._note_refusals(has_answer=False)
+        raise self._last().error(self.request.model)
 
-    async def _close_later(self, client: httpx2.AsyncClient) -> None:
-        # What it carries now may take as long as an answer may.
-        await asyncio.sleep(2 * (self._timeout.read or 0))
-        await client.aclose()
+    def _last(self) -> Refusal:
+        # Who is busy can be asked again soon, whatever became of the others.
+        busy = [refusal for refusal in self._refusals if refusal.status == 429]
+        last = self._refusals[-1]
+        return last if last.may_be_the_callers or not busy else busy[-1]
 
-    def _make(self) -> httpx2.AsyncClient:
-        transport = PooledTransport(
-            _trusted(), connections_max=_CONNECTIONS_MAX, idle_s=_KEPT_IDLE_S
-        )
-        return httpx2.AsyncClient(
-            transport=transport, timeout=self._timeout, follow_redirects=False, trust_env=False
-        )
+    def _note_refusals(self, *, has_answer: bool) -> None:
+        for refusal in self._refusals:
+            if refusal.may_be_the_callers and not (has_answer and refusal.tries_another):
+                continue
+            model = ALL_MODELS if refusal.concerns_all_models else self.request.model
+            cause = refusal.cause or f"http_{refusal.status}"
+            self.states.note_failure(
+                refusal.upstream, model, cause, at_least_s=refusal.retry_after_s or 0
+            )
 
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    # Reading the certificates takes longer than a call to a provider.
-    return httpx2.create_ssl_context(trust_env=False)
-
-
-async def ask(
-    clients: ProviderClients,
-    upstreams: list[Upstream],
-    request: ModelRequest,
-    output_tokens_max: int | None,
-    headers: Mapping[str, str],
-) -> Answer:
-    """Send a request to the first provider that takes it.
-
-    Another one is tried where the connection fails, and at 429 and 5xx: before the first byte of
-    an answer nothing has been sold twice.
-
-    Raises:
-        ProviderTimedOut: it was sent, and the answer did not begin in time.
-        DomainError: 429 `provider_busy`, or `Unavailable` `provider_unavailable`: none took it.
-    """
-    failure: DomainError = _unavailable()
-    for upstream in upstreams:
-        client = clients.of(upstream)
-        asked = _request_to(client, upstream, request, output_tokens_max, headers)
+    async def _ask_one(self, upstream: Upstream, *, has_spare: bool) -> Answer | Refusal:
+        first_byte_s = upstream.first_byte_timeout_s if has_spare else None
+        begin_by_s = None if first_byte_s is None else monotonic() + first_byte_s
         try:
-            response = await _send(client, asked)
+            if first_byte_s is None:
+                response = await self._send(upstream)
+            else:
+                async with asyncio.timeout(first_byte_s):
+                    response = await self._send(upstream)
+        except TimeoutError:
+            return Refusal(upstream, None, cause=FIRST_BYTE_TIMED_OUT)
+        except httpx2.ReadTimeout as error:
+            raise ProviderTimedOut from error
+        except (httpx2.ReadError, httpx2.RemoteProtocolError, httpx2.WriteError) as error:
+            _logger.warning("provider_broke_off", upstream=upstream.name, error=repr(error))
+            raise ProviderBroke from error
+        except httpx2.HTTPError as error:
+            # No connection, or not all of the request went out.
+            _logger.warning("provider_unreachable", upstream=upstream.name, error=repr(error))
+            return Refusal(upstream, None, cause=UNREACHABLE)
+        try:
+            if response.status_code >= 300:
+                return await _read_refusal(upstream, response)
+            if self.request.is_stream:
+                return await self._begin_stream(upstream, response, begin_by_s)
+            return _checked(await self._read_whole(upstream, response))
         except httpx2.ReadTimeout as error:
             raise ProviderTimedOut from error
         except httpx2.HTTPError as error:
-            _logger.warning("provider_failed", upstream=upstream.name, error=repr(error))
-            failure = _unavailable()
-            continue
-        if response.status_code not in _TRY_ANOTHER:
-            return Answer(upstream, response)
-        _logger.warning("provider_refused", upstream=upstream.name, status=response.status_code)
-        failure = _busy(response) if response.status_code == 429 else _unavailable()
-        await response.aclose()
-    raise failure
+            _logger.warning("provider_broke_off", upstream=upstream.name, error=repr(error))
+            raise ProviderBroke from error
 
+    async def _send(self, upstream: Upstream) -> httpx2.Response:
+        """Send the request; once more where the connection that was kept for it was stale."""
+        client = self.clients.of(upstream)
+        is_new = False
 
-async def _send(client: httpx2.AsyncClient, asked: httpx2.Request) -> httpx2.Response:
-    """Send a request; once more where the connection that it took had been closed meanwhile."""
-    try:
+        async def note(event: str, _info: Mapping[str, Any]) -> None:
+            nonlocal is_new
+            is_new = is_new or event.startswith("connection.connect")
+
+        asked = self._request_to(client, upstream, {"trace": note})
+        at_once = _Moment(_STALE_WITHIN_S)
+        try:
+            return await client.send(asked, stream=True)
+        except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError) as error:
+            # A provider closes connections that were idle, and a request that meets it says nothing
+            # about the provider. On a new connection, or later, it had the request.
+            if is_new or at_once.is_over:
+                raise
+            _logger.info("provider_connection_stale", upstream=upstream.name, error=repr(error))
+        finally:
+            at_once.cancel()
         return await client.send(asked, stream=True)
-    except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError):
-        # No byte of an answer came. A provider closes connections that were idle, and a request
-        # that meets it says nothing about the provider.
-        return await client.send(asked, stream=True)
 
-
-def _request_to(
-    client: httpx2.AsyncClient,
-    upstream: Upstream,
-    request: ModelRequest,
-    output_tokens_max: int | None,
-    given: Mapping[str, str],
-) -> httpx2.Request:
-    content = request.forwarded(
-        upstream.models[request.model],
-        output_tokens_max,
-        upstream.dialect,
-        passes_through=upstream.passes_through,
-    )
-    headers = _headers(upstream, given)
-    destination = upstream.destination
-    if destination is None:
+    def _request_to(
+        self, client: httpx2.AsyncClient, upstream: Upstream, extensions: dict[str, Any]
+    ) -> httpx2.Request:
+        request = self.request
+        content = request.forwarded(
+            upstream.models[request.model],
+            self.output_tokens_max,
+            upstream.dialect,
+            passes_through=upstream.passes_through,
+        )
+        headers = _headers(upstream, self.headers)
         url = f"{upstream.base_url}/{request.kind}"
-        return client.build_request("POST", url, content=content, headers=headers)
-    # To the address that was looked at, under the name that it was looked up by.
-    return client.build_request(
-        "POST",
-        f"{destination.url}/{request.kind}",
-        content=content,
-        headers={**headers, "host": destination.host_header},
-        extensions={**_timeouts(client), "sni_hostname": destination.server_name},
+        destination = upstream.destination
+        if destination is not None:
+            # To the address that was looked at, under the name that it was looked up by.
+            url = f"{destination.url}/{request.kind}"
+            headers["host"] = destination.host_header
+            extensions = {**extensions, "sni_hostname": destination.server_name}
+        extensions["timeout"] = self.clients.timeout(upstream).as_dict()
+        return client.build_request(
+            "POST", url, content=content, headers=headers, extensions=extensions
+        )
+
+    async def _begin_stream(
+        self, upstream: Upstream, response: httpx2.Response, begin_by_s: float | None
+    ) -> Answer | Refusal:
+        """Read until it is known whether this is an answer, and has begun."""
+        reader = self.make_reader(upstream)
+        gathering = Gathering(_decoded(response))
+        answer = Answer(upstream, response, reader, gathering)
+        is_kept = False
+        try:
+            told = await self._begin(answer, reader, gathering, begin_by_s)
+            is_kept = isinstance(told, Answer)
+            return told
+        finally:
+            if not is_kept:
+                gathering.stop()
+                await asyncio.shield(asyncio.ensure_future(_close(gathering, response)))
+
+    async def _begin(
+        self, answer: Answer, reader: StreamReader, gathering: Gathering, begin_by_s: float | None
+    ) -> Answer | Refusal:
+        # Who has an own time-out may use all of it: another is asked after that.
+        by_s = monotonic() + _BEGIN_WITHIN_S if begin_by_s is None else begin_by_s
+        is_called_stream = answer.response.headers.get("content-type", "").startswith(STREAM_TYPE)
+        begin, is_events = b"", None
+        passed: list[bytes] = []
+        while not (reader.has_begun or reader.has_ended or gathering.is_over):
+            waits = not (is_events or is_called_stream) and begin_by_s is None
+            came = await gathering.take(None if waits else by_s - monotonic())
+            if not came and not gathering.is_over:
+                if begin_by_s is None:
+                    break
+                return Refusal(answer.upstream, None, cause=FIRST_BYTE_TIMED_OUT)
+            if is_events is None:
+                begin += came
+                is_events = sse.begins_events(begin, is_all=gathering.is_over)
+                came = begin
+            if is_events is False and begin.strip():
+                return await _rest_as_whole(answer, begin, gathering)
+            if is_events:
+                passed.append(reader.feed(came))
+        if not begin.strip() and gathering.is_over:
+            raise ProviderBroke
+        if reader.error is not None and not reader.has_output():
+            return _told_in_answer(answer.upstream, answer.response, reader.error)
+        answer.first = b"".join(passed)
+        return answer
+
+    async def _read_whole(self, upstream: Upstream, response: httpx2.Response) -> Answer:
+        try:
+            content = await response.aread()
+        finally:
+            await asyncio.shield(asyncio.ensure_future(response.aclose()))
+        return Answer(upstream, response, whole=_whole(upstream, response, content))
+
+
+class _Moment:
+    """A while that is over when it has passed and what was there by then has had its turn: on a
+    busy machine, what happened at once is heard of late."""
+
+    def __init__(self, length_s: float) -> None:
+        self.is_over = False
+        self._loop = asyncio.get_running_loop()
+        self._handle: asyncio.Handle = self._loop.call_later(length_s, self._turn, _TURNS)
+
+    def cancel(self) -> None:
+        """Nobody asks any more."""
+        self._handle.cancel()
+
+    def _turn(self, left: int) -> None:
+        if left:
+            self._handle = self._loop.call_soon(self._turn, left - 1)
+        else:
+            self.is_over = True
+
+
+def _checked(answer: Answer) -> Answer | Refusal:
+    """Tell an answer from an error that is called one."""
+    assert answer.whole is not None
+    error = answer.whole.error
+    if error is None or answer.whole.is_broken:
+        return answer
+    return _told_in_answer(answer.upstream, answer.response, error)
+
+
+async def _rest_as_whole(answer: Answer, begin: bytes, gathering: Gathering) -> Answer | Refusal:
+    """Read an answer that is no stream, although one was asked for."""
+    pieces = [begin]
+    while came := await gathering.take():
+        pieces.append(came)
+    answer.whole = _whole(answer.upstream, answer.response, b"".join(pieces))
+    answer.reader = None
+    told = _checked(answer)
+    if isinstance(told, Answer):
+        await asyncio.shield(asyncio.ensure_future(_close(gathering, answer.response)))
+        answer.gathering = None
+    return told
+
+
+def _whole(upstream: Upstream, response: httpx2.Response, content: bytes) -> WholeAnswer:
+    return WholeAnswer.read(content, response.headers, dialect_named(upstream.dialect))
+
+
+async def _close(gathering: Gathering, response: httpx2.Response) -> None:
+    await gathering.stopped()
+    await response.aclose()
+
+
+async def _read_refusal(upstream: Upstream, response: httpx2.Response) -> Refusal:
+    content = b""
+    try:
+        async for piece in response.aiter_bytes():
+            content += piece
+            if len(content) > _REASON_BYTES_MAX:
+                break
+    except httpx2.HTTPError:
+        content = b""
+    finally:
+        await asyncio.shield(asyncio.ensure_future(response.aclose()))
+    reason = Reason.of_text(content)
+    status = response.status_code
+    if status == 429 and reason.status == 402:
+        # Our account has no money left there; it is no rate that would pass.
+        status = 402
+    return Refusal(upstream, status, reason, retry_after_s(response.headers))
+
+
+def _told_in_answer(upstream: Upstream, response: httpx2.Response, reason: Reason) -> Refusal:
+    return Refusal(upstream, reason.status, reason, retry_after_s(response.headers))
+
+
+def _decoded(response: httpx2.Response) -> AsyncIterator[bytes]:
+    # A provider may compress although it was asked not to; the client is told of no encoding.
+    return (
+        response.aiter_bytes() if "content-encoding" in response.headers else response.aiter_raw()
     )
-
-
-def _timeouts(client: httpx2.AsyncClient) -> dict[str, object]:
-    return {"timeout": client.timeout.as_dict()}
 
 
 def _headers(upstream: Upstream, given: Mapping[str, str]) -> dict[str, str]:
     return {
-        "authorization": f"Bearer {upstream.api_key}",
+        **({"authorization": f"Bearer {upstream.api_key}"} if upstream.api_key else {}),
         "content-type": "application/json",
         "accept-encoding": "identity",
         **{name: given[name] for name in _FORWARDED if name in given and given[name].isascii()},
+        **upstream.headers,
     }
-
-
-def _unavailable() -> Unavailable:
-    return Unavailable(
-        "No provider of this model answers. Nothing was charged; try again.",
-        code="provider_unavailable",
-        retry_after_s=2,
-    )
-
-
-def _busy(response: httpx2.Response) -> DomainError:
-    text = response.headers.get("retry-after", "")
-    retry_after_s = min(int(text), _RETRY_AFTER_MAX_S) if text.isdecimal() else 1
-    return DomainError(
-        "The providers of this model are busy. Nothing was charged; try again later.",
-        status=429,
-        code="provider_busy",
-        fields={"retry_after_s": retry_after_s},
-    )

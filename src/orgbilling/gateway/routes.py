@@ -34,6 +34,8 @@ _BODY: Final[dict[str, Any]] = {
 def attach_gateway(app: Any, gateway: Gateway) -> None:
     """Make `gateway` the one that carries the calls of `app` (FastAPI)."""
     app.state.orgbilling_gateway = gateway
+    if getattr(app.state, "orgbilling_reload_missed", False) and gateway.reload_soon is not None:
+        gateway.reload_soon()
 
 
 def gateway_of(request: Request) -> Gateway:

@@ -121,6 +121,12 @@ class ReceiptResponse(BaseModel):
     api_cost_usd: UsdOut | None
     markup_usd: UsdOut | None
     total_usd: UsdOut | None
+    answered_model: str | None = Field(
+        description="The model that answered, as far as its provider says it."
+    )
+    warnings: list[Literal["another_model_answered"]] = Field(
+        description="another_model_answered: it was charged as the one that was asked for."
+    )
     metadata: dict[str, Any] = Field(
         description="Model, upstream, tokens, price version, markup, latency, how it ended."
     )
@@ -129,6 +135,8 @@ class ReceiptResponse(BaseModel):
     def of_row(cls, row: ReceiptRow) -> "ReceiptResponse":
         """Read a row of `receipt`."""
         cost, markup = row.api_cost_usd, row.markup_usd
+        known = row.request_metadata
+        is_other = isinstance(known, dict) and known.get("is_other_model") is True
         total = None if cost is None and markup is None else (cost or 0) + (markup or Decimal(0))
         return cls(
             usage_id=row.usage_id,
@@ -144,6 +152,8 @@ class ReceiptResponse(BaseModel):
             api_cost_usd=cost,
             markup_usd=markup,
             total_usd=total,
+            answered_model=known.get("answered_model") if isinstance(known, dict) else None,
+            warnings=["another_model_answered"] if is_other else [],
             metadata=row.request_metadata,
         )
 
@@ -223,7 +233,9 @@ class ServedModel(BaseModel):
     object: Literal["model"] = "model"
     created: int = Field(description="Since when its price holds, in Unix seconds.")
     owned_by: str = Field(
-        examples=["main"], description="`own:` and a name where the organization's own key serves."
+        examples=["platform"],
+        description="The label of the upstream that is asked first, `platform` where it has none; "
+        "`own:` and a name where the organization's own key serves.",
     )
     context_length: int | None = Field(None, description="What it takes in at once, in tokens.")
     max_output_tokens: int | None = Field(None, description="The longest answer, in tokens.")

@@ -1,50 +1,47 @@
 """The gateway of one process: hold, ask a provider, pass its answer on, capture."""
 
 import asyncio
-import re
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 from uuid import UUID, uuid4
 
-import httpx2
 import structlog
 from starlette.responses import Response
 
 from orgbilling.database import Database
 from orgbilling.gateway.admission import Admission, new_request_id
-from orgbilling.gateway.answers import output_bytes, parse_events, parsed
+from orgbilling.gateway.answer_headers import answer_headers, cost_headers, note_model
 from orgbilling.gateway.call import Call
+from orgbilling.gateway.clients import ProviderClients
 from orgbilling.gateway.contexts import shortest_context
 from orgbilling.gateway.delivery import StreamDelivery
 from orgbilling.gateway.dialects.files import dialect_named
-from orgbilling.gateway.dialects.reader import usage_of_answer
 from orgbilling.gateway.dialects.usage import Usage
 from orgbilling.gateway.output_limits import worst_case
-from orgbilling.gateway.price_list import refresh_prices
-from orgbilling.gateway.providers import Answer, ProviderClients, ProviderTimedOut, ask
-from orgbilling.gateway.recovery import keep_journal
+from orgbilling.gateway.providers import (
+    STREAM_TYPE,
+    Answer,
+    Asking,
+    ProviderBroke,
+    ProviderTimedOut,
+)
+from orgbilling.gateway.refusals import ChargedFailure, failure_response
 from orgbilling.gateway.requests import ModelRequest
-from orgbilling.gateway.sealing import Sealer
 from orgbilling.gateway.settlement import NOTHING, Settlements
 from orgbilling.gateway.stream import StreamReader
 from orgbilling.gateway.terms import Terms, TermsFinder
+from orgbilling.gateway.upstream_states import UpstreamStates
 from orgbilling.gateway.upstreams import Upstream, Upstreams
 from orgbilling.gateway.worst_case import WorstCase
 from orgbilling.kernel.clock import Clock
-from orgbilling.kernel.errors import DomainError, Forbidden, StoreUnavailable, Unavailable
-from orgbilling.kernel.money import as_json_number
+from orgbilling.kernel.errors import DomainError, StoreUnavailable
 from orgbilling.pricing import Charge
 from orgbilling.settings import Settings
 from orgbilling.spending.engine import SpendingEngine
 
 _logger = structlog.get_logger(__name__)
-_STREAM_TYPE: Final = "text/event-stream"
 _CLIENT_ID_CHARACTERS_MAX: Final = 255
-_HEADER_MAX: Final = 1_000
-_UNPRINTABLE: Final = re.compile(r"[^ -~]")
-# Our key is the platform's business: its refusal tells a client nothing that it could act on.
-_OUR_FAULT: Final = frozenset({401, 402, 403, 407})
 
 
 class Gateway:
@@ -64,38 +61,28 @@ class Gateway:
         self.terms = TermsFinder(database, upstreams, settings, clock)
         self.running: dict[UUID, Call] = {}
         """Calls that were sent and are not settled, by their holds."""
+        self.states = UpstreamStates(database)
         self._settings = settings
         self._clients = clients
         self._admission = Admission(database, engine, settings, clock, self.process_id)
         self.settlements = Settlements(database, engine, settings.credits_per_usd, clock)
         self._leaving: set[asyncio.Task[None]] = set()
+        self.reload_soon: Callable[[], None] | None = None
+        """Has the file of upstreams read again; may be called from a signal's handler."""
 
     async def serve(
         self, request: ModelRequest, terms: Terms, headers: Mapping[str, str]
     ) -> Response:
-        """Carry one call.
+        """Carry one call. What keeps it from being answered is an answer, too, with its id.
 
         Raises:
-            DomainError: why it did not run, or why there is no answer.
+            DomainError: 500: a fault of ours.
         """
-        member = terms.member
         context = await shortest_context(
             (upstream.models[request.model], upstream.base_url) for upstream in terms.serving
         )
         worst = worst_case(request, terms.serving, terms.price, context, self._settings)
-        call = Call(
-            org_id=member.org_id,
-            user_id=member.user_id,
-            credential_id=member.credential_id,
-            request_id=new_request_id(),
-            client_request_id=headers.get("x-request-id", "")[:_CLIENT_ID_CHARACTERS_MAX] or None,
-            model=request.model,
-            input_tokens=worst.input.tokens,
-            audio_input_tokens=worst.input.audio,
-            is_stream=request.is_stream,
-            price=terms.price,
-            markup=terms.markup,
-        )
+        call = _call_of(request, worst, terms, headers)
         # A task of its own: a server that stops cancels the request, and not what it has begun.
         carrying = asyncio.create_task(self._carry(call, request, worst, terms.serving, headers))
         try:
@@ -105,6 +92,10 @@ class Gateway:
             self._leaving.add(leaving)
             leaving.add_done_callback(self._leaving.discard)
             raise
+        except DomainError as error:
+            if error.status == 500:
+                raise
+            return failure_response(error, f"/v1/{request.kind}", call.request_id)
 
     async def close(self, within_s: float = 10.0) -> None:
         """Wait for what goes on after its request, and for the settlements."""
@@ -112,6 +103,7 @@ class Gateway:
             await asyncio.wait(self._leaving, timeout=within_s)
         await self.settlements.close(within_s)
         await self.terms.close(within_s)
+        await self.states.close()
 
     async def _carry(
         self,
@@ -121,7 +113,38 @@ class Gateway:
         serving: list[Upstream],
         headers: Mapping[str, str],
     ) -> Response:
+        if len(serving) > 1:
+            # Beside the hold, so that it costs the call no time.
+            self.states.begin_reading()
         call.upstream = serving[0].name
+        await self._hold(call, request, worst)
+        try:
+            if len(serving) > 1:
+                await self.states.has_read()
+                serving = self.states.in_order(serving, call.model)
+            answer = await self._ask(call, request, serving, headers)
+        except ProviderTimedOut:
+            await self._charge(call, None, "timed_out")
+            raise ChargedFailure(
+                "The provider did not begin to answer in time. The input was charged.",
+                status=504,
+                code="provider_timed_out",
+            ) from None
+        except ProviderBroke:
+            await self._charge(call, None, "provider_failed")
+            raise ChargedFailure(
+                "The provider broke off. The input was charged.",
+                status=502,
+                code="provider_failed",
+            ) from None
+        except BaseException:
+            await self._release(call)
+            raise
+        if answer.reader is None:
+            return await self._whole(call, answer)
+        return self._stream(call, answer)
+
+    async def _hold(self, call: Call, request: ModelRequest, worst: WorstCase) -> None:
         try:
             await self._admission.hold(call, request, worst)
         except StoreUnavailable:
@@ -130,35 +153,45 @@ class Gateway:
             raise
         if call.hold_id is not None:
             self.running[call.hold_id] = call
-        try:
-            answer = await ask(self._clients, serving, request, call.output_tokens_max, headers)
-        except ProviderTimedOut:
-            await self._charge(call, None, "timed_out")
-            raise DomainError(
-                "The provider did not begin to answer in time. The input was charged.",
-                status=504,
-                code="provider_timed_out",
-            ) from None
-        except BaseException:
-            await self._release(call)
-            raise
-        call.upstream = answer.upstream.name
-        call.provider_model = answer.upstream.models.get(request.model, request.model)
-        call.dropped = request.fit_for(answer.upstream).dropped
-        if answer.response.status_code >= 300:
-            return await self._refused(call, answer)
-        content_type = answer.response.headers.get("content-type", "")
-        if request.is_stream and content_type.startswith(_STREAM_TYPE):
-            return self._stream(call, answer, hides_usage=not request.wants_usage)
-        return await self._whole(call, answer)
 
-    def _stream(self, call: Call, answer: Answer, *, hides_usage: bool) -> StreamDelivery:
-        reader = StreamReader(
-            hides_usage=hides_usage,
-            bytes_per_token=self._settings.gateway_bytes_per_token,
-            dialect=dialect_named(answer.upstream.dialect),
+    async def _ask(
+        self,
+        call: Call,
+        request: ModelRequest,
+        serving: list[Upstream],
+        headers: Mapping[str, str],
+    ) -> Answer:
+        def make_reader(upstream: Upstream) -> StreamReader:
+            call.reader = StreamReader(
+                hides_usage=not call.wants_usage,
+                bytes_per_token=self._settings.gateway_bytes_per_token,
+                dialect=dialect_named(upstream.dialect),
+                output_tokens_held=None if call.hold_id is None else call.output_tokens_held,
+            )
+            return call.reader
+
+        def note_upstream(upstream: Upstream) -> None:
+            call.upstream, call.upstream_known_as = upstream.name, upstream.known_as
+            call.provider_model = upstream.models.get(request.model, request.model)
+            call.dropped = request.fit_for(upstream).dropped
+            call.reader = None
+
+        asking = Asking(
+            self._clients,
+            self.states,
+            request,
+            call.output_tokens_max,
+            headers,
+            make_reader,
+            note_upstream,
         )
+        return await asking.ask(serving)
+
+    def _stream(self, call: Call, answer: Answer) -> StreamDelivery:
+        reader = answer.reader
+        assert reader is not None
         call.reader = reader
+        note_model(call, reader.model)
         ended_already: list[str] = []
 
         async def settle(ended: str) -> Charge | None:
@@ -166,81 +199,41 @@ class Gateway:
             if ended_already:
                 return None
             ended_already.append(ended)
-            return await self._charge(call, reader.usage, ended)
+            if not call.answered_model and reader.usage is not None:
+                note_model(call, reader.usage.model or "")
+            if reader.error is not None and not reader.has_output():
+                # It went wrong before anything was sold.
+                return await self._release(call)
+            return await self._charge(call, _charged_usage(call, reader, ended), ended)
 
-        return StreamDelivery(
-            call, reader, answer.response, _answer_headers(call, _STREAM_TYPE), settle
-        )
+        headers = answer_headers(call, answer.upstream, STREAM_TYPE)
+        return StreamDelivery(call, answer, self._clients, headers, settle)
 
     async def _whole(self, call: Call, answer: Answer) -> Response:
-        try:
-            content = await answer.response.aread()
-        except httpx2.HTTPError as error:
-            await self._charge(call, None, "provider_failed")
-            _logger.warning("provider_broke_off", error=repr(error))
-            raise DomainError(
-                "The provider broke off. The input was charged.",
-                status=502,
-                code="provider_failed",
-            ) from None
-        finally:
-            await asyncio.shield(asyncio.ensure_future(answer.response.aclose()))
+        whole, response = answer.whole, answer.response
+        assert whole is not None
         call.note_first_byte()
-        is_stream = answer.response.headers.get("content-type", "").startswith(_STREAM_TYPE)
-        documents = parse_events(content) if is_stream else [parsed(content)]
-        dialect = dialect_named(answer.upstream.dialect)
-        usage = usage_of_answer(documents, answer.response.headers, dialect)
-        text_bytes = sum(map(output_bytes, documents))
-        size = self._settings.gateway_bytes_per_token
-        call.whole_output_tokens = -(-text_bytes // size)
-        charge = await self._charge(call, usage, "completed")
+        note_model(call, whole.model)
+        call.whole_output_tokens = whole.output_tokens(self._settings.gateway_bytes_per_token)
+        ended = "provider_failed" if whole.is_broken else "completed"
+        charge = await self._charge(call, whole.usage, ended)
+        headers = answer_headers(call, answer.upstream, response.headers.get("content-type", ""))
         return Response(
-            content,
-            status_code=answer.response.status_code,
-            headers={
-                **_answer_headers(call, answer.response.headers.get("content-type", "")),
-                "x-orgbilling-credits": str(as_json_number(charge.credits)),
-            },
-        )
-
-    async def _refused(self, call: Call, answer: Answer) -> Response:
-        """Pass a provider's refusal on; it did nothing that it is paid for."""
-        try:
-            content = await answer.response.aread()
-        except httpx2.HTTPError:
-            content = b""
-        finally:
-            await asyncio.shield(asyncio.ensure_future(answer.response.aclose()))
-        await self._release(call)
-        status = answer.response.status_code
-        document = parsed(content)
-        if status in _OUR_FAULT or status < 400:
-            _logger.error("provider_refused_us", upstream=call.upstream, status=status)
-            if answer.upstream.is_own:
-                raise Forbidden(
-                    "The provider refuses the organization's own key. Nothing was charged.",
-                    code="provider_key_refused",
-                )
-            raise Unavailable(
-                "The provider refuses this server. Nothing was charged.",
-                code="provider_unavailable",
-                retry_after_s=60,
-            )
-        if not isinstance(document, dict) or not isinstance(document.get("error"), dict):
-            raise DomainError(
-                "The provider refused the request and did not say why. Nothing was charged.",
-                status=status,
-                code="provider_refused",
-            )
-        return Response(
-            content, status_code=status, headers=_answer_headers(call, "application/json")
+            whole.content,
+            status_code=response.status_code,
+            headers={**headers, **cost_headers(call, charge)},
         )
 
     async def _charge(self, call: Call, usage: Usage | None, ended: str) -> Charge:
         try:
-            return await self.settlements.charge(call, usage, ended)
+            charge = await self.settlements.charge(call, usage, ended)
         finally:
             self._forget(call)
+        held = call.output_tokens_held
+        told = None if usage is None else usage.tokens
+        if told is not None and call.hold_id is not None and held and told.output > held:
+            self.states.note_limit_ignored(call.upstream_known_as, call.model, call.request_id)
+        return charge
 
     async def _release(self, call: Call) -> Charge:
         try:
@@ -254,6 +247,44 @@ class Gateway:
             self.running.pop(call.hold_id, None)
 
 
+def _call_of(
+    request: ModelRequest, worst: WorstCase, terms: Terms, headers: Mapping[str, str]
+) -> Call:
+    member = terms.member
+    return Call(
+        org_id=member.org_id,
+        user_id=member.user_id,
+        credential_id=member.credential_id,
+        request_id=new_request_id(),
+        client_request_id=headers.get("x-request-id", "")[:_CLIENT_ID_CHARACTERS_MAX] or None,
+        model=request.model,
+        input_tokens=worst.input.tokens,
+        audio_input_tokens=worst.input.audio,
+        is_stream=request.is_stream,
+        answers=worst.answers,
+        wants_usage=request.wants_usage,
+        price=terms.price,
+        markup=terms.markup,
+    )
+
+
+def _charged_usage(call: Call, reader: StreamReader, ended: str) -> Usage | None:
+    """Return what a stream is charged for: what its provider counted; where it passed what is held,
+    just that of its output; None where it is counted from the text."""
+    usage = reader.usage
+    if ended != "limit_passed":
+        return usage
+    _logger.warning(
+        "gateway_stream_ended_at_its_hold",
+        upstream=call.upstream,
+        model=call.model,
+        request_id=call.request_id,
+    )
+    told = usage if usage is not None and usage.tokens is not None else Usage(call.counted())
+    # A cost that was told before the end is not that of what came until it.
+    return replace(told.with_output_of(call.output_tokens_held or 0), cost_usd=None)
+
+
 async def _settle_undelivered(carrying: "asyncio.Task[Response]") -> None:
     """A request was cancelled: a stream that begins all the same has nobody to serve it to."""
     await asyncio.wait({carrying})
@@ -263,47 +294,3 @@ async def _settle_undelivered(carrying: "asyncio.Task[Response]") -> None:
     answer = carrying.result()
     if isinstance(answer, StreamDelivery):
         await answer.abandon()
-
-
-def _answer_headers(call: Call, content_type: str) -> dict[str, str]:
-    headers = {
-        "content-type": content_type or "application/json",
-        "x-request-id": call.request_id,
-        "x-orgbilling-model": call.model.encode("ascii", "replace").decode(),
-    }
-    if call.output_tokens_max is not None:
-        headers["x-max-output-tokens"] = str(call.output_tokens_max)
-    if call.dropped:
-        headers["x-dropped-fields"] = _UNPRINTABLE.sub("?", ", ".join(call.dropped))[:_HEADER_MAX]
-    return headers
-
-
-@asynccontextmanager
-async def running_gateway(
-    database: Database,
-    engine: SpendingEngine,
-    upstreams: Upstreams,
-    settings: Settings,
-    clock: Clock,
-) -> AsyncIterator[Gateway]:
-    """Run the gateway: at its end, what has begun is settled.
-
-    Models without a price get the published one; who has none there is not sold.
-    """
-    # Read once here, so that a wrong one stops the start and not a request.
-    Sealer(settings.secret_key)
-    if upstreams.models:
-        await refresh_prices(database, upstreams, actor_id="orgbilling serve", only_missing=True)
-    clients = ProviderClients(settings.gateway_connect_timeout_s, settings.gateway_timeout_s)
-    gateway = Gateway(database, engine, upstreams, settings, clock, clients)
-    journal = asyncio.create_task(
-        keep_journal(gateway.running, gateway.settlements, database, settings)
-    )
-    gateway.terms.start()
-    try:
-        yield gateway
-    finally:
-        journal.cancel()
-        await asyncio.gather(journal, return_exceptions=True)
-        await gateway.close()
-        await clients.close()

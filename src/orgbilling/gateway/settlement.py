@@ -91,7 +91,8 @@ class Settlements:
         return task
 
     async def _charge(self, call: Call, usage: Usage | None, ended: str) -> Charge:
-        used = usage.tokens if usage is not None and usage.tokens is not None else call.counted()
+        told = None if usage is None else usage.tokens
+        used = call.used = call.counted() if told is None else told
         at = call.answered_at or self._clock.now()
         charge = cost_of(call.price, used, usage, call.markup, self._credits_per_usd, at)
         metadata = call.metadata(used, ended, usage)
@@ -162,6 +163,7 @@ class Settlements:
                 _logger.warning("gateway_settlement_waits", code=error.code)
                 await asyncio.sleep(pause_s)
             else:
+                call.remaining_credits = result.remaining_credits
                 _note(call, item, result)
                 return
 

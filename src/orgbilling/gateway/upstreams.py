@@ -1,4 +1,4 @@
-"""Who serves which model: read once at the start from a TOML file.
+"""Who serves which model: read from a TOML file at the start, and again at SIGHUP.
 
     [[upstream]]
     name = "openai"
@@ -7,16 +7,20 @@
     models = { "gpt-4o-mini" = "gpt-4o-mini-2024-07-18" }
 
 `models` maps the name that clients use to the provider's own; a list means that they are the same.
-Several upstreams of one model are tried in the order of the file. `dialect` says whose answers its
-own are like, where its address does not.
-Several upstreams of one model are tried in the order of the file. `price_list` is what the
-published list of prices calls the provider, where its address does not say who it is.
+Several upstreams of one model are tried in the order of the file; neighbours that have a `weight`
+share one place in it. `dialect` says whose answers its own are like, and `price_list` what the
+published list of prices calls the provider, where its address does not; `passes_through` that it
+gets what its family does not know as well.
 """
 
+import math
 import os
+import random
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -27,6 +31,7 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    ValidationInfo,
 )
 
 from orgbilling.gateway.addresses import Destination
@@ -36,7 +41,13 @@ from orgbilling.settings import SettingsError, what_is_allowed
 
 @dataclass(frozen=True)
 class Upstream:
-    """One provider's address, and our key to it."""
+    """One provider's address, and our key to it; without a key nothing is authorized.
+
+    `weight` is its share of the calls beside its neighbours, `label` what clients may know of it.
+    Time-outs are in seconds; None is what the settings say. `first_byte_timeout_s` is how long a
+    call waits for the begin of an answer where another upstream could be asked; None is for ever.
+    `cool_down_s` is how long it is asked last at most after it has failed; 0 is never.
+    """
 
     name: str
     base_url: str
@@ -50,6 +61,19 @@ class Upstream:
     """What the published list of prices calls it; None: whoever is at its address."""
     passes_through: bool = False
     """Whether it gets what its family does not know as well."""
+    label: str | None = None
+    weight: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    connect_timeout_s: float | None = None
+    timeout_s: float | None = None
+    first_byte_timeout_s: float | None = None
+    cool_down_s: float = 60.0
+    known_as: str = ""
+    """What its state is remembered by, in every process; its name unless given."""
+
+    def __post_init__(self) -> None:
+        if not self.known_as:
+            object.__setattr__(self, "known_as", self.name)
 
     @property
     def is_own(self) -> bool:
@@ -57,20 +81,44 @@ class Upstream:
         return self.destination is not None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Upstreams:
     """All that are configured, in the order in which they are tried."""
 
     upstreams: tuple[Upstream, ...] = ()
 
-    def serving(self, model: str) -> list[Upstream]:
-        """Return those that serve a model, the first to try first."""
+    def in_order_of_file(self, model: str) -> list[Upstream]:
+        """Return those that serve a model, whoever is tried first now."""
         return [upstream for upstream in self.upstreams if model in upstream.models]
+
+    def serving(self, model: str) -> list[Upstream]:
+        """Return those that serve a model, the first to try first: in the order of the file, where
+        neighbours with weights are shuffled by them."""
+        serving = self.in_order_of_file(model)
+        if len(serving) < 2 or not any(upstream.weight is not None for upstream in serving):
+            return serving
+        shuffled: list[Upstream] = []
+        for has_weight, group in groupby(serving, key=lambda each: each.weight is not None):
+            place = list(group)
+            shuffled += sorted(place, key=_draw) if has_weight else place
+        return shuffled
 
     @property
     def models(self) -> list[str]:
         """Every model that somebody serves, sorted."""
         return sorted({model for upstream in self.upstreams for model in upstream.models})
+
+    def replace(self, other: "Upstreams") -> None:
+        """Serve what `other` says from now on. Calls that run keep theirs."""
+        self.upstreams = other.upstreams
+
+
+def _draw(upstream: Upstream) -> float:
+    # Sorted by this, each is first as often as its weight is a part of the sum (Efraimidis and
+    # Spirakis, 2006); one of weight 0 comes after all others.
+    if not upstream.weight:
+        return math.inf
+    return -math.log(1.0 - random.random()) / upstream.weight  # noqa: S311
 
 
 def _address(base_url: str) -> str:
@@ -85,13 +133,42 @@ def _variable(name: str) -> str:
     return name
 
 
+def _key_or_none(name: str | None, info: ValidationInfo) -> str | None:
+    if (name is None) != bool(info.data.get("keyless")):
+        raise ValueError("it must name a variable, or stand for keyless = true, and not both")
+    return None if name is None else _variable(name)
+
+
+def _header_name(name: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", name) or name.lower() in _OWN_HEADERS:
+        raise ValueError(f"{name} is no header that can be set")
+    return name.lower()
+
+
+def _header_value(value: object) -> object:
+    # A secret stands in the environment, not in the file.
+    if isinstance(value, dict) and set(value) == {"env"} and isinstance(value["env"], str):
+        value = os.environ[_variable(value["env"])]
+    if isinstance(value, str) and not re.fullmatch(r"[\x20-\x7e]*", value):
+        raise ValueError("the value of a header must be visible ASCII")
+    return value
+
+
 def _by_name(models: object) -> object:
     if isinstance(models, list) and all(isinstance(model, str) for model in models):
         return {model: model for model in models}
     return models
 
 
+# What a request to a provider says about itself is not the file's to say.
+_OWN_HEADERS: Final = frozenset(
+    {"host", "content-length", "content-type", "transfer-encoding", "connection", "accept-encoding"}
+)
+_LABEL: Final = r"[\x21-\x7e](?:[\x20-\x7e]{0,62}[\x21-\x7e])?"
 _Name = Annotated[str, Field(min_length=1)]
+_HeaderName = Annotated[str, AfterValidator(_header_name)]
+_HeaderValue = Annotated[str, BeforeValidator(_header_value)]
+_Seconds = Annotated[float, Field(gt=0, le=3600)]
 
 
 class _Table(BaseModel):
@@ -101,10 +178,40 @@ class _Table(BaseModel):
 
     name: _Name
     base_url: Annotated[_Name, AfterValidator(_address)]
-    api_key_env: Annotated[_Name, AfterValidator(_variable)]
+    keyless: bool = False
+    api_key_env: Annotated[str | None, AfterValidator(_key_or_none)] = Field(
+        None, validate_default=True
+    )
     models: Annotated[dict[_Name, _Name], BeforeValidator(_by_name), Field(min_length=1)]
     dialect: Annotated[str, AfterValidator(checked_dialect_name)] | None = None
     price_list: _Name | None = None
+    passes_through: bool = False
+    label: Annotated[str, Field(pattern=f"^{_LABEL}$")] | None = None
+    weight: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    headers: dict[_HeaderName, _HeaderValue] = Field(default_factory=dict)
+    connect_timeout_s: _Seconds | None = None
+    timeout_s: _Seconds | None = None
+    first_byte_timeout_s: _Seconds | None = None
+    cool_down_s: Annotated[float, Field(ge=0, le=3600)] = 60.0
+
+    def upstream(self) -> Upstream:
+        """Return what it describes."""
+        return Upstream(
+            name=self.name,
+            base_url=self.base_url,
+            api_key=os.environ[self.api_key_env] if self.api_key_env else "",
+            models=self.models,
+            dialect=self.dialect or dialect_name_at(self.base_url),
+            price_list=self.price_list,
+            passes_through=self.passes_through,
+            label=self.label,
+            weight=self.weight,
+            headers=self.headers,
+            connect_timeout_s=self.connect_timeout_s,
+            timeout_s=self.timeout_s,
+            first_byte_timeout_s=self.first_byte_timeout_s,
+            cool_down_s=self.cool_down_s,
+        )
 
 
 def _each_once(tables: list[_Table]) -> list[_Table]:
@@ -146,19 +253,7 @@ def load_upstreams(path: Path | None) -> Upstreams:
     except ValidationError as error:
         faults = dict.fromkeys(map(_explain, error.errors()))
         raise _refused(f"{path}: {'; '.join(faults)}.") from None
-    return Upstreams(
-        tuple(
-            Upstream(
-                table.name,
-                table.base_url,
-                os.environ[table.api_key_env],
-                table.models,
-                dialect=table.dialect or dialect_name_at(table.base_url),
-                price_list=table.price_list,
-            )
-            for table in tables
-        )
-    )
+    return Upstreams(tuple(table.upstream() for table in tables))
 
 
 def _explain(item: Any) -> str:

@@ -5,7 +5,7 @@ a cost is read as it was written.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from math import ceil
 from types import MappingProxyType
@@ -34,11 +34,13 @@ _NOT_SAID: Final = "The provider did not say why."
 
 @dataclass(frozen=True, slots=True)
 class ProviderError:
-    """What a provider says went wrong, in its own words."""
+    """What a provider says went wrong, in its own words. `told` is the document that says it, or
+    that part of it as its `error`."""
 
     message: str
     type: str | None = None
     code: str | None = None
+    told: Any = field(default=None, repr=False, compare=False)
 
 
 def usage_of(document: Any, dialect: Dialect) -> Usage | None:
@@ -91,14 +93,23 @@ def error_of(document: Any, dialect: Dialect) -> ProviderError | None:
     if not isinstance(document, dict):
         return None
     names = dialect.error
-    errors = [_error_in(value, document, names) for value in values_of(document, names.at)]
+    errors = [_error_at(value, document, names) for value in values_of(document, names.at)]
     if not any(document.get(name) for name in names.answer):
         plain = [_error_in(value, document, names) for value in values_of(document, names.plain)]
         errors += [error for error in plain if error is not None and error.message]
     error = next(filter(None, errors), None)
     if error is None and _has(document, names.failed):
         error = ProviderError("")
-    return error and replace(error, message=error.message or _NOT_SAID)
+    if error is None:
+        return None
+    told = document if error.told is None else error.told
+    return replace(error, message=error.message or _NOT_SAID, told=told)
+
+
+def _error_at(value: Any, document: dict[str, Any], names: ErrorNames) -> ProviderError | None:
+    error = _error_in(value, document, names)
+    is_bare = isinstance(value, str)
+    return error if error is None or is_bare else replace(error, told={"error": value})
 
 
 def _error_in(value: Any, document: dict[str, Any], names: ErrorNames) -> ProviderError | None:

@@ -98,6 +98,18 @@ class Usage:
             told=told,
         )
 
+    def with_output_of(self, output_tokens: int) -> "Usage":
+        """Return it with just so much output, of which its provider has not told the count."""
+        if self.tokens is None:
+            return self
+        counted = replace(
+            self.tokens,
+            output=output_tokens,
+            audio_output=min(self.tokens.audio_output, output_tokens),
+            reasoning=min(self.tokens.reasoning, output_tokens),
+        )
+        return replace(self, tokens=counted, counted_output_tokens=output_tokens)
+
     def with_counted(self, output_tokens: int) -> "Usage":
         """Return it with what came after it was told, counted by us."""
         if self.tokens is None or not output_tokens:

@@ -1977,6 +1977,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/org-billing/billing/system/upstreams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Upstreams
+         * @description List the upstreams in the order of the file, as the process that answers has read it.
+         */
+        get: operations["list_upstreams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -3962,6 +3982,43 @@ export interface components {
             valid_from: string | null;
         };
         /**
+         * ModelPricing
+         * @description What a token of a model is charged, in US dollars, as an exact decimal in text: the price
+         *     with what the plan adds, before it becomes credits.
+         */
+        ModelPricing: {
+            /**
+             * Prompt
+             * @example 0.00000375
+             */
+            prompt: string;
+            /**
+             * Completion
+             * @example 0.000015
+             */
+            completion: string;
+            /**
+             * Input Cache Read
+             * @example 0.000001875
+             */
+            input_cache_read: string;
+            /**
+             * Input Cache Write
+             * @example 0.00000375
+             */
+            input_cache_write: string;
+            /**
+             * Audio
+             * @description Audio in the input, where it costs otherwise.
+             */
+            audio?: string | null;
+            /**
+             * Audio Output
+             * @description Audio in the output, likewise.
+             */
+            audio_output?: string | null;
+        };
+        /**
          * MoveResponse
          * @description A next boundary that somebody moved by hand.
          */
@@ -5105,6 +5162,16 @@ export interface components {
             /** Total Usd */
             total_usd: number | null;
             /**
+             * Answered Model
+             * @description The model that answered, as far as its provider says it.
+             */
+            answered_model: string | null;
+            /**
+             * Warnings
+             * @description another_model_answered: it was charged as the one that was asked for.
+             */
+            warnings: "another_model_answered"[];
+            /**
              * Metadata
              * @description Model, upstream, tokens, price version, markup, latency, how it ended.
              */
@@ -5294,8 +5361,8 @@ export interface components {
             created: number;
             /**
              * Owned By
-             * @description `own:` and a name where the organization's own key serves.
-             * @example main
+             * @description The label of the upstream that is asked first, `platform` where it has none; `own:` and a name where the organization's own key serves.
+             * @example platform
              */
             owned_by: string;
             /**
@@ -5887,6 +5954,68 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * UpstreamFailure
+         * @description What an upstream fails with, since it last answered.
+         */
+        UpstreamFailure: {
+            /**
+             * Model
+             * @description None where it fails whatever is asked.
+             */
+            model: string | null;
+            /**
+             * Failures
+             * @description Those during a cool-down count once.
+             */
+            failures: number;
+            /**
+             * Reason
+             * @example http_503
+             */
+            reason: string;
+            /**
+             * Cooled Until
+             * Format: date-time
+             * @description Until when others are asked first.
+             */
+            cooled_until: string;
+        };
+        /**
+         * UpstreamStatusResponse
+         * @description An upstream of the file, and how it fares in all processes together. Its key is not shown.
+         */
+        UpstreamStatusResponse: {
+            /** Name */
+            name: string;
+            /**
+             * Label
+             * @description What clients may know of it.
+             */
+            label: string | null;
+            /** Base Url */
+            base_url: string;
+            /** Models */
+            models: string[];
+            /** Weight */
+            weight: number | null;
+            /** Keyless */
+            keyless: boolean;
+            /** First Byte Timeout S */
+            first_byte_timeout_s: number | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ready" | "cooling_down";
+            /** Failures */
+            failures: components["schemas"]["UpstreamFailure"][];
+            /**
+             * Limit Ignored Calls
+             * @description Calls whose answer was longer than the limit that was sent.
+             */
+            limit_ignored_calls: number;
         };
         /**
          * UsageSummary
@@ -13587,6 +13716,62 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_upstreams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpstreamStatusResponse"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

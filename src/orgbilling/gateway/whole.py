@@ -1,0 +1,57 @@
+"""An answer that came whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from orgbilling.gateway import sse
+from orgbilling.gateway.answers import answer_error, brings_output, output_bytes, parsed
+from orgbilling.gateway.dialects.dialect import Dialect
+from orgbilling.gateway.dialects.reader import usage_of_answer
+from orgbilling.gateway.dialects.usage import Usage
+from orgbilling.gateway.reasons import Reason
+
+
+@dataclass
+class WholeAnswer:
+    """The bytes of an answer and what they say. `error` is why it is none, or where `is_broken`,
+    why it ends where it does."""
+
+    content: bytes
+    documents: list[Any]
+    usage: Usage | None
+    error: Reason | None
+
+    @classmethod
+    def read(cls, content: bytes, headers: Mapping[str, str], dialect: Dialect) -> "WholeAnswer":
+        """Read an answer of a provider that speaks a dialect."""
+        documents = _documents(content)
+        errors = (answer_error(document, dialect) for document in documents)
+        return cls(
+            content,
+            documents,
+            usage_of_answer(documents, headers, dialect),
+            next((error for error in errors if error is not None), None),
+        )
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether it brings something, and ends with an error."""
+        return self.error is not None and any(map(brings_output, self.documents))
+
+    @property
+    def model(self) -> str:
+        """The model that the provider says it answered with."""
+        return (self.usage and self.usage.model) or ""
+
+    def output_tokens(self, bytes_per_token: int) -> int:
+        """Return how many tokens its text has, counted."""
+        return -(-sum(map(output_bytes, self.documents)) // bytes_per_token)
+
+
+def _documents(content: bytes) -> list[Any]:
+    """Read JSON, or events, whatever it is called. What is neither has none."""
+    document = parsed(content)
+    if document is not None:
+        return [document]
+    return [d for event in sse.read_events(content) for d in event.documents]

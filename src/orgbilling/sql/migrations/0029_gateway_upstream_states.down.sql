@@ -1,0 +1,3 @@
+set local lock_timeout = '10s';
+
+drop table gateway_upstream_states;
