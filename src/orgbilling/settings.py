@@ -225,7 +225,8 @@ class Settings(BaseSettings):
         Literal["unnamed", "always", "never"], BeforeValidator(_clamp_output)
     ] = "unnamed"
     """Whose answers are shortened to what the member can pay for, instead of refusing the call:
-    those of calls that name no limit, all, or none. `true` is always, and `false` never."""
+    those of calls that name no limit and all of `/v1/messages`, whose clients always name one; all;
+    or none. `true` is always, and `false` never."""
     gateway_output_tokens_min: Annotated[int, Field(ge=1, le=OUTPUT_TOKENS_MAX)] = 1024
     """Output tokens that a shortened answer has at least; where fewer fit, the call is refused."""
     gateway_bytes_per_token: Annotated[int, Field(ge=1, le=16)] = 3

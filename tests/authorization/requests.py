@@ -30,6 +30,8 @@ SUCCESSES: Final[dict[str, tuple[int, str]]] = {
     "POST /v1/completions": (404, "model_not_found"),
     "POST /v1/embeddings": (404, "model_not_found"),
     "POST /v1/responses": (404, "model_not_found"),
+    "POST /v1/messages": (404, "model_not_found"),
+    "POST /v1/messages/count_tokens": (404, "model_not_found"),
 }
 
 
@@ -85,11 +87,19 @@ def body_of(operation: str, site: Site, scene: Scene) -> Any:
         "POST /api/v1/organizations/{org_id}/keys": {"name": "mine"},
     }  # fmt: skip
     if path.startswith("/v1/"):
-        return {"model": "nobody-serves-this", "input": "x", "messages": [], "prompt": "x"}
+        return _call_of(path)
     moves = ("/add", "/reclaim", "/capture", "/refund")
     if operation not in bodies and path.endswith(moves):
         return {"credits": 1}
     return bodies.get(operation) if method != "GET" else None
+
+
+def _call_of(path: str) -> dict[str, Any]:
+    model = "nobody-serves-this"
+    if not path.startswith("/v1/messages"):
+        return {"model": model, "input": "x", "messages": [], "prompt": "x"}
+    asked = {"model": model, "messages": [{"role": "user", "content": "x"}]}
+    return asked if path.endswith("/count_tokens") else {**asked, "max_tokens": 10}
 
 
 def address_of(operation: str, ids: dict[str, str]) -> str:

@@ -64,9 +64,9 @@ class Provider:
 
 
 @contextmanager
-def running_provider() -> Iterator[Provider]:
+def running_provider(program: str = provider.__file__) -> Iterator[Provider]:
     port = free_port()
-    process = subprocess.Popen([sys.executable, provider.__file__, str(port)])
+    process = subprocess.Popen([sys.executable, program, str(port)])
     try:
         made = Provider(port)
         for _ in range(200):

@@ -46,6 +46,8 @@ WITHOUT_ORGANIZATION = {
     "POST /v1/completions": BY_KEY,
     "POST /v1/embeddings": BY_KEY,
     "POST /v1/responses": BY_KEY,
+    "POST /v1/messages": BY_KEY,
+    "POST /v1/messages/count_tokens": BY_KEY,
 }
 """Operations that are told something, but no organization in their address, and why."""
 KEYS = """

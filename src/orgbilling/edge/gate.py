@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from orgbilling.edge.messages_errors import is_of_messages
 from orgbilling.edge.model_api import OPEN_HEADERS, is_model_api, preflight_answer
 from orgbilling.edge.problems import internal_error, problem_response
 from orgbilling.edge.request_ids import RequestIds
@@ -45,6 +46,7 @@ _FORM_ROUTE: Final = "/api/v1/auth/backchannel-logout"
 _JSON_TYPE: Final = b"application/json"
 _FORM_TYPE: Final = b"application/x-www-form-urlencoded"
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_KEY_HEADERS: Final = (b"authorization", b"x-api-key")
 _DEFAULT_PORTS: Final = {"http": b":80", "https": b":443"}
 _OWN_SITE: Final = (b"same-origin", b"none")
 _PASSED: Final = "orgbilling.gate"
@@ -103,13 +105,13 @@ class _Facts:
         return self.has_key or self.has_session
 
 
-def _read(headers: Iterable[tuple[bytes, bytes]]) -> _Facts:
+def _read(headers: Iterable[tuple[bytes, bytes]], path: str) -> _Facts:
     facts = _Facts()
     for name, value in headers:
         if name == b"host":
             facts.host = value
-        elif name == b"authorization":
-            facts.has_key |= value[:7].lower() == b"bearer "
+        elif name in _KEY_HEADERS:
+            facts.has_key |= _is_key(name, value, path)
         elif name == b"cookie":
             facts.has_session |= _names_session(value)
         elif name == b"origin":
@@ -123,6 +125,13 @@ def _read(headers: Iterable[tuple[bytes, bytes]]) -> _Facts:
         elif name == b"transfer-encoding":
             facts.is_chunked = True
     return facts
+
+
+def _is_key(name: bytes, value: bytes, path: str) -> bool:
+    """Tell whether a header brings a key. That of Anthropic's clients does where they call."""
+    if name == b"x-api-key":
+        return is_of_messages(path)
+    return value[:7].lower() == b"bearer "
 
 
 class GateRules:
@@ -153,7 +162,7 @@ class GateRules:
                 code="feature_disabled",
                 retry_after_s=_RETRY_WHEN_DISABLED_S,
             )
-        facts = _read(scope["headers"])
+        facts = _read(scope["headers"], path)
         if not facts.has_credential and is_private(path):
             return unauthenticated()
         if scope["method"] in _SAFE_METHODS:
@@ -187,7 +196,7 @@ def unauthenticated() -> DomainError:
 
 def carries_credential(scope: Scope) -> bool:
     """Tell whether a request presents a credential of some kind, valid or not."""
-    return _read(scope["headers"]).has_credential
+    return _read(scope["headers"], path_of(scope)).has_credential
 
 
 def is_api(path: str) -> bool:

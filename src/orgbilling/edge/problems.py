@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from orgbilling.edge.messages_errors import error_body, is_of_messages
 from orgbilling.edge.model_api import is_model_api
 from orgbilling.edge.request_ids import current_request_id
 from orgbilling.edge.validation import describe_errors, malformed_reason
@@ -95,6 +96,13 @@ def _as_of_a_model_api(error: DomainError) -> bytes:
     ).encode()
 
 
+def _as_of_messages(error: DomainError, status: int) -> bytes:
+    """Return the JSON of a failure under `/v1/messages`, as Anthropic's clients read it."""
+    code = _OPENAI_CODES.get(error.status, error.code)
+    body = error_body(status, error.detail, code, current_request_id(), error.fields)
+    return json.dumps(body, default=_plain).encode()
+
+
 def problem_headers(error: DomainError) -> dict[str, str]:
     """Return the headers that a problem carries besides its type."""
     if isinstance(error, Unavailable):
@@ -113,8 +121,12 @@ def problem_response(
     is_of_models = is_model_api(instance)
     # OpenAI knows no 422: its clients expect 400 for a body that is not what it must be.
     status = 400 if is_of_models and error.status == 422 else error.status
+    if is_of_messages(instance):
+        content = _as_of_messages(error, status)
+    else:
+        content = _as_of_a_model_api(error) if is_of_models else problem_content(error, instance)
     return Response(
-        _as_of_a_model_api(error) if is_of_models else problem_content(error, instance),
+        content,
         status_code=status,
         headers={**problem_headers(error), **(headers or {})},
         media_type="application/json" if is_of_models else MEDIA_TYPE,

@@ -79,7 +79,8 @@ class Admission:
         if request.kind == "embeddings":
             return False
         allowed = self._settings.gateway_clamp_output
-        return allowed == "always" or (allowed == "unnamed" and request.limit is None)
+        is_unnamed = request.limit is None or request.has_limit_always
+        return allowed == "always" or (allowed == "unnamed" and is_unnamed)
 
     async def _reserve(self, call: Call, worst: WorstCase) -> SpendResult:
         call.output_tokens_held = worst.all_output_tokens

@@ -14,6 +14,7 @@ from starlette.types import Message, Receive, Scope, Send
 from orgbilling.gateway.call import Call
 from orgbilling.gateway.clients import ProviderClients
 from orgbilling.gateway.gathering import Gathering
+from orgbilling.gateway.prices import Tokens
 from orgbilling.gateway.providers import Answer
 from orgbilling.gateway.reasons import Scrubber
 from orgbilling.gateway.stream import StreamReader
@@ -25,6 +26,12 @@ _logger = structlog.get_logger(__name__)
 _LATE_USAGE_WITHIN_S: Final = 0.2
 
 Settle = Callable[[str], Awaitable[Charge | None]]
+
+
+class WholeDelivery(Response):
+    """A whole answer that is settled. `used` is what it was charged for."""
+
+    used: Tokens | None = None
 
 
 class StreamDelivery(Response):
@@ -55,6 +62,11 @@ class StreamDelivery(Response):
         self._gathering: Gathering = answer.gathering
         self._clients = clients
         self._settle = settle
+
+    @property
+    def used(self) -> Tokens | None:
+        """What it was charged for; None until it is settled."""
+        return self._call.used
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the stream."""

@@ -191,7 +191,7 @@ class Asking:
             upstream.dialect,
             passes_through=upstream.passes_through,
         )
-        headers = _headers(upstream, self.headers)
+        headers = _headers(upstream, request, self.headers)
         url = f"{upstream.base_url}/{request.kind}"
         destination = upstream.destination
         if destination is not None:
@@ -341,9 +341,9 @@ def _decoded(response: httpx2.Response) -> AsyncIterator[bytes]:
     )
 
 
-def _headers(upstream: Upstream, given: Mapping[str, str]) -> dict[str, str]:
+def _headers(upstream: Upstream, request: ModelRequest, given: Mapping[str, str]) -> dict[str, str]:
     return {
-        **({"authorization": f"Bearer {upstream.api_key}"} if upstream.api_key else {}),
+        **request.provider_headers(upstream.api_key),
         "content-type": "application/json",
         "accept-encoding": "identity",
         **{name: given[name] for name in _FORWARDED if name in given and given[name].isascii()},

@@ -12,10 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, get_args
 
-Kind = Literal["chat/completions", "completions", "embeddings", "responses"]
+Kind = Literal["chat/completions", "completions", "embeddings", "responses", "messages"]
 MediaKind = Literal["image", "audio", "file"]
 
-KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+# What of a message goes on is the same for all who take one: `gateway/messages/fields.py`.
+KINDS: Final[tuple[Kind, ...]] = ("chat/completions", "completions", "embeddings", "responses")
 DEFAULT: Final = "openai"
 _FOLDER: Final = Path(__file__).parent / "dialects" / "requests"
 _ELSEWHERE: Final = "elsewhere"

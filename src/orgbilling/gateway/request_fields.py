@@ -238,22 +238,26 @@ class _Walk:
         self.found.text_bytes += text_bytes
 
     def _measure(self, value: Any) -> None:
-        """Count the bytes of all texts in a value, and its bare numbers, which may be token ids."""
         if isinstance(value, str):
             self._count(len(value) if value.isascii() else _utf8_bytes(value))
-            return
-        waiting = [value]
-        while waiting:
-            item = waiting.pop()
-            if isinstance(item, str):
-                self._count(len(item) if item.isascii() else _utf8_bytes(item))
-            elif isinstance(item, dict):
-                self._count(sum(map(len, item)))
-                waiting.extend(item.values())
-            elif isinstance(item, list):
-                waiting.extend(item)
-            else:
-                self.found.numbers += 1
+        else:
+            measure(value, self.found)
+
+
+def measure(value: Any, found: Fitted) -> None:
+    """Count the bytes of all texts in a value, and its bare numbers, which may be token ids."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            found.text_bytes += len(item) if item.isascii() else _utf8_bytes(item)
+        elif isinstance(item, dict):
+            found.text_bytes += sum(map(len, item))
+            waiting.extend(item.values())
+        elif isinstance(item, list):
+            waiting.extend(item)
+        else:
+            found.numbers += 1
 
 
 def whole_number(name: str, value: Any, most: int = OUTPUT_TOKENS_MAX) -> int:

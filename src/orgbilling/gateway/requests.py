@@ -43,7 +43,8 @@ class Asked(Protocol):
 @dataclass(slots=True)
 class ModelRequest:
     """A parsed body and what it says about its cost. `limit` is the output tokens of one answer
-    that it names; `may_speak` tells that they may be tokens of sound."""
+    that it names; `may_speak` tells that they may be tokens of sound, `has_limit_always` that its
+    clients name a limit in every request, whether anybody wants one or not."""
 
     kind: Kind
     body: dict[str, Any]
@@ -53,7 +54,12 @@ class ModelRequest:
     wants_usage: bool
     may_speak: bool
     bytes_per_token: int
+    has_limit_always: bool = False
     _fitted: dict[tuple[str, bool], Fitted] = field(default_factory=dict)
+
+    def provider_headers(self, api_key: str) -> dict[str, str]:
+        """Return the headers that say to a provider whose request it is; none without a key."""
+        return {"authorization": f"Bearer {api_key}"} if api_key else {}
 
     def fit_for(self, upstream: Asked, priced_fees: frozenset[str] = frozenset()) -> Fitted:
         """Return what of the body goes on to an upstream, as `fit` does."""
@@ -132,9 +138,14 @@ class ModelRequest:
                 body[name] = output_tokens_max
             if passes_through:
                 _set_limits(body, self.body, output_tokens_max)
-        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(
-            "utf-8", "surrogatepass"
-        )
+        return written(body)
+
+
+def written(body: dict[str, Any]) -> bytes:
+    """Return a body as its bytes."""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 def read_request(kind: Kind, raw: bytes, bytes_per_token: int) -> ModelRequest:
@@ -143,12 +154,30 @@ def read_request(kind: Kind, raw: bytes, bytes_per_token: int) -> ModelRequest:
     Raises:
         Invalid: `invalid_request`: no JSON object, no model, or a limit that is none.
     """
+    return request_of(kind, read_body(raw), bytes_per_token)
+
+
+def read_body(raw: bytes) -> dict[str, Any]:
+    """Parse the body of a request to a model.
+
+    Raises:
+        Invalid: `invalid_request`: no JSON object.
+    """
     try:
         body = json.loads(raw)
     except (ValueError, RecursionError):
         raise Invalid("The body is not JSON.", code="invalid_request") from None
     if not isinstance(body, dict):
         raise Invalid("The body must be a JSON object.", code="invalid_request")
+    return body
+
+
+def request_of(kind: Kind, body: dict[str, Any], bytes_per_token: int) -> ModelRequest:
+    """Return what a parsed body says.
+
+    Raises:
+        Invalid: `invalid_request`: no model, or a limit that is none.
+    """
     model = body.get("model")
     if not isinstance(model, str) or not 0 < len(model) <= 255 or not is_storable(model):
         raise wrong("model", "must name a model")

@@ -1,6 +1,8 @@
 """`/v1`: what an OpenAI client speaks."""
 
-from typing import Any, Final
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final, Protocol, TypeVar
 
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
@@ -9,12 +11,13 @@ from orgbilling.edge.bodies import is_storable
 from orgbilling.edge.problems import problem_responses
 from orgbilling.edge.routes import DirectRoute, billing_router
 from orgbilling.edge.runtime import runtime_of
+from orgbilling.gateway.messages.serving import read_call, read_counted_call, serve_message
 from orgbilling.gateway.offers import find_offers
 from orgbilling.gateway.request_dialects import Kind
-from orgbilling.gateway.requests import ModelRequest, read_request
-from orgbilling.gateway.schemas import ServedModel, ServedModels
+from orgbilling.gateway.requests import read_request
+from orgbilling.gateway.schemas import CountedTokens, ServedModel, ServedModels
 from orgbilling.gateway.service import Gateway
-from orgbilling.gateway.terms import Member, paying_member, unknown_model
+from orgbilling.gateway.terms import Member, Terms, paying_member, unknown_model
 from orgbilling.identity.credential import presented_credential
 from orgbilling.identity.sessions import resolve_actor
 from orgbilling.kernel.errors import DomainError, Unavailable
@@ -29,6 +32,16 @@ _BODY: Final[dict[str, Any]] = {
         "content": {"application/json": {"schema": {"type": "object"}}},
     }
 }
+
+
+class _Asked(Protocol):
+    """A parsed request to a model."""
+
+    @property
+    def model(self) -> str: ...
+
+
+_A = TypeVar("_A", bound=_Asked)
 
 
 def attach_gateway(app: Any, gateway: Gateway) -> None:
@@ -62,17 +75,25 @@ async def _member(request: Request) -> Member:
 
 
 async def _serve(kind: Kind, request: Request) -> Response:
+    gateway, asked, terms = await _on_terms(request, partial(read_request, kind))
+    return await gateway.serve(asked, terms, request.headers)
+
+
+async def _on_terms(
+    request: Request, read: Callable[[bytes, int], _A]
+) -> tuple[Gateway, _A, Terms]:
+    """Return the parsed request, and on which terms it is served."""
     gateway = gateway_of(request)
     credential = presented_credential(request)
     if credential is None or credential.kind != "member_key" or _may_be_large(request):
         # Who is refused anyhow, or sends much, is looked at before anything is read of them.
         await _member(request)
-    asked = await _read(kind, request)
+    asked = await _read(request, read)
     assert credential is not None
     terms = await gateway.terms.find(credential, asked.model)
     if not terms.price.is_for_text:
         raise unknown_model(asked.model)
-    return await gateway.serve(asked, terms, request.headers)
+    return gateway, asked, terms
 
 
 def _may_be_large(request: Request) -> bool:
@@ -80,7 +101,7 @@ def _may_be_large(request: Request) -> bool:
     return not length.isdecimal() or len(length) > 9 or int(length) > _READ_UNSEEN_BYTES_MAX
 
 
-async def _read(kind: Kind, request: Request) -> ModelRequest:
+async def _read(request: Request, read: Callable[[bytes, int], _A]) -> _A:
     """Return the request to a model. Where it is wrong, the caller is identified first: a stranger
     is told nothing but that he is one.
 
@@ -90,7 +111,7 @@ async def _read(kind: Kind, request: Request) -> ModelRequest:
     """
     try:
         size = runtime_of(request).settings.gateway_bytes_per_token
-        return read_request(kind, await request.body(), size)
+        return read(await request.body(), size)
     except (DomainError, HTTPException):
         await _member(request)
         raise
@@ -118,6 +139,22 @@ async def create_embeddings(request: Request) -> Response:
 async def create_response(request: Request) -> Response:
     """Answer in the shape of the responses API, whole or as a stream."""
     return await _serve("responses", request)
+
+
+@direct_router.post("/messages", openapi_extra=_BODY, response_class=Response)
+async def create_message(request: Request) -> Response:
+    """Answer a conversation in the shape of Anthropic's messages, whole or as a stream."""
+    gateway, call, terms = await _on_terms(request, read_call)
+    betas = ",".join(request.headers.getlist("anthropic-beta"))
+    return await serve_message(gateway, call, terms, request.headers, betas)
+
+
+@direct_router.post("/messages/count_tokens", openapi_extra=_BODY, response_model=CountedTokens)
+async def count_message_tokens(request: Request) -> Response:
+    """Count the input tokens of a message, as a call would hold them. Costs nothing."""
+    _, call, _ = await _on_terms(request, read_counted_call)
+    counted = CountedTokens(input_tokens=call.input_tokens)
+    return Response(counted.model_dump_json(), media_type="application/json")
 
 
 @router.get("/models", response_model_exclude_none=True)

@@ -243,6 +243,12 @@ class ServedModel(BaseModel):
     top_provider: ModelLimits
 
 
+class CountedTokens(BaseModel):
+    """The input tokens of a message at worst, in Anthropic's shape."""
+
+    input_tokens: int
+
+
 class ServedModels(BaseModel):
     """The models that are served, in OpenAI's shape."""
 

@@ -15,7 +15,7 @@ from orgbilling.gateway.answer_headers import answer_headers, cost_headers, note
 from orgbilling.gateway.call import Call
 from orgbilling.gateway.clients import ProviderClients
 from orgbilling.gateway.contexts import shortest_context
-from orgbilling.gateway.delivery import StreamDelivery
+from orgbilling.gateway.delivery import StreamDelivery, WholeDelivery
 from orgbilling.gateway.dialects.files import dialect_named
 from orgbilling.gateway.dialects.usage import Usage
 from orgbilling.gateway.output_limits import worst_case
@@ -124,14 +124,14 @@ class Gateway:
                 serving = self.states.in_order(serving, call.model)
             answer = await self._ask(call, request, serving, headers)
         except ProviderTimedOut:
-            await self._charge(call, None, "timed_out")
+            await self._charge(call, _told_by_now(call), "timed_out")
             raise ChargedFailure(
                 "The provider did not begin to answer in time. The input was charged.",
                 status=504,
                 code="provider_timed_out",
             ) from None
         except ProviderBroke:
-            await self._charge(call, None, "provider_failed")
+            await self._charge(call, _told_by_now(call), "provider_failed")
             raise ChargedFailure(
                 "The provider broke off. The input was charged.",
                 status=502,
@@ -218,11 +218,13 @@ class Gateway:
         ended = "provider_failed" if whole.is_broken else "completed"
         charge = await self._charge(call, whole.usage, ended)
         headers = answer_headers(call, answer.upstream, response.headers.get("content-type", ""))
-        return Response(
+        told = WholeDelivery(
             whole.content,
             status_code=response.status_code,
             headers={**headers, **cost_headers(call, charge)},
         )
+        told.used = call.used
+        return told
 
     async def _charge(self, call: Call, usage: Usage | None, ended: str) -> Charge:
         try:
@@ -266,6 +268,12 @@ def _call_of(
         price=terms.price,
         markup=terms.markup,
     )
+
+
+def _told_by_now(call: Call) -> Usage | None:
+    """Return what the provider has told before anything of an answer came: some begin a stream with
+    the input that they count."""
+    return None if call.reader is None else call.reader.usage
 
 
 def _charged_usage(call: Call, reader: StreamReader, ended: str) -> Usage | None:

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from starlette.requests import HTTPConnection
 
-from orgbilling.edge.gate import SECURE_PREFIX, SESSION_COOKIE
+from orgbilling.edge.gate import SECURE_PREFIX, SESSION_COOKIE, path_of
+from orgbilling.edge.messages_errors import is_of_messages
 from orgbilling.kernel.identifiers import hash_secret, new_secret
 
 KeyKind = Literal["member", "service"]
@@ -34,15 +35,22 @@ class Credential:
 
 
 def presented_credential(request: HTTPConnection) -> Credential | None:
-    """Read the credential of a request: `Authorization: Bearer`, else the session cookie.
+    """Read the credential of a request: `Authorization: Bearer`, else `x-api-key` where Anthropic's
+    clients call, else the session cookie.
 
     Returns None where there is none, or none that we could ever have made. A cookie without the
     prefix is nobody's over https: any page of a neighbouring name can plant one.
     """
     headers = request.headers
     authorization = headers.get("authorization")
-    if authorization is not None and authorization[:7].lower() == "bearer ":
-        return _of_bearer(authorization[7:].strip())
+    is_bearer = authorization is not None and authorization[:7].lower() == "bearer "
+    found = _of_bearer(authorization[7:].strip()) if authorization and is_bearer else None
+    api_key = headers.get("x-api-key")
+    if found is None and api_key is not None and is_of_messages(path_of(request.scope)):
+        # A client may send both, and mean one of them for somebody else.
+        return _of_bearer(api_key.strip())
+    if is_bearer:
+        return found
     cookies = headers.get("cookie")
     if not cookies:
         return None
