@@ -44,7 +44,7 @@ async def test_a_fault_of_ours_tells_where_to_look_and_nothing_else(
         assert answer.headers["content-type"] == "application/problem+json"
         told = {name: value for name, value in answer.json().items() if name != "instance"}
         assert not LEAKS.search(str(told)), told
-        assert re.fullmatch(r"[0-9a-f]{32}", told["request_id"])
+        assert re.fullmatch(r"req_[0-9a-f]{24}", told["request_id"])
 
 
 async def test_what_the_database_refuses_is_told_in_our_words(company: Company) -> None:

@@ -10,10 +10,10 @@ from tests.regressions import bad_input
 from tests.regressions.bad_input import resolve
 
 FIGURE = re.compile(r"(^|_)(credits|amount|usd|price|count|requests|limit|mrr|arr|spent|percent)$")
-# Whatever a caller attached, and the answer that one item alone would have got.
+# Whatever a caller attached or set, and the answer that one item alone would have got.
 FREE = {
     "BillingHistoryResponse.details", "BatchItemResponse.body", "AuditEventResponse.details",
-    "ReceiptResponse.metadata", "SystemAuditEventResponse.details",
+    "ReceiptResponse.metadata", "SystemAuditEventResponse.details", "ModelPriceResponse.parts",
 }  # fmt: skip
 
 

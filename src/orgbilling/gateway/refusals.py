@@ -1,10 +1,10 @@
 """What becomes of a provider's refusal: whether another one is asked, and what the client hears."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import ceil, isfinite
 from typing import Final
 
 from starlette.responses import Response
@@ -109,7 +109,7 @@ def retry_after_s(headers: Mapping[str, str]) -> int | None:
             return None
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         wanted_s = (moment - datetime.now(UTC)).total_seconds()
-    return min(max(math.ceil(wanted_s), _RETRY_AFTER_S), RETRY_AFTER_MAX_S)
+    return min(max(ceil(wanted_s), _RETRY_AFTER_S), RETRY_AFTER_MAX_S)
 
 
 def failure_response(error: DomainError, path: str, request_id: str) -> Response:
@@ -128,7 +128,7 @@ def _number(text: str, divisor: int) -> float | None:
         value = float(text) / divisor
     except ValueError:
         return None
-    return value if math.isfinite(value) and value >= 0 else None
+    return value if isfinite(value) and value >= 0 else None
 
 
 def _refused_us(upstream: Upstream) -> DomainError:
