@@ -76,7 +76,7 @@ def test_a_hangup_reads_the_file_again_and_stops_nothing(
         for _ in range(6):
             assert caller.ask(model="gpt-two").status_code == 200
             assert caller.usage()[-1]["request_metadata"]["upstream"] == "c"
-    assert any("gateway_upstreams_not_reloaded" in line for line in server.lines)
+    assert server.line_with("gateway_upstreams_not_reloaded")
 
 
 def wait_for(caller: Caller, model: str, status: int) -> None:

@@ -34,8 +34,6 @@ def test_past_that_it_is_recorded_and_told(
     assert (row["credits_used"], row["uncollected_credits"]) == (needed, needed - 1)
     assert caller.figures("UHR") == (1, 0, 0)
     request_id = answer.headers["x-request-id"]
-    assert any(
-        "gateway_usage_uncollected" in line and request_id in line for line in caller.server.lines
-    )
+    assert caller.server.line_with("gateway_usage_uncollected", request_id)
     assert caller.ask(max_tokens=5).status_code == 402
     assert caller.world.differences() == []

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import threading
+import time
 
 STOP_WITHIN_S = 30
 
@@ -52,6 +53,16 @@ class Process:
     def wait_until_ready(self) -> None:
         assert self._ready.wait(self._start_within_s), self.lines
         assert any(self._ready_words in line for line in self.lines), "\n".join(self.lines)
+
+    def line_with(self, *words: str, within_s: float = 10) -> str:
+        """Return a line of its output that has all the words; it comes a moment after its cause."""
+        until_s = time.monotonic() + within_s
+        while True:
+            for line in list(self.lines):
+                if all(word in line for word in words):
+                    return line
+            assert time.monotonic() < until_s, f"no line with {words}"
+            time.sleep(0.02)
 
     def ask_to_stop(self) -> None:
         if self._has_own_session:
