@@ -2,8 +2,6 @@
 
 import base64
 import json
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +23,7 @@ from orgbilling.settings import Settings
 from tests.api_client import Api, make_api
 from tests.conftest import OwnerConnection
 from tests.gateway import provider
+from tests.gateway.programs import running_program
 from tests.gateway.raw_rig import known_good, raw, raw_server
 from tests.servers.server import Server, free_port, serving
 from tests.world import World, make_world
@@ -65,20 +64,8 @@ class Provider:
 
 @contextmanager
 def running_provider(program: str = provider.__file__) -> Iterator[Provider]:
-    port = free_port()
-    process = subprocess.Popen([sys.executable, program, str(port)])
-    try:
-        made = Provider(port)
-        for _ in range(200):
-            try:
-                made.count()
-                break
-            except httpx2.TransportError:
-                time.sleep(0.05)
-        yield made
-    finally:
-        process.terminate()
-        process.wait(10)
+    with running_program(program) as port:
+        yield Provider(port)
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,9 @@
 """A server whose upstreams are the several providers of `raw_provider`."""
 
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import pytest
 
 from tests.conftest import OwnerConnection
 from tests.gateway import raw_provider
+from tests.gateway.programs import running_program
 from tests.servers.server import Server, free_port, serving
 
 KEY = "sk-platform-0123456789"
@@ -42,20 +42,8 @@ class RawProvider:
 @pytest.fixture(scope="session")
 def raw() -> Iterator[RawProvider]:
     """The provider that sends what it is told."""
-    port = free_port()
-    process = subprocess.Popen([sys.executable, raw_provider.__file__, str(port)])
-    try:
-        made = RawProvider(port)
-        for _ in range(200):
-            try:
-                made.asked()
-                break
-            except httpx2.TransportError:
-                time.sleep(0.05)
-        yield made
-    finally:
-        process.terminate()
-        process.wait(10)
+    with running_program(raw_provider.__file__) as port:
+        yield RawProvider(port)
 
 
 def upstream_table(
@@ -107,6 +95,16 @@ def set_raw_prices(owner: OwnerConnection) -> None:
         owner.execute("select set_model_price(%s, 2.5, 10, 'test', 'test')", [model])
 
 
+@contextmanager
+def raw_serving(
+    folder: Path, raw: RawProvider, owner_url: str, owner: OwnerConnection
+) -> Iterator[Server]:
+    """Run a server that asks the raw providers."""
+    set_raw_prices(owner)
+    with serving(1, **raw_settings(folder, raw, owner_url)) as [started]:
+        yield started
+
+
 @pytest.fixture(scope="session")
 def raw_server(
     tmp_path_factory: pytest.TempPathFactory,
@@ -115,9 +113,7 @@ def raw_server(
     owner_connection: OwnerConnection,
 ) -> Iterator[Server]:
     """A server that asks the raw providers."""
-    set_raw_prices(owner_connection)
-    folder = tmp_path_factory.mktemp("raw")
-    with serving(1, **raw_settings(folder, raw, owner_url)) as [started]:
+    with raw_serving(tmp_path_factory.mktemp("raw"), raw, owner_url, owner_connection) as started:
         yield started
 
 

@@ -333,3 +333,14 @@ def test_no_answer_breaks_the_reader_and_its_parts_are_never_more_than_the_whole
     error = error_of(document, dialect)
     assert error is None or error.message
     assert output_bytes(document) >= 0
+
+
+def test_a_cost_that_is_told_before_the_end_is_not_that_of_the_rest() -> None:
+    told = Usage(Tokens(1_000, 10), cost_usd=Decimal("0.000001"))
+    price = price_of(PRICE)
+    whole = cost_of(price, Tokens(1_000, 10), told, Decimal(1), Decimal(1000), NOW)
+    assert whole.api_cost_usd == Decimal("0.000001")
+    more = told.with_counted(90)
+    assert more.tokens is not None
+    charge = cost_of(price, more.tokens, more, Decimal(1), Decimal(1000), NOW)
+    assert charge == price.charge(Tokens(1_000, 100), Decimal(1), Decimal(1000), at=NOW)

@@ -4,13 +4,14 @@ failed is remembered by all processes."""
 import time
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from orgbilling.database import Database
 from orgbilling.gateway import queries_upstreams
 from orgbilling.gateway.upstream_states import ALL_MODELS, UpstreamStates
-from orgbilling.gateway.upstreams import Upstream
+from orgbilling.gateway.upstreams import OWN, Upstream
 from orgbilling.kernel.errors import StoreUnavailable
 from tests.conftest import OwnerConnection
 from tests.gateway.conftest import Caller, cost, new_caller
@@ -19,12 +20,11 @@ from tests.gateway.raw_rig import (
     REFUSAL,
     RawProvider,
     answering,
-    raw_settings,
-    set_raw_prices,
+    raw_serving,
     states_of,
     streaming,
 )
-from tests.servers.server import Server, serving
+from tests.servers.server import Server
 
 COUNTED_CREDITS = cost(100, 20)
 
@@ -176,9 +176,8 @@ def second_server(
     owner_url: str,
     owner_connection: OwnerConnection,
 ) -> Iterator[Server]:
-    set_raw_prices(owner_connection)
     folder = tmp_path_factory.mktemp("second")
-    with serving(1, **raw_settings(folder, raw, owner_url)) as [started]:
+    with raw_serving(folder, raw, owner_url, owner_connection) as started:
         yield started
 
 
@@ -219,6 +218,42 @@ async def test_without_the_database_a_process_remembers_by_itself(db: Database) 
     assert states.in_order(upstreams, "other") == upstreams
     states.note_answer(first, "m")
     assert states.in_order(upstreams, "m") == upstreams
+    await states.close()
+
+
+async def test_what_an_organization_names_for_its_own_keys_is_read_by_nobody_else(
+    db: Database,
+) -> None:
+    """It may name many models; that its key fails whatever is asked is one row."""
+    own = [Upstream(f"{OWN}{uuid4()}", "http://127.0.0.1:1", "", {}) for _ in range(3)]
+    first, second, sound = own
+    here, elsewhere = UpstreamStates(db), UpstreamStates(db)
+    for model in ("m1", "m2"):
+        here.note_failure(first, model, "http_500")
+        here.note_limit_ignored(first.known_as, model, "gw_x")
+    here.note_failure(second, ALL_MODELS, "unreachable")
+    await here.close()
+    rows = await db.fetch_all(
+        queries_upstreams.upstream_figures(upstreams=[one.known_as for one in own])
+    )
+    assert [(row.upstream, row.model) for row in rows] == [(second.known_as, ALL_MODELS)]
+    for states in (here, elsewhere):
+        states.begin_reading()
+        await states.has_read()
+        assert states.in_order([second, sound], "m1") == [sound, second]
+    assert here.in_order([first, sound], "m1") == [sound, first]
+    assert elsewhere.in_order([first, sound], "m1") == [first, sound]
+
+
+async def test_no_more_is_remembered_than_there_is_room_for(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orgbilling.gateway.upstream_states._STATES_MAX", 3)
+    own = [Upstream(f"{OWN}{uuid4()}", "http://127.0.0.1:1", "", {}) for _ in range(2)]
+    states = UpstreamStates(db)
+    for number in range(4):
+        states.note_failure(own[0], f"m{number}", "http_500")
+    assert [states.in_order(own, f"m{n}")[0] is own[1] for n in range(4)] == [False, *[True] * 3]
     await states.close()
 
 

@@ -255,3 +255,12 @@ def test_the_database_knows_every_part(owner: OwnerConnection) -> None:
     for part in PARTS:
         tier = {"tiers": [{"above_tokens": 1, "rates": {part: "1"}}]}
         assert is_sound(owner, tier), part
+
+
+def test_what_is_charged_as_another_fee_is_not_called_free() -> None:
+    rates = {"input": Decimal(0), "output": Decimal(0)}
+    price = Price(uuid4(), parts_of(rates, json.dumps({"fees": {"page": "0.01"}})))
+    fees = {"annotated_page": 2, "page": 1, "web_search": 3}
+    assert price.charge(Tokens(1, 1), ONE, ONE, fees=fees).api_cost_usd == Decimal("0.03")
+    assert price.unpriced(fees) == ["web_search"]
+    assert price.unpriced({"annotated_page": 2}) == []

@@ -10,10 +10,10 @@ from tests.regressions import bad_input
 from tests.regressions.bad_input import resolve
 
 FIGURE = re.compile(r"(^|_)(credits|amount|usd|price|count|requests|limit|mrr|arr|spent|percent)$")
-# Whatever a caller attached or set, and the answer that one item alone would have got.
+# Whatever a caller attached, and the answer that one item alone would have got.
 FREE = {
     "BillingHistoryResponse.details", "BatchItemResponse.body", "AuditEventResponse.details",
-    "ReceiptResponse.metadata", "SystemAuditEventResponse.details", "ModelPriceResponse.parts",
+    "ReceiptResponse.metadata", "SystemAuditEventResponse.details",
 }  # fmt: skip
 
 
@@ -41,10 +41,14 @@ def free_objects(schema: dict[str, Any], place: str, seen: set[str]) -> Iterator
         yield from free_objects(part, place, seen)
     for member, part in schema.get("properties", {}).items():
         yield from free_objects(part, f"{place}.{member}", seen)
+    # Members whose names are free, or of a pattern, and what each of them is.
     extra = schema.get("additionalProperties")
-    if isinstance(extra, dict) and extra:
-        yield from free_objects(extra, place, seen)
-    elif schema.get("type") == "object" and "properties" not in schema:
+    others = [*schema.get("patternProperties", {}).values(), *([extra] if extra else [])]
+    for part in others:
+        if isinstance(part, dict):
+            yield from free_objects(part, place, seen)
+    is_told = any(isinstance(part, dict) and part for part in others)
+    if not is_told and schema.get("type") == "object" and "properties" not in schema:
         yield place
     if not parts and not schema.keys() & {"type", "enum", "const", "properties"}:
         yield place

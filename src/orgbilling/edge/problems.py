@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from orgbilling.edge.messages_errors import error_body, is_of_messages
 from orgbilling.edge.model_api import is_model_api
-from orgbilling.edge.request_ids import current_request_id, made_request_id
+from orgbilling.edge.request_ids import current_request_id
 from orgbilling.edge.validation import describe_errors, malformed_reason
 from orgbilling.kernel.errors import DomainError, Unavailable
 from orgbilling.kernel.money import as_json_number
@@ -177,8 +177,7 @@ def internal_error(path: str, error: BaseException) -> Response:
 
     A `DomainError` of status 500 keeps its code; nothing else of it is shown.
     """
-    # In a host application nothing has named the request: it is named here, for the log.
-    request_id = current_request_id() or made_request_id()
+    request_id = current_request_id()
     _logger.error("request_failed", request_id=request_id, path=path, exc_info=error)
     code = error.code if isinstance(error, DomainError) else "internal_error"
     problem = DomainError(

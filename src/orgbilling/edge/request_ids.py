@@ -43,11 +43,6 @@ def current_request_id() -> str | None:
     return None if named is None else named.request_id
 
 
-def made_request_id() -> str:
-    """Make an id for a request that has none."""
-    return f"req_{token_hex(_RANDOM_BYTES)}"
-
-
 def name_request(request_id: str) -> str:
     """Let the request that is being served go by `request_id` from here on, and return it: its
     answer carries it whatever that is, and so does what is logged. Outside of a request nothing
@@ -73,7 +68,7 @@ class RequestIds:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        named = _Named(_own_id(scope) or made_request_id(), send)
+        named = _Named(_own_id(scope) or f"req_{token_hex(_RANDOM_BYTES)}", send)
         served = _served.set(named)
         logged = bind_contextvars(request_id=named.request_id)
         try:

@@ -6,6 +6,7 @@ is left to an admin.
 
 import asyncio
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -213,41 +214,61 @@ async def set_price(
         Invalid: it begins in the past.
         DomainError: the database does not answer.
     """
-    row = await executor.fetch_one(
-        queries.set_price(
-            model=model,
-            input_usd=body.input_usd_per_million,
-            output_usd=body.output_usd_per_million,
-            cached_input_usd=body.cached_input_usd_per_million,
-            cache_write_usd=body.cache_write_usd_per_million,
-            audio_input_usd=body.audio_input_usd_per_million,
-            audio_output_usd=body.audio_output_usd_per_million,
-            output_tokens_max=body.output_tokens_max,
-            source=source,
-            actor_id=actor_id,
-            valid_from=body.valid_from,
-            parts=parts_text(body.parts),
-        )
+    return await _begin_version(
+        executor,
+        model,
+        {
+            "input": body.input_usd_per_million,
+            "output": body.output_usd_per_million,
+            "cached_input": body.cached_input_usd_per_million,
+            "cache_write": body.cache_write_usd_per_million,
+            "audio_input": body.audio_input_usd_per_million,
+            "audio_output": body.audio_output_usd_per_million,
+        },
+        parts_text(body.parts),
+        source=source,
+        actor_id=actor_id,
+        output_tokens_max=body.output_tokens_max,
+        valid_from=body.valid_from,
     )
-    assert row is not None, "it returns the version that it began, or raises"
-    return row
 
 
 async def _write(executor: Executor, model: str, published: Published, actor_id: str) -> None:
-    rates = published.rates
-    await executor.fetch_one(
+    parts = None if published.parts is None else json.dumps(published.parts)
+    await _begin_version(
+        executor, model, published.rates, parts, source=published.source, actor_id=actor_id
+    )
+
+
+async def _begin_version(
+    executor: Executor,
+    model: str,
+    rates: Mapping[str, Decimal | None],
+    parts: str | None,
+    *,
+    source: str,
+    actor_id: str,
+    output_tokens_max: int | None = None,
+    valid_from: datetime | None = None,
+) -> queries.CurrentPricesRow:
+    input_usd, output_usd = rates["input"], rates["output"]
+    assert input_usd is not None
+    assert output_usd is not None
+    row = await executor.fetch_one(
         queries.set_price(
             model=model,
-            input_usd=rates["input"],
-            output_usd=rates["output"],
+            input_usd=input_usd,
+            output_usd=output_usd,
             cached_input_usd=rates.get("cached_input"),
             cache_write_usd=rates.get("cache_write"),
             audio_input_usd=rates.get("audio_input"),
             audio_output_usd=rates.get("audio_output"),
-            output_tokens_max=None,
-            source=published.source,
+            output_tokens_max=output_tokens_max,
+            source=source,
             actor_id=actor_id,
-            valid_from=None,
-            parts=None if published.parts is None else json.dumps(published.parts),
+            valid_from=valid_from,
+            parts=parts,
         )
     )
+    assert row is not None, "it returns the version that it began, or raises"
+    return row

@@ -137,14 +137,18 @@ class Table:
         )
         return EXACT.add(tokens, self.cost_of_fees(fees))
 
+    def fee_of(self, name: str) -> str | None:
+        """Return as which fee something is charged that was counted; None where it has no price."""
+        return next((fee for fee in (name, _FEES_AS.get(name)) if fee in self.fees), None)
+
     def cost_of_fees(self, fees: Mapping[str, int]) -> Decimal:
         """Return what units cost, the fee of the request among them."""
         if not self.fees:
             return Decimal(0)
         counts: dict[str, int] = {REQUEST: 1}
         for name, count in fees.items():
-            priced = name if name in self.fees else _FEES_AS.get(name, name)
-            counts[priced] = counts.get(priced, 0) + count
+            if (priced := self.fee_of(name)) is not None:
+                counts[priced] = counts.get(priced, 0) + count
         return cost_of_units(fee.of(counts.get(name, 0)) for name, fee in self.fees.items())
 
     def amounts(self) -> Iterator[Decimal]:

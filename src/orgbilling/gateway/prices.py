@@ -134,14 +134,10 @@ class Price:
         """The service tiers that have prices of their own, beside the standard one."""
         return self.parts.service_tiers.keys()
 
-    @property
-    def priced_fees(self) -> frozenset[str]:
-        """The names of what is no tokens and has a price."""
-        return frozenset(self.parts.table.fees)
-
     def unpriced(self, fees: Mapping[str, int]) -> list[str]:
         """Return which fees that a call counted this version has no price for."""
-        return sorted(name for name in fees if fees[name] and name not in self.priced_fees)
+        table = self.parts.table
+        return sorted(name for name in fees if fees[name] and table.fee_of(name) is None)
 
     def charge(
         self,

@@ -15,7 +15,7 @@ from orgbilling.gateway.addresses import checked_base_url, find_destination
 from orgbilling.gateway.dialects.files import dialect_name_at
 from orgbilling.gateway.schemas import ProviderKeyCreate, ProviderKeyResponse
 from orgbilling.gateway.sealing import Sealed, Sealer
-from orgbilling.gateway.upstreams import Upstream
+from orgbilling.gateway.upstreams import OWN, Upstream
 from orgbilling.kernel.errors import Invalid
 from orgbilling.kernel.identifiers import new_time_ordered_id
 from orgbilling.organizations.policy import Managed
@@ -118,7 +118,7 @@ def _upstream_of(row: queries.ServingRow, sealer: Sealer, destination: Any) -> U
         models=row.models,
         destination=destination,
         dialect=row.dialect or dialect_name_at(row.base_url),
-        known_as=f"own:{row.provider_key_id}",
+        known_as=f"{OWN}{row.provider_key_id}",
     )
 
 

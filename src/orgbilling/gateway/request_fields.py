@@ -36,8 +36,7 @@ Path: TypeAlias = tuple[Any, ...]
 class Fitted:
     """A body as a family gets it, without its limits, and what its input is made of.
 
-    `answers` is how many it asks for. `fees` are those that it can cost beside its tokens, all of
-    which the price has; `dropped` is what was left out, as paths.
+    `answers` is how many it asks for; `dropped` is what was left out, as paths.
     """
 
     body: dict[str, Any] = field(default_factory=dict)
@@ -45,7 +44,6 @@ class Fitted:
     text_bytes: int = 0
     numbers: int = 0
     media: list[Media] = field(default_factory=list)
-    fees: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
 
 
@@ -53,7 +51,6 @@ def fit_body(
     kind: Kind,
     body: dict[str, Any],
     dialect: RequestDialect,
-    priced_fees: frozenset[str] = frozenset(),
     *,
     passes_through: bool = False,
 ) -> Fitted:
@@ -62,9 +59,9 @@ def fit_body(
 
     Raises:
         Invalid: `invalid_request`: part of it may go to no provider, `param` says which;
-            `tool_not_priced`: part of it costs a fee that the price does not have.
+            `tool_not_priced`: part of it costs fees without a bound that could be held.
     """
-    walk = _Walk(dialect, priced_fees, passes_through)
+    walk = _Walk(dialect, passes_through)
     shape, limits = dialect.bodies[kind], known_limits()
     for name, value in body.items():
         if name in known_multipliers():
@@ -88,12 +85,9 @@ def fit_body(
 class _Walk:
     """One pass over a body. Values are copied only where something is left out of them."""
 
-    def __init__(
-        self, dialect: RequestDialect, priced_fees: frozenset[str], passes_through: bool
-    ) -> None:
+    def __init__(self, dialect: RequestDialect, passes_through: bool) -> None:
         self.found = Fitted()
         self._dialect = dialect
-        self._priced_fees = priced_fees
         self._passes_through = passes_through
         self._media_texts: int | None = None
 
@@ -216,16 +210,13 @@ class _Walk:
             return False
         if shape.fee is None:
             return True
-        if shape.fee in self._priced_fees:
-            self.found.fees.append(shape.fee)
-            return True
         if shape.unless is not None and value.get(shape.unless) is False:
             return False
         for name in self._dialect.objects.intersection(value):
             raise _kept_there((*path, name))
         raise Invalid(
-            f"{_shown(path)} costs a fee that this model's price does not have, and must be left "
-            "out. Tools that your own program runs are free of it.",
+            f"{_shown(path)} must be left out: it costs a fee as often as the model likes, so that "
+            "there is no most that could be held. Tools that your own program runs are free of it.",
             code="tool_not_priced",
             fields={"param": _shown(path), "fee": shape.fee},
         )

@@ -61,17 +61,11 @@ class ModelRequest:
         """Return the headers that say to a provider whose request it is; none without a key."""
         return {"authorization": f"Bearer {api_key}"} if api_key else {}
 
-    def fit_for(self, upstream: Asked, priced_fees: frozenset[str] = frozenset()) -> Fitted:
+    def fit_for(self, upstream: Asked) -> Fitted:
         """Return what of the body goes on to an upstream, as `fit` does."""
-        return self.fit(upstream.dialect, priced_fees, passes_through=upstream.passes_through)
+        return self.fit(upstream.dialect, passes_through=upstream.passes_through)
 
-    def fit(
-        self,
-        dialect: str = DEFAULT,
-        priced_fees: frozenset[str] = frozenset(),
-        *,
-        passes_through: bool = False,
-    ) -> Fitted:
+    def fit(self, dialect: str = DEFAULT, *, passes_through: bool = False) -> Fitted:
         """Return what of the body goes on to a family of providers; found out once a family.
 
         Raises:
@@ -79,13 +73,8 @@ class ModelRequest:
         """
         found = self._fitted.get((dialect, passes_through))
         if found is None:
-            found = fit_body(
-                self.kind,
-                self.body,
-                request_dialect(dialect),
-                priced_fees,
-                passes_through=passes_through,
-            )
+            family = request_dialect(dialect)
+            found = fit_body(self.kind, self.body, family, passes_through=passes_through)
             self._fitted[dialect, passes_through] = found
         return found
 

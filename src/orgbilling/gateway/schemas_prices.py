@@ -9,11 +9,15 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
+    GetJsonSchemaHandler,
     StrictInt,
     StringConstraints,
+    TypeAdapter,
+    WithJsonSchema,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from orgbilling.bounds import TOKENS_BELOW
 from orgbilling.edge.bodies import RequestBody
@@ -49,6 +53,16 @@ def _fee(value: object) -> object:
     return value if isinstance(value, dict) else {"usd": value}
 
 
+class _OrAmount:
+    """Says in a schema that a bare amount stands for one of each."""
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        amount = TypeAdapter(PriceUsd).json_schema()
+        return {"anyOf": [amount, handler(core_schema)]}
+
+
 class FeePrice(RequestBody):
     """What something that is no tokens costs."""
 
@@ -81,7 +95,7 @@ class PriceTable(RequestBody):
 
     rates: Rates = Field(default_factory=dict)
     tiers: list[PriceTier] = Field(default_factory=list, max_length=_LISTED_MAX)
-    fees: dict[_Name, Annotated[FeePrice, BeforeValidator(_fee)]] = Field(
+    fees: dict[_Name, Annotated[FeePrice, BeforeValidator(_fee), _OrAmount()]] = Field(
         default_factory=dict,
         max_length=_LISTED_MAX,
         description="US dollars each, or for so many; request is what each call costs once.",
@@ -204,8 +218,26 @@ def shown_parts(kept: Any, *, is_amount: bool = False) -> Any:
     return as_json_number(Decimal(kept)) if is_amount and isinstance(kept, str) else kept
 
 
+def _without_references(value: Any, kept: dict[str, Any]) -> Any:
+    """Return a schema with what it refers to in the place of the reference."""
+    if isinstance(value, list):
+        return [_without_references(item, kept) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if "$ref" in value:
+        return _without_references(kept[value["$ref"].rpartition("/")[2]], kept)
+    return {name: _without_references(item, kept) for name, item in value.items()}
+
+
+def _schema_of_parts() -> JsonSchemaValue:
+    schema = PricePartsBody.model_json_schema()
+    kept = schema.pop("$defs")
+    return {"anyOf": [_without_references(schema, kept), {"type": "null"}]}
+
+
 PartsOut: TypeAlias = Annotated[
     dict[str, Any] | None,
     BeforeValidator(_shown),
+    WithJsonSchema(_schema_of_parts()),
     Field(description="What else a call is charged by, as it was set; null: nothing."),
 ]

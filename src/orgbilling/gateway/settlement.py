@@ -42,7 +42,8 @@ def cost_of(
     A fee that has no price is free, and is logged."""
     if usage is None:
         return price.charge(tokens, markup, credits_per_usd, at=at)
-    if usage.cost_usd is not None:
+    # A cost that was told before the end is not that of what came after it.
+    if usage.cost_usd is not None and not usage.counted_output_tokens:
         return charge_of(usage.cost_usd, markup, credits_per_usd)
     if unpriced := price.unpriced(usage.fees):
         _logger.error("gateway_fee_without_price", price_id=str(price.price_id), fees=unpriced)

@@ -3,6 +3,9 @@
 Each process has a memory of its own, which decides. A table passes on what it learned: written when
 something changes, read at most once a second, and only while calls have a choice. A database that
 does not answer leaves each process with what it has found out by itself, and stops no call.
+
+What the table holds is read for all calls, and an organization names as many models as it likes for
+its own keys: of those it is passed on that one fails whatever is asked, and not with which models.
 """
 
 import asyncio
@@ -15,7 +18,7 @@ import structlog
 from orgbilling.database import Database
 from orgbilling.gateway import queries_upstreams as queries
 from orgbilling.gateway.upstream_metrics import UpstreamMetrics, upstream_metrics
-from orgbilling.gateway.upstreams import Upstream
+from orgbilling.gateway.upstreams import OWN, Upstream
 from orgbilling.kernel.errors import DomainError
 
 _logger = structlog.get_logger(__name__)
@@ -25,6 +28,7 @@ _FIRST_COOL_DOWN_S: Final = 2.0
 _DOUBLINGS_MAX: Final = 12
 # After its cool-down one call tries it out; the others wait for what becomes of that.
 _TRIAL_S: Final = 10.0
+_STATES_MAX: Final = 4_096
 
 _Key: TypeAlias = tuple[str, str]
 ALL_MODELS: Final = ""
@@ -102,6 +106,9 @@ class UpstreamStates:
         cooled_s = min(
             _FIRST_COOL_DOWN_S * 2 ** min(failures - 1, _DOUBLINGS_MAX), upstream.cool_down_s
         )
+        if known is None and len(self._states) >= _STATES_MAX:
+            # The oldest is tried as if nothing had been.
+            del self._states[next(iter(self._states))]
         self._states[key] = _State(failures, reason, now_s + max(cooled_s, at_least_s))
         _logger.warning("upstream_failed", upstream=key[0], model=model or None, reason=reason)
         self._pass_on(key)
@@ -111,7 +118,8 @@ class UpstreamStates:
         _logger.warning(
             "upstream_ignored_limit", upstream=upstream, model=model, request_id=request_id
         )
-        self._keep(asyncio.create_task(self._count_ignored(upstream, model)))
+        if _is_shared((upstream, model)):
+            self._keep(asyncio.create_task(self._count_ignored(upstream, model)))
 
     async def close(self) -> None:
         """Write down what is left; nothing is read any more."""
@@ -135,6 +143,8 @@ class UpstreamStates:
         return is_down
 
     def _pass_on(self, key: _Key) -> None:
+        if not _is_shared(key):
+            return
         self._changed.add(key)
         self._unwritten.add(key)
         self._show(key[0])
@@ -183,7 +193,7 @@ class UpstreamStates:
             self._reading = None
         now_s, own = monotonic(), self._changed | self._unwritten
         told = {(row.upstream, row.model): row for row in rows}
-        gone = self._states.keys() - told.keys() - own
+        gone = {key for key in self._states if _is_shared(key)} - told.keys() - own
         for key in gone:
             del self._states[key]
         for key, row in told.items():
@@ -205,3 +215,8 @@ class UpstreamStates:
             )
         except DomainError as error:
             _logger.warning("upstream_states_wait", code=error.code)
+
+
+def _is_shared(key: _Key) -> bool:
+    known_as, model = key
+    return model == ALL_MODELS or not known_as.startswith(OWN)

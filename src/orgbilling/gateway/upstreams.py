@@ -38,6 +38,9 @@ from orgbilling.gateway.addresses import Destination
 from orgbilling.gateway.dialects.files import BASE, checked_dialect_name, dialect_name_at
 from orgbilling.settings import SettingsError, what_is_allowed
 
+OWN: Final = "own:"
+"""How what is known as an organization's own provider key begins; its id follows."""
+
 
 @dataclass(frozen=True)
 class Upstream:

@@ -3,6 +3,7 @@ are charged while they pass: nothing of that is done here."""
 
 import json
 import re
+from abc import ABC, abstractmethod
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -61,7 +62,7 @@ def failed(answer: Response) -> Response:
     return _as_json(answer, error_of(document, answer.status_code, _request_id(answer)))
 
 
-class _Rewritten(Response):
+class _Rewritten(Response, ABC):
     """A stream whose bytes are rewritten on their way. `inner` serves it, and has it charged."""
 
     def __init__(self, inner: Response) -> None:
@@ -84,8 +85,9 @@ class _Rewritten(Response):
 
         await self._inner(scope, receive, send_rewritten)
 
+    @abstractmethod
     def _rewrite(self, body: bytes, *, is_last: bool) -> bytes:
-        raise NotImplementedError
+        """Return what the client gets of a piece."""
 
 
 class TranslatedStream(_Rewritten):

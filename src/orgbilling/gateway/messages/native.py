@@ -38,16 +38,10 @@ class NativeRequest(ModelRequest):
             headers["x-api-key"] = api_key
         return {**headers, "anthropic-beta": ",".join(self.betas)} if self.betas else headers
 
-    def fit(
-        self,
-        dialect: str = _DIALECT,
-        priced_fees: frozenset[str] = frozenset(),
-        *,
-        passes_through: bool = False,
-    ) -> Fitted:
+    def fit(self, dialect: str = _DIALECT, *, passes_through: bool = False) -> Fitted:
         """Return what goes on, which is the same for all who speak messages, and what its input is
         made of."""
-        del dialect, priced_fees, passes_through
+        del dialect, passes_through
         if self.measured is None:
             self.measured = measured(self.body)
         return self.measured

@@ -3972,7 +3972,218 @@ export interface components {
              * @description What else a call is charged by, as it was set; null: nothing.
              */
             parts: {
-                [key: string]: unknown;
+                /**
+                 * Rates
+                 * @description US dollars per million tokens, by what they are.
+                 */
+                rates?: {
+                    [key: string]: number;
+                };
+                /** Tiers */
+                tiers?: {
+                    /**
+                     * Above Tokens
+                     * @example 200000
+                     */
+                    above_tokens: number;
+                    /**
+                     * Rates
+                     * @description US dollars per million tokens, by what they are.
+                     */
+                    rates: {
+                        [key: string]: number;
+                    };
+                }[];
+                /**
+                 * Fees
+                 * @description US dollars each, or for so many; request is what each call costs once.
+                 * @example {
+                 *       "web_search": 0.01
+                 *     }
+                 */
+                fees?: {
+                    [key: string]: number | {
+                        /**
+                         * Usd
+                         * @example 0.15
+                         */
+                        usd: number;
+                        /**
+                         * Per
+                         * @description For how many of them the price is.
+                         * @default 1
+                         */
+                        per: number;
+                        /**
+                         * Least
+                         * @description So many are charged at least, where there are any.
+                         * @default 0
+                         */
+                        least: number;
+                    };
+                };
+                /** Windows */
+                windows?: {
+                    /**
+                     * Rates
+                     * @description US dollars per million tokens, by what they are.
+                     */
+                    rates?: {
+                        [key: string]: number;
+                    };
+                    /** Tiers */
+                    tiers?: {
+                        /**
+                         * Above Tokens
+                         * @example 200000
+                         */
+                        above_tokens: number;
+                        /**
+                         * Rates
+                         * @description US dollars per million tokens, by what they are.
+                         */
+                        rates: {
+                            [key: string]: number;
+                        };
+                    }[];
+                    /**
+                     * Fees
+                     * @description US dollars each, or for so many; request is what each call costs once.
+                     * @example {
+                     *       "web_search": 0.01
+                     *     }
+                     */
+                    fees?: {
+                        [key: string]: number | {
+                            /**
+                             * Usd
+                             * @example 0.15
+                             */
+                            usd: number;
+                            /**
+                             * Per
+                             * @description For how many of them the price is.
+                             * @default 1
+                             */
+                            per: number;
+                            /**
+                             * Least
+                             * @description So many are charged at least, where there are any.
+                             * @default 0
+                             */
+                            least: number;
+                        };
+                    };
+                    /**
+                     * Since
+                     * @description From this date on (UTC).
+                     * @example 2027-01-31
+                     */
+                    since?: string | null;
+                    /**
+                     * Begins
+                     * @description From this hour of the day on (UTC).
+                     */
+                    begins?: string | null;
+                    /**
+                     * Ends
+                     * @description Until this hour, perhaps of the next day (UTC).
+                     */
+                    ends?: string | null;
+                    /**
+                     * Days
+                     * @description On these days only (UTC); Monday is 1.
+                     */
+                    days?: number[];
+                }[];
+                /**
+                 * Service Tiers
+                 * @example {
+                 *       "flex": [
+                 *         {
+                 *           "rates": {
+                 *             "input": 0.625,
+                 *             "output": 5
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                service_tiers?: {
+                    [key: string]: {
+                        /**
+                         * Rates
+                         * @description US dollars per million tokens, by what they are.
+                         */
+                        rates?: {
+                            [key: string]: number;
+                        };
+                        /** Tiers */
+                        tiers?: {
+                            /**
+                             * Above Tokens
+                             * @example 200000
+                             */
+                            above_tokens: number;
+                            /**
+                             * Rates
+                             * @description US dollars per million tokens, by what they are.
+                             */
+                            rates: {
+                                [key: string]: number;
+                            };
+                        }[];
+                        /**
+                         * Fees
+                         * @description US dollars each, or for so many; request is what each call costs once.
+                         * @example {
+                         *       "web_search": 0.01
+                         *     }
+                         */
+                        fees?: {
+                            [key: string]: number | {
+                                /**
+                                 * Usd
+                                 * @example 0.15
+                                 */
+                                usd: number;
+                                /**
+                                 * Per
+                                 * @description For how many of them the price is.
+                                 * @default 1
+                                 */
+                                per: number;
+                                /**
+                                 * Least
+                                 * @description So many are charged at least, where there are any.
+                                 * @default 0
+                                 */
+                                least: number;
+                            };
+                        };
+                        /**
+                         * Since
+                         * @description From this date on (UTC).
+                         * @example 2027-01-31
+                         */
+                        since?: string | null;
+                        /**
+                         * Begins
+                         * @description From this hour of the day on (UTC).
+                         */
+                        begins?: string | null;
+                        /**
+                         * Ends
+                         * @description Until this hour, perhaps of the next day (UTC).
+                         */
+                        ends?: string | null;
+                        /**
+                         * Days
+                         * @description On these days only (UTC); Monday is 1.
+                         */
+                        days?: number[];
+                    }[];
+                };
             } | null;
             /**
              * Source
@@ -4735,7 +4946,7 @@ export interface components {
              *     }
              */
             fees?: {
-                [key: string]: components["schemas"]["FeePrice"];
+                [key: string]: number | components["schemas"]["FeePrice"];
             };
             /** Windows */
             windows?: components["schemas"]["PriceWindow"][];
@@ -4796,7 +5007,7 @@ export interface components {
              *     }
              */
             fees?: {
-                [key: string]: components["schemas"]["FeePrice"];
+                [key: string]: number | components["schemas"]["FeePrice"];
             };
             /**
              * Since
@@ -5462,7 +5673,7 @@ export interface components {
              *     }
              */
             fees?: {
-                [key: string]: components["schemas"]["FeePrice"];
+                [key: string]: number | components["schemas"]["FeePrice"];
             };
             /**
              * Since

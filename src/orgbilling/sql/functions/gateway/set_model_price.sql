@@ -13,13 +13,7 @@ declare
     v_now constant timestamptz := coalesce(p_now, clock_timestamp());
     v_price model_prices;
 begin
-    if p_valid_from < v_now then
-        raise exception 'a price begins now or later: what was charged stays charged' using errcode = 'OB001',
-            detail = '{"field": "valid_from"}';
-    end if;
-    if not are_price_parts_sound(p_parts) then
-        raise exception 'these parts of a price cannot be charged by' using errcode = 'OB001', detail = '{"field": "parts"}';
-    end if;
+    perform require_sound_price(p_valid_from, p_parts, v_now);
     insert into model_prices (
         model, valid_from, input_usd_per_million, output_usd_per_million, cached_input_usd_per_million,
         cache_write_usd_per_million, audio_input_usd_per_million, audio_output_usd_per_million, output_tokens_max, source,

@@ -14,13 +14,7 @@ declare
     v_price organization_model_prices;
 begin
     perform require_rank(p_org_id, p_actor_id, 1);
-    if p_valid_from < v_now then
-        raise exception 'a price begins now or later: what was charged stays charged' using errcode = 'OB001',
-            detail = '{"field": "valid_from"}';
-    end if;
-    if not are_price_parts_sound(p_parts) then
-        raise exception 'these parts of a price cannot be charged by' using errcode = 'OB001', detail = '{"field": "parts"}';
-    end if;
+    perform require_sound_price(p_valid_from, p_parts, v_now);
     insert into organization_model_prices (
         org_id, model, valid_from, input_usd_per_million, output_usd_per_million, cached_input_usd_per_million,
         cache_write_usd_per_million, audio_input_usd_per_million, audio_output_usd_per_million, output_tokens_max, parts,
