@@ -76,4 +76,6 @@ def test_a_price_is_typed(settings: dict[str, str], tmp_path: Path, owner: Owner
     assert wrong.returncode == 1
     assert "parts.tiers.0.above_tokens must be at least 1" in wrong.stderr
     path.write_text("no JSON")
-    assert run("prices", "set", model, str(path), **settings).returncode == 1
+    refused = run("prices", "set", model, str(path), **settings)
+    assert refused.returncode == 1
+    assert "The file holds what the API takes for a price." in " ".join(refused.stderr.split())

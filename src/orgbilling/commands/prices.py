@@ -104,7 +104,7 @@ def set_typed_price(settings: Settings, model: str, text: str) -> bool:
     """
     document = parse_body(text.encode())
     if isinstance(document, MalformedBody):
-        console.complain(document.reason)
+        console.complain(f"{document.reason} The file holds what the API takes for a price.")
         return False
     try:
         body = ModelPriceRequest.model_validate(document)
