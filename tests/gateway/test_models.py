@@ -16,7 +16,7 @@ from tests.servers.server import Server, serving
 
 OWN = {
     "gpt-test": "inside", "own-only": "inside", "own-unpriced": "x", "own-later": "x",
-    "acme/own/deep": "gpt-4o",
+    "acme/own/deep": "gpt-4o", "own-heard": "x",
 }  # fmt: skip
 OURS = {"gpt-test", "gpt-other", "gpt-down", "gpt-known", "gpt-free", "embed-test"}
 SLASHED = ("openai/gpt-4o", "a/b/c:free", "gpt 4ä")
@@ -26,6 +26,11 @@ SLASHED = ("openai/gpt-4o", "a/b/c:free", "gpt 4ä")
 def own_prices(owner_connection: OwnerConnection) -> None:
     for model in ("own-only", "acme/own/deep", *SLASHED):
         owner_connection.execute("select set_model_price(%s, 3, 9, 'test', 'test')", [model])
+    # What is priced by the second alone answers no chat.
+    owner_connection.execute(
+        """select set_model_price('own-heard', 0, 0, 'test', 'test',
+           p_parts => '{"fees": {"second": "0.0001"}}')"""
+    )
     # A price that begins tomorrow sells nothing today, and changes nothing today.
     for model in ("own-later", "own-only"):
         owner_connection.execute(

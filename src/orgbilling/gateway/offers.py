@@ -1,6 +1,7 @@
 """Which models a key is served, by whom, and what it is charged for them."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -11,7 +12,7 @@ from orgbilling.gateway.contexts import context_length_of
 from orgbilling.gateway.prices import Price
 from orgbilling.gateway.schemas import ModelLimits, ModelPricing, ServedModel
 from orgbilling.gateway.terms import Standing
-from orgbilling.gateway.upstreams import Upstreams
+from orgbilling.gateway.upstreams import Upstream, Upstreams
 from orgbilling.pricing import EXACT
 
 _PER_MILLION: Final = -6
@@ -34,33 +35,37 @@ async def find_offers(
     Raises:
         DomainError: the database does not answer.
     """
+    # As the file is now: it may be read again meanwhile.
+    served = upstreams.models if standing.has_ours else []
+    ours = {model: upstreams.in_order_of_file(model)[0] for model in served}
     rows = await executor.fetch_all(
         queries.offered_models(
             org_id=standing.member.org_id,
             has_own=standing.has_own,
-            models=upstreams.models if standing.has_ours else [],
+            models=served,
             only=only,
             now=now,
         )
     )
     # Reading the published list takes a second, once a process.
-    return await asyncio.to_thread(
-        lambda: [_offer_of(row, standing, upstreams) for row in rows],
-    )
+    offers = await asyncio.to_thread(lambda: [_offer_of(row, standing, ours) for row in rows])
+    return [offer for offer in offers if offer is not None]
 
 
 def _offer_of(
-    row: queries.OfferedModelsRow, standing: Standing, upstreams: Upstreams
-) -> ServedModel:
+    row: queries.OfferedModelsRow, standing: Standing, ours: Mapping[str, Upstream]
+) -> ServedModel | None:
+    price = Price.of_row(row)
+    if not price.is_for_text:
+        return None
     if row.own_name is None:
-        first = upstreams.in_order_of_file(row.model)[0]
+        first = ours[row.model]
         markup, owner = standing.managed_markup, first.label or _OURS
         context_length = context_length_of(first.models[row.model], first.base_url)
     else:
         assert standing.own_key_markup is not None, "every plan has one"
         markup, owner = standing.own_key_markup, f"own:{row.own_name}"
         context_length = context_length_of(row.own_model or row.model, row.own_base_url or "")
-    price = Price.of_row(row)
     return ServedModel(
         id=row.model,
         created=int(row.valid_from.timestamp()),

@@ -57,7 +57,7 @@ def test_a_whole_answer_to_who_asked_for_a_stream_is_told_as_one() -> None:
 def test_an_error_that_came_as_an_answer_is_a_failure() -> None:
     refused = answer({"error": {"message": "No.", "code": 429}})
     made = translated_answer(refused, Wanted("m"), usage_of, is_stream=False)
-    assert made.status_code == 502
+    assert (made.status_code, made.headers["x-should-retry"]) == (502, "false")
     assert json.loads(bytes(made.body))["error"]["message"] == "No."
 
 

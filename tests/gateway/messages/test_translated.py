@@ -122,9 +122,12 @@ def test_a_client_that_leaves_pays_for_what_came(claude_caller: Caller) -> None:
 def test_an_answer_that_cannot_be_read_is_a_failure_and_its_input_charged(
     claude_caller: Caller,
 ) -> None:
+    # It is charged, so that its client is told not to try again.
+    client = client_of(claude_caller).with_options(max_retries=2)
     with pytest.raises(anthropic.APIStatusError) as error:
-        client_of(claude_caller).messages.create(messages=told(garbage=True), **ARGUMENTS)
+        client.messages.create(messages=told(garbage=True), **ARGUMENTS)
     assert error.value.status_code == 502
+    assert error.value.request_id == error.value.response.headers["x-request-id"]
     [row] = claude_caller.usage()
     assert row["credits_used"] == claude_cost(row["request_metadata"]["input_tokens"], 0)
 

@@ -15,7 +15,7 @@ from orgbilling.gateway.messages.translate_answer import translate_answer
 from orgbilling.gateway.messages.translate_request import Wanted
 from orgbilling.gateway.messages.translate_stream import StreamTranslator
 from orgbilling.gateway.messages.usage import ReadUsage
-from orgbilling.kernel.errors import DomainError
+from orgbilling.gateway.refusals import ChargedFailure, failure_response
 
 # A line of its own: in a text that says the same, lines end otherwise.
 _ERROR_LINE: Final = re.compile(rb"^event: ?error\r?$", re.MULTILINE)
@@ -24,21 +24,24 @@ _ERROR_LINE: Final = re.compile(rb"^event: ?error\r?$", re.MULTILINE)
 def translated_answer(
     answer: Response, wanted: Wanted, read_usage: ReadUsage, *, is_stream: bool
 ) -> Response:
-    """Return the message of a whole chat completion; as a stream where that was asked for.
-
-    Raises:
-        DomainError: 502 `provider_failed`: what the provider sent cannot be read.
-    """
+    """Return the message of a whole chat completion, which was charged; as a stream where that was
+    asked for. What cannot be read, or ends with an error, is 502 `provider_failed`."""
     completion = _parsed(bytes(answer.body))
+    request_id = _request_id(answer)
     if not isinstance(completion, dict):
-        raise DomainError(
+        unreadable = ChargedFailure(
             "The provider's answer cannot be read. What came was charged.",
             status=502,
             code="provider_failed",
         )
-    request_id = _request_id(answer)
+        refused = failure_response(unreadable, "/v1/messages", request_id)
+        refused.headers["request-id"] = request_id
+        return refused
     if isinstance(completion.get("error"), dict | str):
-        return _as_json(answer, error_of(completion, 0, request_id), status=502)
+        failure = _as_json(answer, error_of(completion, 0, request_id), status=502)
+        # Another attempt would be charged again.
+        failure.headers["x-should-retry"] = "false"
+        return failure
     if not is_stream:
         return _as_json(answer, translate_answer(completion, wanted, read_usage, request_id))
     translator = StreamTranslator(wanted, read_usage, request_id)
