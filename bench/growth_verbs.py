@@ -162,7 +162,7 @@ def _terms(c: Caller) -> Asked:
     now = datetime.now(UTC)
     hashes = [key_hash(c.scene.payer)]
     before = now - timedelta(minutes=1)
-    return Asked(gateway.gateway_terms, [[c.scene.org_id], hashes, [MODEL], now, before])
+    return Asked(gateway.gateway_terms, [[c.scene.org_id], hashes, [MODEL], [None], now, before])
 
 
 def _call(c: Caller) -> tuple[Spend, uuid.UUID]:
@@ -300,7 +300,10 @@ VERBS: list[Verb] = [
     )),
     Verb("a hold in SQL", 1, _in_sql("select * from reserve_credits(%s, %s, %s, %s)")),
     Verb("a check", 1, lambda c: Asked(
-        credits.check, {"org_id": c.scene.org_id, "user_id": c.scene.payer, "credits": Decimal(1)}
+        credits.check, {
+            "org_id": c.scene.org_id, "user_id": c.scene.payer, "credits": Decimal(1),
+            "credential_id": None, "address": None,
+        }
     )),
     Verb("who calls, in a session", 1, _identified("session", lambda s: f"session {s.payer}")),
     Verb("who calls, by a member's key", 1, _identified("member_key", lambda s: s.payer)),

@@ -35,6 +35,7 @@ TESTS_OF = {
     "sql/functions/audit": "organizations",
     "sql/functions/jobs": "worker",
     "sql/functions/kernel": "credits",
+    "sql/functions/limits": "credits gateway",
     "sql/functions/spending": "credits",
     "sql/functions/verify": "ledger",
     "sql/grants.sql": "authorization",

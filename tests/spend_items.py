@@ -30,6 +30,9 @@ class Item:
     markup_usd: Amount | None = None
     credential_hash: bytes | None = None
     call: str | None = None
+    credential_id: str | None = None
+    address: str | None = None
+    metadata: str | None = None
 
 
 def spend_items(items: Iterable[tuple[uuid.UUID | None, Item]], *, closely: bool = False) -> str:
@@ -37,8 +40,9 @@ def spend_items(items: Iterable[tuple[uuid.UUID | None, Item]], *, closely: bool
     return composite_array(
         (
             org_id, item.verb, item.key, item.user, number(item.credits), item.service_type,
-            item.service_name, None, item.hold_id, item.ttl_s, number(item.api_cost_usd),
-            number(item.markup_usd), item.credential_hash, item.call, closely or None,
+            item.service_name, item.metadata, item.hold_id, item.ttl_s, number(item.api_cost_usd),
+            number(item.markup_usd), item.credential_hash, item.call, item.credential_id,
+            item.address, closely or None,
         )
         for org_id, item in items
     )  # fmt: skip

@@ -134,21 +134,21 @@ class World:
         self, credits: Amount, paid_usd: Amount = 0, key: str | None = None,
         expires_at: datetime | None = None,
     ) -> Row:  # fmt: skip
-        return self._document(
+        return self.document(
             "select add_credits_to_pool(%s, %s, %s, 'admin', 'test', %s, %s, %s) as document",
             self.org_id, number(credits), number(paid_usd), key, expires_at, self.now,
         )  # fmt: skip
 
     def purchase(self, credits: Amount, key: str | None = None) -> uuid.UUID:
         """Order credits at the server's price; returns the purchase's id."""
-        document = self._document(
+        document = self.document(
             "select request_purchase(%s, %s, null, 'test', 'admin', %s, %s) as document",
             self.org_id, number(credits), key, self.now,
         )  # fmt: skip
         return uuid.UUID(document["id"])
 
     def pay(self, purchase_id: uuid.UUID) -> Row:
-        return self._document(
+        return self.document(
             "select pay_purchase(%s, %s, 'admin', %s) as document",
             self.org_id, purchase_id, self.now,
         )  # fmt: skip
@@ -162,13 +162,13 @@ class World:
         return row["credits"] if row["status"] == "pending" else None
 
     def refund_pool(self, lot_id: uuid.UUID, credits: Amount, key: str | None = None) -> Row:
-        return self._document(
+        return self.document(
             "select refund_pool_credits(%s, %s, %s, 'admin', 'test', %s, %s) as document",
             self.org_id, lot_id, number(credits), key, self.now,
         )  # fmt: skip
 
     def grant_monthly(self, credits: Amount) -> Row:
-        return self._document(
+        return self.document(
             "select set_own_grant(%s, %s, 'admin', %s) as document",
             self.org_id, number(credits), self.now,
         )  # fmt: skip
@@ -219,7 +219,7 @@ class World:
     def allocate(
         self, user_id: str, credits: Amount, period: str | None = None, key: str | None = None
     ) -> Row:
-        return self._document(
+        return self.document(
             "select allocate_credits_to_user(%s, %s, %s, 'admin', %s, null, %s, %s) as document",
             self.org_id, user_id, number(credits), period, key, self.now,
         )  # fmt: skip
@@ -227,19 +227,19 @@ class World:
     def set_to(
         self, user_id: str, credits: Amount, period: str | None = None, key: str | None = None
     ) -> Row:
-        return self._document(
+        return self.document(
             "select set_allocation(%s, %s, %s, 'admin', %s, null, %s, %s) as document",
             self.org_id, user_id, number(credits), period, key, self.now,
         )  # fmt: skip
 
     def reclaim(self, user_id: str, credits: Amount, key: str | None = None) -> Row:
-        return self._document(
+        return self.document(
             "select reclaim_credits(%s, %s, %s, 'admin', 'test', %s, %s) as document",
             self.org_id, user_id, number(credits), key, self.now,
         )  # fmt: skip
 
     def transfer(self, giver: str, receiver: str, credits: Amount, key: str | None = None) -> Row:
-        return self._document(
+        return self.document(
             "select transfer_credits(%s, %s, %s, %s, 'admin', 'test', %s, %s) as document",
             self.org_id, giver, receiver, number(credits), key, self.now,
         )  # fmt: skip
@@ -323,7 +323,7 @@ class World:
         return row["sufficient"], row["remaining_credits"], row["blocked_by"]
 
     def refund_usage(self, usage_id: uuid.UUID, credits: Amount, key: str | None = None) -> Row:
-        return self._document(
+        return self.document(
             "select refund_usage(%s, %s, %s, 'admin', 'test', %s, %s) as document",
             self.org_id, usage_id, number(credits), key, self.now,
         )  # fmt: skip
@@ -372,7 +372,7 @@ class World:
             list(leaving),
         )
 
-    def _document(self, query: str, *parameters: object) -> Row:
+    def document(self, query: str, *parameters: object) -> Row:
         document: Row = self.one(query, *parameters)["document"]
         return document
 

@@ -40,7 +40,7 @@ def test_items_are_read_as_they_were_written(
     owner_connection: psycopg.Connection[dict[str, object]], rows: list[Row]
 ) -> None:
     text = composite_array(
-        (org_id, verb, key, user, credits, *[None] * 7, digest, None, None)
+        (org_id, verb, key, user, credits, *[None] * 7, digest, *[None] * 4)
         for org_id, verb, key, user, credits, digest in rows
     )
     with owner_connection.cursor(row_factory=tuple_row) as cursor:

@@ -66,6 +66,16 @@ EDITS: dict[str, dict[str, Edit]] = {
         "released_credits": "released_credits + 1",
         "uncollected_credits": "uncollected_credits + 1",
         "resolved_remaining_credits": "resolved_remaining_credits * 100 + 1000",
+        "limit_ids": ("'{}'", "limit_ids is not null and status = 'open'"),
+        "limit_tokens": ("limit_tokens + 1", "limit_ids is not null and status = 'open'"),
+    },
+    "spending_limits": {
+        "limit_id": ("gen_random_uuid()", "held_amount > 0"),
+        "kind": ("case kind when 'key' then 'member' else 'key' end", "unit = 'credits'"),
+        "subject_id": ("subject_id || 'x'", "unit = 'credits'"),
+        "unit": ("case unit when 'tokens' then 'requests' else 'tokens' end", "held_amount > 0"),
+        "used_amount": ("used_amount + 1", "unit = 'credits'"),
+        "held_amount": "held_amount + 1",
     },
     "credit_resets": {
         "user_id": "user_id || 'x'",
@@ -126,6 +136,7 @@ EDITS: dict[str, dict[str, Edit]] = {
         "blocked_by": "blocked_by || 'x'",
         "needed_credits": "needed_credits + 1",
         "available_credits": "available_credits + 1",
+        "blocked_limit": "blocked_limit || '{\"used_credits\": 0}'",
         "service_type": "service_type || 'x'",
         "service_name": "service_name || 'x'",
         "created_at": "created_at + interval '1 day'",
@@ -198,6 +209,7 @@ EDITS: dict[str, dict[str, Edit]] = {
         "next_own_grant_at": "next_own_grant_at + interval '1 day'",
     },
     "user_credit_allocations": {
+        "is_limited": "not is_limited",
         "user_id": "user_id || 'x'",
         "allocated_credits": "allocated_credits + 1",
         "used_credits": "used_credits + 1",

@@ -1,7 +1,7 @@
 """Organizations in which everything has happened, for the planted edits of this folder.
 
-Five of them: one that spends, one whose subscription went through every change, and three that
-wait in a trial, in a grace and behind a closed door.
+Six of them: one that spends, one within limits, one whose subscription went through every change,
+and three that wait in a trial, in a grace and behind a closed door.
 """
 
 import uuid
@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.conftest import OwnerConnection
+from tests.restrictions import make_key, restrict
 from tests.world import Item, Row, World
 
 # In the future, so that the keys of these rows are within retention whatever the day is.
@@ -22,7 +23,10 @@ def make_lived_worlds(owner: OwnerConnection) -> list[World]:
     before = owner.execute("select plan, included_monthly_credits from plans").fetchall()
     with owner.transaction():
         include(owner, {"byok": 100, "platform": 150, "hybrid": 200})
-        worlds = [spending_world(owner), billed_world(owner), *waiting_worlds(owner)]
+        worlds = [
+            spending_world(owner), limited_world(owner), billed_world(owner),
+            *waiting_worlds(owner),
+        ]  # fmt: skip
         include(owner, {row["plan"]: row["included_monthly_credits"] for row in before})
     return worlds
 
@@ -183,6 +187,31 @@ def pass_days(world: World, first: str, second: str, third: str, fourth: str) ->
         world.org_id, fourth, world.now + timedelta(hours=30), world.now,
     )  # fmt: skip
     world.hold(first, 3)
+
+
+def limited_world(owner: OwnerConnection) -> World:
+    """Budgets and rates, with what is used of them, held and refused."""
+    world = make_organization(owner)
+    verbs_of(world)(0, "create_subscription(%s, 'platform', 'monthly', 0, 'test', %s)")
+    world.add(500, key=new_key())
+    member = world.member()
+    world.allocate(member, 90)
+    restrict(world, "organization", str(world.org_id), tags=["lived"])
+    restrict(world, "member", member, limits=[("credits", "month", 50), ("tokens", "minute", 9000)])
+    key = make_key(world, member)
+    restrict(world, "key", key, limits=[("credits", "day", 30), ("requests", "minute", 10)])
+
+    def spend(verb: str, credits: int, **other: Any) -> Row:
+        name = new_key() if verb in ("deduct", "reserve") else None
+        user = member if name else None
+        return world.spend([Item(verb, credits, name, user, credential_id=key, **other)])[0]
+
+    used = spend("deduct", 8)
+    world.refund_usage(used["usage_id"], 3)
+    spend("capture", 4, hold_id=spend("reserve", 5)["hold_id"])
+    spend("reserve", 6, ttl_s=86_400)
+    assert spend("deduct", 20)["blocked_by"] == "budget"
+    return world
 
 
 def billed_world(owner: OwnerConnection) -> World:

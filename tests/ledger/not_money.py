@@ -12,6 +12,12 @@ NOT_MONEY: dict[tuple[str, str], str] = {
     ("credit_purchases", "reason"): TEXT,
     ("credit_purchases", "lago_invoice_id"): LAGO,
     ("credit_holds", "dispatched_at"): NOTE_OF_CALL,
+    ("spending_limits", "limit_amount"): "what is allowed, set by admins",
+    ("spending_limits", "period"): "what is allowed, set by admins",
+    (
+        "spending_limits",
+        "period_start",
+    ): "the period of the last spend: nothing of it is used later",
     ("credit_transfers", "actor_id"): WHO,
     ("credit_transfers", "reason"): TEXT,
     ("credit_usage_attribution", "request_metadata"): TEXT,
@@ -54,6 +60,6 @@ NOT_LEDGER: dict[str, str] = {
     "organization_audit_unsealed": SEALED,
     "users": PEOPLE, "sessions": PEOPLE, "api_keys": PEOPLE, "identity_provider": PEOPLE,
     "provider_logouts": PEOPLE, "sign_in_attempts": PEOPLE, "organization_invitations": PEOPLE,
-    "organization_members": PEOPLE, "organization_provider_keys": PEOPLE,
+    "organization_members": PEOPLE, "organization_provider_keys": PEOPLE, "spending_rules": PEOPLE,
     "organization_quotas": PEOPLE, "organization_settings": PEOPLE,
 }  # fmt: skip

@@ -48,7 +48,8 @@ NEED_NONE = {
     "require_another_owner": PEOPLE, "revoke_api_key": PEOPLE, "revoke_invitation": PEOPLE,
     "set_organization_model_price": "what a call will cost: who is due has no part in it",
     "revoke_provider_key": PEOPLE, "seal_audit": PEOPLE, "usable_keys": PEOPLE,
-    "valid_keys": PEOPLE,
+    "valid_keys": PEOPLE, "is_limited_member": PEOPLE, "require_limitable": PEOPLE,
+    "spending_bar": PEOPLE, "spending_rules_of": "what is said, and used of it until now",
     "create_organization": "there is nothing before it that could be due",
     "update_organization": "its name and address; the zone is set_organization_time_zone's",
     "allocation_document": DOCUMENT, "allocations_by_figure": DOCUMENT,
@@ -63,6 +64,7 @@ NEED_NONE = {
     "next_boundary_at": JUDGED,
     "close_usage_days": USAGE, "organization_usage_days": USAGE,
     "organization_usage_services": USAGE, "organization_usage_users": USAGE,
+    "credits_used_from": USAGE,
 }  # fmt: skip
 
 

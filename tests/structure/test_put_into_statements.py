@@ -28,6 +28,8 @@ CALLS: Final = {
     # Rules of one expression, which say so by being one.
     "is_nearly_used": "select is_nearly_used(a.used_credits, a.allocated_credits)"
     " from user_credit_allocations as a",
+    "limit_period_start": "select limit_period_start('day', a.local_day, a.created_at)"
+    " from credit_usage_attribution as a",
     "malformed_field": "select malformed_field($1)",
     "remaining_of": "select remaining_of(a) from user_credit_allocations as a",
 }

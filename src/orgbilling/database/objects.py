@@ -28,6 +28,8 @@ _LATER = (
     states.UndefinedObject,
     states.UndefinedColumn,
     states.UndefinedParameter,
+    # A row type with fewer columns, of a table that a downgrade took them from.
+    states.CannotCoerce,
 )
 
 

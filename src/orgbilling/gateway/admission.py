@@ -102,6 +102,8 @@ class Admission:
                 service_name=call.model,
                 ttl_s=self._settings.gateway_hold_ttl_s,
                 call=call.journal_row(self._process_id),
+                credential_id=call.credential_id,
+                address=call.address,
             ),
         )
 
@@ -127,7 +129,7 @@ class Admission:
 
 
 def _is_too_little(result: SpendResult) -> bool:
-    return result.outcome == "refused" and result.blocked_by == "allocation"
+    return result.outcome == "refused" and result.blocked_by in ("allocation", "budget")
 
 
 def _refused(result: SpendResult, affordable: int, held: Decimal) -> DomainError:

@@ -19,9 +19,9 @@ class Call:
     `input_tokens` is counted from its bytes, those of sound among them are `audio_input_tokens`;
     `is_stream` is None where its server died with it, `hold_id` where nothing of it can cost
     anything, `output_tokens_max` where its provider is told no limit; `output_tokens_held` is what
-    is held for all its `answers` together. `provider_model` is the provider's own name of the model
-    at who is asked, `dropped` what of its body that provider did not get, as paths;
-    `remaining_credits` is what its member has left when it is settled."""
+    is held for all its `answers` together; `address` is where it came from. `provider_model` is the
+    provider's own name of the model at who is asked, `dropped` what of its body that provider did
+    not get, as paths; `remaining_credits` is what its member has left when it is settled."""
 
     org_id: UUID
     user_id: str
@@ -32,6 +32,7 @@ class Call:
     input_tokens: int
     price: Price
     markup: Decimal
+    address: str | None = None
     audio_input_tokens: int = 0
     is_stream: bool | None = None
     hold_id: UUID | None = None

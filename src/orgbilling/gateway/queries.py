@@ -28,6 +28,7 @@ class GatewayTermsRow(NamedTuple):
     output_tokens_max: int | None
     parts: str | None
     is_due: bool
+    barred: str | None
 
 
 gateway_terms: Final[Query[GatewayTermsRow, int | None]] = Query(

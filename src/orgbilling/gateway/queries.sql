@@ -6,8 +6,9 @@
 select
     ordinal, user_id, key_id, scopes, subscription_plan, managed_markup, own_key_markup, price_id, input_usd_per_million,
     output_usd_per_million, cached_input_usd_per_million, cache_write_usd_per_million, audio_input_usd_per_million,
-    audio_output_usd_per_million, output_tokens_max, parts, is_due
-from gateway_terms(%s::uuid[], %s::bytea[], %s::text[], %s::timestamptz, %s::timestamptz);
+    audio_output_usd_per_million, output_tokens_max, parts, is_due,
+    barred
+from gateway_terms(%s::uuid[], %s::bytea[], %s::text[], %s::inet[], %s::timestamptz, %s::timestamptz);
 
 -- name: settle_organization
 select settle_organization(%(org_id)s, %(now)s);

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from orgbilling.edge.bodies import is_storable
+from orgbilling.edge.client_address import client_address
 from orgbilling.edge.problems import problem_responses
 from orgbilling.edge.routes import DirectRoute, billing_router
 from orgbilling.edge.runtime import runtime_of
@@ -90,7 +91,7 @@ async def _on_terms(
         await _member(request)
     asked = await _read(request, read)
     assert credential is not None
-    terms = await gateway.terms.find(credential, asked.model)
+    terms = await gateway.terms.find(credential, asked.model, client_address(request))
     if not terms.price.is_for_text:
         raise unknown_model(asked.model)
     return gateway, asked, terms

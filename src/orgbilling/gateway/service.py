@@ -267,6 +267,7 @@ def _call_of(
         wants_usage=request.wants_usage,
         price=terms.price,
         markup=terms.markup,
+        address=member.address,
     )
 
 

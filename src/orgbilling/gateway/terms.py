@@ -4,7 +4,7 @@ A call asks once, for its key and its model. Calls that come while a statement i
 together in the next (`Batcher`), on a connection of their own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -24,6 +24,7 @@ from orgbilling.identity.known_caller import TOUCH_EVERY, invalid_credential
 from orgbilling.kernel.clock import Clock
 from orgbilling.kernel.errors import DomainError, Forbidden, NotFound
 from orgbilling.settings import Settings
+from orgbilling.spending.decisions import misuse
 
 _BATCH_MAX: Final = 200
 
@@ -35,6 +36,8 @@ class Member:
     org_id: UUID
     user_id: str
     credential_id: str
+    address: str | None = None
+    """Where the call came from."""
 
 
 def paying_member(actor: Actor) -> Member:
@@ -89,10 +92,11 @@ _Found: TypeAlias = queries.GatewayTermsRow
 
 
 class _Question(NamedTuple):
-    """Whose key, and for which model."""
+    """Whose key, for which model (empty: whichever), and from where."""
 
     credential: Credential
     model: str
+    address: str | None
 
 
 # All calls are one group: one look-up is under way at a time.
@@ -123,22 +127,25 @@ class TermsFinder:
         """Begin to answer; the connection is opened for the first call."""
         self._calls.start()
 
-    async def find(self, credential: Credential, model: str) -> Terms:
+    async def find(self, credential: Credential, model: str, address: str | None) -> Terms:
         """Return the terms of this moment for a member key and a model. On `byok` the
         organization's own keys serve, on `platform` ours, on `hybrid` its own where it has one for
         the model; a call never changes sides, because they are charged differently.
 
         Raises:
             Unauthorized: `credential_invalid`: the key is nobody's (any more), or no member key.
-            Forbidden: `scope_missing`; `provider_key_missing`: the plan brings its own keys, and
-                none serves the model.
+            Forbidden: `scope_missing`; `access_expired`, `address_not_allowed` or
+                `model_not_allowed` by a rule of the key, the member or the organization;
+                `provider_key_missing`: the plan brings its own keys, and none serves the model.
             NotFound: `model_not_found`: nobody serves it, or it has no price and is not sold.
             Unavailable: `spending_queue_full`: too many calls wait.
             DomainError: the database does not answer.
         """
-        found = await self._look_up_settled(credential, model)
+        found = await self._look_up_settled(credential, model, address)
+        if found.barred is not None:
+            raise misuse(found.barred)
         standing = _standing(credential, found)
-        member = standing.member
+        member = replace(standing.member, address=address)
         price = None if found.price_id is None else Price.of_row(found)
         if standing.has_own:
             own = await own_upstreams(self._database, member.org_id, model, self._settings)
@@ -159,7 +166,7 @@ class TermsFinder:
 
     async def standing_of(self, credential: Credential) -> Standing:
         """Return what holds of a member key whichever model it asks for; raises as `find`."""
-        return _standing(credential, await self._look_up_settled(credential, ""))
+        return _standing(credential, await self._look_up_settled(credential, "", None))
 
     async def close(self, within_s: float) -> None:
         """Answer those that wait, then disconnect."""
@@ -171,21 +178,21 @@ class TermsFinder:
         org_id = standing.member.org_id
         return await own_price(self._database, org_id, model, self._clock.now())
 
-    async def _look_up_settled(self, credential: Credential, model: str) -> _Found:
-        found = await self._look_up(credential, model)
+    async def _look_up_settled(
+        self, credential: Credential, model: str, address: str | None
+    ) -> _Found:
+        question = _Question(credential, model, address)
+        found = await self._calls.ask(None, question)
         if found is not None and found.is_due and credential.org_id is not None:
             # What is due may change the plan, and with it who serves and what is charged.
             now = self._clock.told()
             await self._database.execute(
                 queries.settle_organization(org_id=credential.org_id, now=now)
             )
-            found = await self._look_up(credential, model)
+            found = await self._calls.ask(None, question)
         if found is None:
             raise invalid_credential()
         return found
-
-    async def _look_up(self, credential: Credential, model: str) -> _Found | None:
-        return await self._calls.ask(None, _Question(credential, model))
 
     async def _look_up_all(self, trip: _Trip) -> None:
         # Those whose client has gone meanwhile are asked for no more.
@@ -211,6 +218,7 @@ class TermsFinder:
             plain_array([question.credential.org_id for question in questions]),
             text_array([bytea_text(question.credential.secret_hash) for question in questions]),
             text_array([question.model for question in questions]),
+            text_array([question.address for question in questions]),
             now.isoformat(),
             (now - TOUCH_EVERY).isoformat(),
         ]

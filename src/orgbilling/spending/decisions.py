@@ -1,5 +1,8 @@
 """What the engine answered, as what the caller is told: a body and 200, or a problem."""
 
+import json
+from datetime import UTC, datetime
+from math import ceil
 from typing import Any, Final
 
 from orgbilling.kernel.errors import (
@@ -18,12 +21,14 @@ _RESOLVABLE_BY: Final = {
     "pool": "org_admin",
     "subscription": "org_admin",
     "organization": "system_admin",
+    "budget": "org_admin",
 }
 _REFUSALS: Final = {
     "allocation": "The member's remaining credits do not cover this.",
     "pool": "The organization's overage is used up.",
     "subscription": "The organization has no subscription, or it is paused or past its grace.",
     "organization": "The organization is suspended or closed.",
+    "budget": "The budget of the member or the key does not cover this.",
 }
 _MISUSES: Final[dict[str, tuple[type[DomainError], str, str]]] = {
     "key_conflict": (
@@ -62,6 +67,21 @@ _MISUSES: Final[dict[str, tuple[type[DomainError], str, str]]] = {
         "scope_missing",
         "This key was not made to spend.",
     ),
+    "access_expired": (
+        Forbidden,
+        "access_expired",
+        "What may be spent by this key or member has come to its end; an admin can extend it.",
+    ),
+    "address_not_allowed": (
+        Forbidden,
+        "address_not_allowed",
+        "This key or member may not spend from this address; an admin can allow it.",
+    ),
+    "model_not_allowed": (
+        Forbidden,
+        "model_not_allowed",
+        "This key, member or organization may not use this model; an admin can allow it.",
+    ),
     "forbidden": (
         Forbidden,
         "forbidden",
@@ -74,24 +94,15 @@ def problem_of(result: SpendResult) -> DomainError | None:
     """Return why a spend did not happen, or None where it did.
 
     A refusal is 402 `insufficient_credits` with `blocked_by`, `needed_credits`,
-    `available_credits`, `resolvable_by` and `replayed`.
+    `available_credits`, `resolvable_by` and `replayed`, one by a budget has its `limit` too. A rate
+    that is used up is 429 `rate_limited` with its `limit` and `retry_after_s`.
     """
     if result.outcome == "ok":
         return None
     if result.outcome == "refused":
-        blocked_by = result.blocked_by or "allocation"
-        return DomainError(
-            _REFUSALS[blocked_by],
-            status=402,
-            code="insufficient_credits",
-            fields={
-                "blocked_by": blocked_by,
-                "needed_credits": result.needed_credits,
-                "available_credits": result.available_credits,
-                "resolvable_by": _RESOLVABLE_BY[blocked_by],
-                "replayed": result.replayed,
-            },
-        )
+        return _refusal(result)
+    if result.outcome == "rate_limited":
+        return _rate_limited(result)
     if result.outcome == "malformed":
         field = result.malformed_field
         return Invalid(
@@ -99,8 +110,59 @@ def problem_of(result: SpendResult) -> DomainError | None:
             code="invalid_amount" if field == "credits" else "invalid_argument",
             fields={"field": field},
         )
-    kind, code, detail = _MISUSES[result.outcome]
-    return kind(detail, code=code)
+    return misuse(result.outcome)
+
+
+def misuse(outcome: str) -> DomainError:
+    """Return what a caller is told who may not, or asks for what cannot be."""
+    kind, code, detail = _MISUSES[outcome]
+    is_rule = outcome in ("access_expired", "address_not_allowed", "model_not_allowed")
+    return kind(detail, code=code, fields={"resolvable_by": "org_admin"} if is_rule else None)
+
+
+def limit_of(text: str | None) -> dict[str, Any] | None:
+    """Return a limit as the database tells of it: `kind`, `id`, `period`, `limit_…`, `used_…` and
+    `held_…` of its unit, `resets_at`."""
+    return None if text is None else json.loads(text)
+
+
+def _refusal(result: SpendResult) -> DomainError:
+    blocked_by = result.blocked_by or "allocation"
+    fields: dict[str, Any] = {
+        "blocked_by": blocked_by,
+        "needed_credits": result.needed_credits,
+        "available_credits": result.available_credits,
+        "resolvable_by": _RESOLVABLE_BY[blocked_by],
+        "replayed": result.replayed,
+    }
+    limit = limit_of(result.blocked_limit)
+    detail = _REFUSALS[blocked_by]
+    if limit is not None:
+        fields["limit"] = limit
+        detail = (
+            f"The {limit['kind']}'s budget of {limit['limit_credits']:,} credits a "
+            f"{limit['period']} does not cover this: {limit['used_credits']:,} are used, "
+            f"{limit['held_credits']:,} held by calls that run. It begins anew at "
+            f"{limit['resets_at']}; an admin of the organization can raise it."
+        )
+    return DomainError(detail, status=402, code="insufficient_credits", fields=fields)
+
+
+def _rate_limited(result: SpendResult) -> DomainError:
+    limit = limit_of(result.blocked_limit)
+    # Its twin in the same batch has met the limit, and was told of it.
+    wait_s, what = 60, "The rate of this key or member is used up."
+    if limit is not None:
+        resets_at = datetime.fromisoformat(limit["resets_at"])
+        wait_s = max(1, ceil((resets_at - datetime.now(UTC)).total_seconds()))
+        unit = "requests" if "limit_requests" in limit else "tokens"
+        what = f"The {limit['kind']} may make {limit[f'limit_{unit}']:,} {unit} a minute."
+    return DomainError(
+        f"{what} Try again in {wait_s} s, or ask an admin of the organization for more.",
+        status=429,
+        code="rate_limited",
+        fields={"retry_after_s": wait_s, "resolvable_by": "org_admin", "limit": limit},
+    )
 
 
 def body_of(verb: Verb, result: SpendResult) -> dict[str, Any]:

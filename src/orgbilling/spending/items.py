@@ -19,7 +19,8 @@ class SpendItem:
 
     Deduct and reserve need `request_key` and `user_id`, capture and release `hold_id`.
     `metadata` is JSON text; costs are in US dollars. With `credential_hash` (SHA-256) the item is
-    authorized in the statement that spends it; without, the caller vouches for it. `call` is JSON
+    authorized in the statement that spends it; without, the caller vouches for it, and may say by
+    `credential_id` whose credential it was. `address` is where it came from. `call` is JSON
     text: what the journal of calls to models keeps of a reserve, which is dispatched with it;
     `CLOSED` where a capture or release ends a call.
     """
@@ -37,6 +38,8 @@ class SpendItem:
     markup_usd: Decimal | None = None
     credential_hash: bytes | None = field(default=None, repr=False)
     call: str | None = None
+    credential_id: str | None = None
+    address: str | None = None
 
 
 SpendResult: TypeAlias = queries.SpendRow

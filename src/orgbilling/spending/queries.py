@@ -25,6 +25,7 @@ class SpendRow(NamedTuple):
     uncollected_credits: Decimal | None
     expires_at: datetime | None
     malformed_field: str | None
+    blocked_limit: str | None
 
 
 spend: Final[Query[SpendRow, int | None]] = Query(_texts.spend, SpendRow)
@@ -43,13 +44,26 @@ class CheckRow(NamedTuple):
     sufficient: bool | None
     remaining_credits: Decimal | None
     blocked_by: str | None
+    blocked_limit: str | None
+    barred: str | None
 
 
 _check: Final[Query[CheckRow, bool | None]] = Query(_texts.check, CheckRow)
 
 
-def check(*, org_id: UUID, user_id: str, credits: Decimal) -> Statement[CheckRow, bool | None]:
-    return Statement(_check, {"org_id": org_id, "user_id": user_id, "credits": credits})
+def check(
+    *, org_id: UUID, user_id: str, credits: Decimal, credential_id: str | None, address: object
+) -> Statement[CheckRow, bool | None]:
+    return Statement(
+        _check,
+        {
+            "org_id": org_id,
+            "user_id": user_id,
+            "credits": credits,
+            "credential_id": credential_id,
+            "address": address,
+        },
+    )
 
 
 class IsMemberRow(NamedTuple):

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ValidationError
 from orgbilling.bounds import ID_CHARACTERS_MAX, METADATA_BYTES_MAX
 from orgbilling.edge.answers import AnswerOf
 from orgbilling.edge.bodies import RequestBody
+from orgbilling.edge.client_address import client_address
 from orgbilling.edge.headers import optional_idempotency_key
 from orgbilling.edge.problems import problem_content, problem_responses
 from orgbilling.edge.routes import DirectRoute, billing_router
@@ -39,7 +40,7 @@ from orgbilling.kernel.errors import (
 from orgbilling.kernel.money import as_json_number
 from orgbilling.organizations.policy import SpendableOrganization, check_viewable
 from orgbilling.spending import queries, schemas
-from orgbilling.spending.decisions import body_of, problem_of
+from orgbilling.spending.decisions import body_of, limit_of, misuse, problem_of
 from orgbilling.spending.engine import SpendingEngine
 from orgbilling.spending.items import SpendItem, Verb
 
@@ -47,7 +48,7 @@ router = billing_router(prefix="/api/v1/org-billing", tag="spending")
 direct_router = billing_router(
     prefix="/api/v1/org-billing", tag="spending", route_class=DirectRoute
 )
-_check: Final = AnswerOf(schemas.CheckResponse, queries.CheckRow)
+_check: Final = AnswerOf(schemas.CheckResponse, queries.CheckRow, "limit")
 _Body = TypeVar("_Body", bound=BaseModel)
 
 
@@ -88,9 +89,13 @@ def _description(model: type[BaseModel], *parameters: str, key: bool = False) ->
     return {"parameters": described, "requestBody": {"required": True, "content": content}}
 
 
-@router.post("/credits/{org_id}/check", responses=problem_responses(403, 404))
+@router.post(
+    "/credits/{org_id}/check",
+    responses=problem_responses(403, 404),
+    response_model_exclude_unset=True,
+)
 async def check_credits(
-    organization: SpendableOrganization, body: schemas.CheckRequest, tx: Tx
+    request: Request, organization: SpendableOrganization, body: schemas.CheckRequest, tx: Tx
 ) -> schemas.CheckResponse:
     """Tell whether a member may spend an amount now. Reserve it to be sure of it."""
     actor = organization.actor
@@ -99,9 +104,20 @@ async def check_credits(
     org_id, user_id = organization.org_id, body.user_id
     if not await tx.fetch_value(queries.is_member(org_id=org_id, user_id=user_id)):
         raise NotFound("This person is not a member of the organization.", code="member_not_found")
-    row = await tx.fetch_one(queries.check(org_id=org_id, user_id=user_id, credits=body.credits))
+    row = await tx.fetch_one(
+        queries.check(
+            org_id=org_id,
+            user_id=user_id,
+            credits=body.credits,
+            credential_id=actor.credential_id,
+            address=client_address(request),
+        )
+    )
     assert row is not None, "it answers for whoever is asked about"
-    return _check(row)
+    if row.barred is not None:
+        raise misuse(row.barred)
+    limit = limit_of(row.blocked_limit)
+    return _check(row) if limit is None else _check(row, limit=limit)
 
 
 @direct_router.post(
@@ -114,7 +130,7 @@ async def deduct_credits(request: Request) -> Response:
     """Spend credits of a member, and record who, what for and what it cost."""
     org_id, credential = _addressed(request)
     body = await _read(request, org_id, credential, schemas.DeductRequest)
-    item = _deduct_item(body, credential, _request_key(request, body.request_id))
+    item = _deduct_item(request, body, credential, _request_key(request, body.request_id))
     return await _spend(request, org_id, item)
 
 
@@ -133,7 +149,7 @@ async def deduct_credits_batch(request: Request) -> Response:
     async def answer(given: Any) -> dict[str, Any]:
         try:
             deduct = schemas.DeductRequest.model_validate(given)
-            item = _deduct_item(deduct, credential, deduct.request_id)
+            item = _deduct_item(request, deduct, credential, deduct.request_id)
             result = await engine.spend(org_id, item)
             problem = problem_of(result)
         except ValidationError as error:
@@ -171,7 +187,7 @@ async def hold_credits(request: Request) -> Response:
     body = await _read(request, org_id, credential, schemas.HoldRequest)
     request_key = _required(_request_key(request, body.request_id))
     return await _spend(
-        request, org_id, _item("reserve", body, credential, request_key=request_key)
+        request, org_id, _item(request, "reserve", body, credential, request_key=request_key)
     )
 
 
@@ -186,7 +202,7 @@ async def capture_hold(request: Request) -> Response:
     org_id, credential = _addressed(request)
     body = await _read(request, org_id, credential, schemas.CaptureRequest)
     _require_cost_right(credential, body.api_cost_usd, body.markup_usd)
-    item = _item("capture", body, credential, hold_id=_hold_id(request))
+    item = _item(request, "capture", body, credential, hold_id=_hold_id(request))
     return await _spend(request, org_id, item)
 
 
@@ -276,19 +292,30 @@ async def _read(
 
 
 def _deduct_item(
-    body: schemas.DeductRequest, credential: Credential, request_key: str | None
+    request: Request,
+    body: schemas.DeductRequest,
+    credential: Credential,
+    request_key: str | None,
 ) -> SpendItem:
     _require_cost_right(credential, body.api_cost_usd, body.markup_usd)
-    return _item("deduct", body, credential, request_key=_required(request_key))
+    return _item(request, "deduct", body, credential, request_key=_required(request_key))
 
 
-def _item(verb: Verb, body: RequestBody, credential: Credential, **known: Any) -> SpendItem:
+def _item(
+    request: Request, verb: Verb, body: RequestBody, credential: Credential, **known: Any
+) -> SpendItem:
     """Return what a body asks for, by each field of it that an item has as well, and what is
     `known` besides: a request's key, or its hold."""
     given = {name: getattr(body, name) for name in _fields_of_item(type(body))}
     if "metadata" in given:
         given["metadata"] = _metadata(given["metadata"])
-    return SpendItem(verb=verb, credential_hash=credential.secret_hash, **given, **known)
+    return SpendItem(
+        verb=verb,
+        credential_hash=credential.secret_hash,
+        address=client_address(request),
+        **given,
+        **known,
+    )
 
 
 @cache

@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StrictBool, StringConstraints
+from pydantic import BaseModel, Field, JsonValue, StrictBool, StringConstraints
 
 from orgbilling import bounds
 from orgbilling.credits.schemas import Id, UserId
 from orgbilling.edge.bodies import RequestBody
 from orgbilling.kernel.money import CostUsd, Credits, CreditsOut
 
-BlockedBy = Literal["allocation", "pool", "subscription", "organization"]
+BlockedBy = Literal["allocation", "pool", "subscription", "organization", "budget"]
 RequestId = Annotated[str, Id, Field(examples=["req-0198c5a2"])]
 ServiceType = Annotated[
     str,
@@ -89,6 +89,9 @@ class CheckResponse(BaseModel):
     sufficient: StrictBool
     remaining_credits: CreditsOut
     blocked_by: BlockedBy | None
+    limit: dict[str, JsonValue] | None = Field(
+        default=None, description="The budget that would refuse; left out where none would."
+    )
 
 
 class DeductResponse(BaseModel):

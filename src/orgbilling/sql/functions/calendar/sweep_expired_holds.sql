@@ -10,6 +10,8 @@ declare
     v_back numeric;
     v_changed user_credit_allocations[] := '{}';
     v_moves credit_transfers[] := '{}';
+    v_expired credit_holds[];
+    v_limited credit_holds[] := '{}';
 begin
     -- Members are found by their expired holds: to look at all who hold something takes as long as they are many.
     for a in
@@ -30,9 +32,11 @@ begin
             update credit_holds as h
             set status = 'expired', resolved_at = p_now, released_credits = h.credits
             where h.org_id = p_org_id and h.user_id = a.user_id and h.status = 'open' and h.expires_at <= p_now
-            returning h.credits
+            returning h as hold
         )
-        select a.held_credits - coalesce(sum(expired.credits), 0) into a.held_credits from expired;
+        select array_agg(e.hold) into v_expired from expired as e;
+        a.held_credits := a.held_credits - coalesce((select sum(e.credits) from unnest(v_expired) as e), 0);
+        v_limited := v_limited || array(select h from unnest(v_expired) as h where h.limit_ids is not null);
         v_back := free_above_target(a);
         if v_back > 0 then
             a.allocated_credits := a.allocated_credits - v_back;
@@ -42,6 +46,7 @@ begin
         v_changed := v_changed || a;
     end loop;
     perform store_spenders(v_changed);
+    perform release_from_limits(p_org_id, v_limited);
     if v_moves <> '{}' then
         perform post_pool_moves(p_org_id, v_moves, 0, 'system', 'holds expired', null, p_now);
     end if;

@@ -30,7 +30,7 @@ begin
     if not found then
         raise exception 'no such usage' using errcode = 'OB017';
     end if;
-    a := lock_allocation(p_org_id, v_usage.user_id);
+    a := lock_allocation(p_org_id, v_usage.user_id, null, array[v_usage.user_id, v_usage.credential_id]);
     select v_usage.charged_credits - coalesce(sum(r.credits), 0) into v_left
     from credit_usage_refunds as r where r.org_id = p_org_id and r.usage_id = p_usage_id;
     if v_credits > v_left then
@@ -38,8 +38,7 @@ begin
             detail = jsonb_build_object('available_credits', v_left)::text;
     end if;
     v_account := case when a.is_active and a.period_number = v_usage.period_number then 'allocation' else 'pool' end;
-    select jsonb_agg(to_jsonb(g)) into v_lots
-    from give_back_to_lots(p_org_id, v_credits, v_id, p_refund_lot_days, v_now) as g;
+    select jsonb_agg(to_jsonb(g)) into v_lots from give_back_to_lots(p_org_id, v_credits, v_id, p_refund_lot_days, v_now) as g;
     if v_account = 'allocation' then
         a.used_credits := a.used_credits - v_credits;
         a.seq := a.seq + 1;
@@ -55,6 +54,7 @@ begin
         a := reduce_locked(a, 0, a.allocated_by, 'usage refund above the target', p_request_key, v_now);
         perform store_allocation(a);
     end if;
+    perform refund_limits(v_usage, v_credits);
     perform take_back_restored(p_org_id, v_lots, v_actor, v_now);
     if v_account = 'pool' or a.seq > v_seq then
         perform draw_for_owed(p_org_id, v_now);

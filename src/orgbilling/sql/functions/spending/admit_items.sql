@@ -11,7 +11,6 @@ declare
     i spend_item;
     m user_credit_allocations;
     s spending_step;
-    r spending_result;
     o spending_writes;
     -- One by one: an array within a record would be copied for each element that is added.
     v_members user_credit_allocations[] := b.members;
@@ -21,30 +20,31 @@ declare
     v_moves credit_transfers[] := '{}';
     v_results spending_result[] := '{}';
     v_refused integer[] := '{}';
-    v_stored integer[] := '{}';
+    v_stored constant integer[] := array(select n from generate_subscripts(b.ids, 1) as n where b.ids[n] is null and b.outcomes[n] is null);
+    v_limits spending_limits[] := b.limits;
 begin
     for n in 1..cardinality(v_items) loop
         i := v_items[n];
         v_index := b.member_indexes[n];
         m := v_members[v_index];
-        if v_ids[n] is null and v_outcomes[n] is null then
-            v_stored := v_stored || n;
-            continue;
-        end if;
+        continue when v_ids[n] is null and v_outcomes[n] is null;
         s := admit_item(i, v_outcomes[n], v_holds[b.hold_indexes[n]], m, v_ids[n], v_credential_ids[n], b.blocked_by, b.day, b.at);
-        -- Whoever has no key (no member when they were looked for) is refused, whatever has
-        -- become of them since.
+        -- Whoever has no key, no member when they were looked for, is refused whatever has become of them since.
         if v_outcomes[n] is null and (s.result).blocked_by = 'allocation' and m.is_active then
-            o := make_room(i, m, v_holds, b.pool_credits, b.at);
-            v_holds := o.holds;
+            o := make_room(i, m, v_holds, b.pool_credits, v_limits, b.at);
             v_moves := v_moves || o.moves;
             b.pool_credits := b.pool_credits + pool_change(o.moves);
             m := o.members[1];
             v_members[v_index] := m;
+            v_limits := o.limits;
+            v_holds := o.holds;
             s := admit_item(i, null, null, m, v_ids[n], v_credential_ids[n], b.blocked_by, b.day, b.at);
         end if;
-        r := s.result;
-        if r.outcome = 'refused' and v_outcomes[n] is null then
+        if cardinality(v_limits) > 0 and v_outcomes[n] is null then
+            s := limited_step(i, s, v_holds[b.hold_indexes[n]], v_limits, m.user_id, v_credential_ids[n]);
+            v_limits := s.limits;
+        end if;
+        if (s.result).outcome = 'refused' and v_outcomes[n] is null then
             v_refused := v_refused || n;
         elsif (s.hold).hold_id is not null and i.verb = 'reserve' then
             v_opened := v_opened || s.hold;
@@ -61,10 +61,10 @@ begin
             v_moves := v_moves || s.move;
             b.pool_credits := b.pool_credits + (s.move).amount;
         end if;
-        r.ordinal := b.ordinals[n];
-        v_results := v_results || r;
+        s.result.ordinal := b.ordinals[n];
+        v_results := v_results || s.result;
     end loop;
-    return row(v_members, v_holds, v_opened, v_usage, v_moves, v_refused, v_stored, v_results);
+    return row(v_members, v_holds, v_opened, v_usage, v_moves, v_refused, v_stored, v_results, v_limits);
 end
 $fn$;
 comment on function admit_items(spending_batch) is 'Admits the items of a batch greedily, in order of arrival, on the allocations and holds that it carries; writes nothing.';

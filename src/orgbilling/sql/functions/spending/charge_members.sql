@@ -25,7 +25,7 @@ begin
             inner join user_credit_allocations as k on k.org_id = t.org_id and k.user_id = t.user_id
             for no key update of k skip locked
         ) as l
-        where a.ctid = l.place and a.is_active and l.credits <= remaining_of(a)
+        where a.ctid = l.place and a.is_active and not a.is_limited and l.credits <= remaining_of(a)
             and (not is_nearly_used(a.used_credits + l.credits, a.allocated_credits) or is_nearly_used(a.used_credits, a.allocated_credits))
         returning
             a.org_id, a.user_id, a.allocated_credits - a.used_credits + l.credits as balance, a.held_credits, a.period_number,
@@ -46,4 +46,4 @@ begin
     ) as s;
 end
 $fn$;
-comment on function charge_members(spend_item[], integer[]) is 'Takes the deducts of these numbers from their members'' allocations where all of a member''s fit, none is to be told of, and the row is not locked. Returns those that were taken, in their order, with the figures that are kept with each.';
+comment on function charge_members(spend_item[], integer[]) is 'Takes the deducts of these numbers from their members'' allocations where all of a member''s fit, no limit is to be looked at, none is to be told of, and the row is not locked. Returns those that were taken, in their order, with the figures that are kept with each.';

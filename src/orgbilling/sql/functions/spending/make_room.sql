@@ -1,5 +1,5 @@
 create or replace function make_room(
-    i spend_item, m user_credit_allocations, p_holds credit_holds[], p_pool_credits numeric, p_now timestamptz
+    i spend_item, m user_credit_allocations, p_holds credit_holds[], p_pool_credits numeric, p_limits spending_limits[], p_now timestamptz
 ) returns spending_writes
 language plpgsql
 stable
@@ -12,6 +12,7 @@ declare
     v_drawn numeric;
 begin
     w.holds := p_holds;
+    w.limits := p_limits;
     -- Expired holds go back only now, when the member would otherwise be refused; oldest first.
     for k in 1..cardinality(p_holds) loop
         exit when i.credits <= remaining_of(m);
@@ -20,6 +21,7 @@ begin
         s := end_hold(i, h, m, 'expired', null, null, null, p_now);
         m := s.member;
         w.holds[k] := s.hold;
+        w.limits := without_hold(w.limits, h);
         if (s.move).kind is not null then
             w.moves := w.moves || s.move;
             v_pool := v_pool + (s.move).amount;
@@ -36,4 +38,4 @@ begin
     return w;
 end
 $fn$;
-comment on function make_room(spend_item, user_credit_allocations, credit_holds[], numeric, timestamptz) is 'What is done for a member who would otherwise be refused: expired holds end, then the pool pays of what it owes (p_pool_credits: what it has, null where it is not locked). Returns the allocation, all holds as they are then, and the moves.';
+comment on function make_room(spend_item, user_credit_allocations, credit_holds[], numeric, spending_limits[], timestamptz) is 'What is done for a member who would otherwise be refused: expired holds end, then the pool pays of what it owes (p_pool_credits: what it has, null where it is not locked). Returns the allocation, all holds and limits as they are then, and the moves.';

@@ -10,16 +10,16 @@ begin
     with refused as materialized (
         select
             v_ids[i.ordinality] as id, v_credentials[i.ordinality] as credential_id, i.user_id, i.verb, i.service_type,
-            i.service_name, r.blocked_by, r.needed_credits, r.available_credits
+            i.service_name, r.blocked_by, r.needed_credits, r.available_credits, r.blocked_limit
         from unnest(b.items) with ordinality as i
         inner join unnest(p_results) as r on r.ordinal = b.ordinals[i.ordinality]
         where i.ordinality = any(p_refused)
     ),
     kept as (
         insert into credit_refusals
-        (org_id, refusal_id, user_id, verb, blocked_by, needed_credits, available_credits, service_type, service_name, created_at)
+        (org_id, refusal_id, user_id, verb, blocked_by, needed_credits, available_credits, service_type, service_name, created_at, blocked_limit)
         select
-            b.org_id, f.id, f.user_id, f.verb, f.blocked_by, f.needed_credits, f.available_credits, f.service_type, f.service_name, b.at
+            b.org_id, f.id, f.user_id, f.verb, f.blocked_by, f.needed_credits, f.available_credits, f.service_type, f.service_name, b.at, f.blocked_limit
         from refused as f
     ),
     audited as (
@@ -39,7 +39,7 @@ begin
             jsonb_build_object(
                 'verb', f.verb, 'blocked_by', f.blocked_by, 'needed_credits', f.needed_credits,
                 'available_credits', f.available_credits
-            )
+            ) || case when f.blocked_limit is null then '{}' else jsonb_build_object('limit', f.blocked_limit) end
         from refused as f
     )
     insert into outbox (org_id, outbox_id, topic, payload, created_at)

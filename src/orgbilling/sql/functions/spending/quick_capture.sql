@@ -21,16 +21,16 @@ begin
         end if;
     end if;
     -- What a hold is for never changes. Whether it is open is looked at again under the lock.
-    select o.user_id, o.credits, o.service_type, o.service_name, o.request_key
-    into h.user_id, h.credits, h.service_type, h.service_name, h.request_key
+    select o.user_id, o.credits, o.service_type, o.service_name, o.request_key, o.credential_id
+    into h.user_id, h.credits, h.service_type, h.service_name, h.request_key, h.credential_id
     from credit_holds as o
-    where o.org_id = i.org_id and o.hold_id = i.hold_id and o.resolved_at is null
+    where o.org_id = i.org_id and o.hold_id = i.hold_id and o.resolved_at is null and o.limit_ids is null
         and (i.credential_hash is null or o.credential_id = a.credential_id);
     update user_credit_allocations as c
     set
         held_credits = c.held_credits - h.credits, used_credits = c.used_credits + i.credits,
         cumulative_used_credits = c.cumulative_used_credits + i.credits, seq = c.seq + 1
-    where c.org_id = i.org_id and c.user_id = h.user_id
+    where c.org_id = i.org_id and c.user_id = h.user_id and not c.is_limited
         and h.credits <= c.held_credits and i.credits <= remaining_of(c) + h.credits
         -- Nothing that becomes free is above the target.
         and (c.allocated_credits + c.refill_due_credits <= c.target_credits or i.credits = remaining_of(c) + h.credits)
@@ -61,8 +61,8 @@ begin
         perform note_credential_use(i.org_id, i.credential_hash, v_now);
     end if;
     return row(
-        1, 'ok', v_id, h.hold_id, i.credits, remaining_of(m), null, null, null, false, h.released_credits, 0, null, null
+        1, 'ok', v_id, h.hold_id, i.credits, remaining_of(m), null, null, null, false, h.released_credits, 0, null, null, null
     )::spending_result;
 end
 $fn$;
-comment on function quick_capture(spend_item, integer, timestamptz, boolean) is 'One capture of an open hold where nobody has to be told anything and nothing goes back to the pool, in as few statements as it takes. Null, and nothing is left behind, where it must be looked at closely.';
+comment on function quick_capture(spend_item, integer, timestamptz, boolean) is 'One capture of an open hold where nobody has to be told anything and nothing goes back to the pool or to a limit, in as few statements as it takes. Null, and nothing is left behind, where it must be looked at closely.';

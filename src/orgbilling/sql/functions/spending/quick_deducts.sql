@@ -30,7 +30,7 @@ begin
         select row(
             i.org_id, v_ids[t.n], v_now, g.day, i.user_id, trim_scale(i.credits), trim_scale(i.credits), 0, 0, t.period, t.seq,
             t.balance, t.remaining, i.service_type, i.service_name, i.request_key, null, i.api_cost_usd, i.markup_usd,
-            a.credential_ids[t.n], coalesce(i.metadata, '{}')
+            coalesce(a.credential_ids[t.n], i.credential_id), coalesce(i.metadata, '{}')
         )::credit_usage_attribution
         from unnest(p_items) with ordinality as i
         inner join unnest(c.numbers, c.balances, c.remaining, c.periods, c.seqs) as t (n, balance, remaining, period, seq)
@@ -55,9 +55,9 @@ begin
         select
             i.ordinal, case when u.usage_id is null then 'untried' else 'ok' end, u.usage_id, null::uuid, u.credits_used,
             u.remaining_credits, null::text, null::numeric, null::numeric, false, null::numeric, null::numeric, null::timestamptz,
-            null::text
+            null::text, null::jsonb
         from unnest(p_ordinals, v_ids) as i (ordinal, id)
         left join unnest(v_usage) as u on u.usage_id = i.id;
 end
 $fn$;
-comment on function quick_deducts(spend_item[], integer[], integer, timestamptz) is 'Deducts of one or more organizations for all of them together, at most 4,096. An item in whose way something stands (a credential that may not, a key that was taken, a gate that is closed, something due, an allocation that is locked, too small for all that its member wants here, or crosses 90 %) is answered untried, and has left nothing behind: look at it closely, in another transaction.';
+comment on function quick_deducts(spend_item[], integer[], integer, timestamptz) is 'Deducts of one or more organizations for all of them together, at most 4,096. An item in whose way something stands (a credential that may not, a key that was taken, a gate that is closed, something due, an allocation that is limited, locked, too small for all that its member wants here, or crosses 90 %) is answered untried, and has left nothing behind: look at it closely, in another transaction.';

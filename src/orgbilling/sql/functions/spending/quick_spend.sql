@@ -28,13 +28,13 @@ begin
         update user_credit_allocations as c
         set
             used_credits = c.used_credits + i.credits, cumulative_used_credits = c.cumulative_used_credits + i.credits, seq = c.seq + 1
-        where c.org_id = i.org_id and c.user_id = i.user_id and c.is_active and i.credits <= remaining_of(c)
+        where c.org_id = i.org_id and c.user_id = i.user_id and c.is_active and not c.is_limited and i.credits <= remaining_of(c)
             and (not is_nearly_used(c.used_credits + i.credits, c.allocated_credits) or is_nearly_used(c.used_credits, c.allocated_credits))
         returning c.user_id, c.period_number, c.seq, c.allocated_credits, c.used_credits, c.held_credits
         into m.user_id, m.period_number, m.seq, m.allocated_credits, m.used_credits, m.held_credits;
         if found then
             v_now := coalesce(p_now, clock_timestamp());
-            insert into credit_usage_attribution select (usage_of(i, null, m, v_id, i.credits, a.credential_id, o.day, v_now)).*
+            insert into credit_usage_attribution select (usage_of(i, null, m, v_id, i.credits, coalesce(a.credential_id, i.credential_id), o.day, v_now)).*
             from open_organizations(v_now, p_is_settled) as o where o.org_id = i.org_id
             returning local_day into v_day;
             if found then
@@ -44,12 +44,12 @@ begin
         end if;
     else
         update user_credit_allocations as c set held_credits = c.held_credits + i.credits
-        where c.org_id = i.org_id and c.user_id = i.user_id and c.is_active and i.credits <= remaining_of(c)
+        where c.org_id = i.org_id and c.user_id = i.user_id and c.is_active and not c.is_limited and i.credits <= remaining_of(c)
         returning c.user_id, c.allocated_credits, c.used_credits, c.held_credits
         into m.user_id, m.allocated_credits, m.used_credits, m.held_credits;
         if found then
             v_now := coalesce(p_now, clock_timestamp());
-            insert into credit_holds select (hold_of(i, m, v_id, a.credential_id, v_now)).*
+            insert into credit_holds select (hold_of(i, m, v_id, coalesce(a.credential_id, i.credential_id), v_now)).*
             from open_organizations(v_now, p_is_settled) as o where o.org_id = i.org_id
             returning expires_at into v_expires_at;
         end if;
@@ -63,8 +63,8 @@ begin
     end if;
     return row(
         1, 'ok', case i.verb when 'deduct' then v_id end, case i.verb when 'reserve' then v_id end, i.credits,
-        remaining_of(m), null, null, null, false, null, null, v_expires_at, null
+        remaining_of(m), null, null, null, false, null, null, v_expires_at, null, null
     )::spending_result;
 end
 $fn$;
-comment on function quick_spend(spend_item, integer, timestamptz, boolean) is 'One deduct or reserve where nothing stands in its way, in as few statements as it takes. Null, and nothing is left behind, where it must be looked at closely: a credential that may not, a key that was taken, a refusal, a closed gate, something due, 90 % crossed.';
+comment on function quick_spend(spend_item, integer, timestamptz, boolean) is 'One deduct or reserve where nothing stands in its way, in as few statements as it takes. Null, and nothing is left behind, where it must be looked at closely: a credential that may not, a key that was taken, a refusal, a closed gate, something due, a member who is limited, 90 % crossed.';

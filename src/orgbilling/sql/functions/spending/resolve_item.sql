@@ -15,7 +15,7 @@ declare
     end;
 begin
     if v_misuse is not null then
-        s.result := row(null, v_misuse, null, i.hold_id, null, null, null, null, null, false, null, null, null, null);
+        s.result := row(null, v_misuse, null, i.hold_id, null, null, null, null, null, false, null, null, null, null, null);
         return s;
     elsif h.status = 'open' or (i.verb = 'capture' and h.status = 'expired') then
         s := end_hold(
@@ -26,7 +26,7 @@ begin
     -- As the hold keeps it; of one that has expired nothing was kept.
     s.result := row(
         null, 'ok', h.usage_id, h.hold_id, h.captured_credits, coalesce(h.resolved_remaining_credits, remaining_of(m)), null, null, null,
-        v_was_resolved, coalesce(h.released_credits, 0), h.uncollected_credits, null, null
+        v_was_resolved, coalesce(h.released_credits, 0), h.uncollected_credits, null, null, null
     );
     return s;
 end

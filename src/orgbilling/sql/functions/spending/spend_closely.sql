@@ -26,8 +26,8 @@ begin
     -- Who asks, and for whom.
     select a.credential_ids, a.outcomes, a.stale into b.credential_ids, b.outcomes, v_stale
     from authorized_items(p_items, p_session_idle_s, b.at) as a;
-    select s.user_ids, s.outcomes into v_users, b.outcomes from item_spenders(p_items, b.outcomes) as s;
-
+    select s.user_ids, s.outcomes, s.credential_ids into v_users, b.outcomes, b.credential_ids
+    from item_spenders(p_items, b.outcomes, b.credential_ids, b.at) as s;
     -- Keys first, then allocations by user id: one order everywhere.
     b.ids := claim_spending_keys(p_items, array(
         select n from generate_subscripts(p_items, 1) as n
@@ -54,7 +54,7 @@ begin
         return query select u.* from unanswered(p_items, p_ordinals, v_state) as u;
         return;
     end if;
-    b := place_items(b, v_users);
+    b := place_items(place_limits(b, v_users), v_users);
     w := admit_items(b);
     perform write_spending(b, w);
     if v_stale is not null then

@@ -7,6 +7,8 @@ as $fn$
     select
         p_ordinals[i.ordinality],
         case
+            -- Its twin, an item of this batch, has met a rate and left no key.
+            when k.org_id is null then 'rate_limited'
             when k.verb is distinct from i.verb or k.user_id is distinct from i.user_id
                 or k.credits is distinct from i.credits or k.service_type is distinct from i.service_type
                 or k.service_name is distinct from i.service_name then 'key_conflict'
@@ -15,9 +17,9 @@ as $fn$
         end,
         u.usage_id, h.hold_id, trim_scale(i.credits),
         coalesce(u.remaining_credits, h.remaining_credits, r.available_credits),
-        r.blocked_by, r.needed_credits, r.available_credits, true, null::numeric, null::numeric, h.expires_at, null::text
+        r.blocked_by, r.needed_credits, r.available_credits, true, null::numeric, null::numeric, h.expires_at, null::text, r.blocked_limit
     from unnest(p_items) with ordinality as i
-    inner join credit_request_keys as k on k.org_id = i.org_id and k.request_key = i.request_key
+    left join credit_request_keys as k on k.org_id = i.org_id and k.request_key = i.request_key
     -- Each is looked up by itself; joined, a plan for empty tables reads those of the organization.
     left join lateral usage_by_id(k.org_id, case k.verb when 'deduct' then k.result_id end) as u on true
     left join lateral (

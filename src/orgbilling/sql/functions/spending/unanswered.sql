@@ -7,7 +7,7 @@ begin
         select
             o.n, p_outcome, null::uuid, p_items[o.n].hold_id, null::numeric, null::numeric, null::text, null::numeric,
             null::numeric, false, null::numeric, null::numeric, null::timestamptz,
-            case when p_outcome = 'malformed' then malformed_field(p_items[o.n]) end
+            case when p_outcome = 'malformed' then malformed_field(p_items[o.n]) end, null::jsonb
         from unnest(p_ordinals) as o (n);
 end
 $fn$;

@@ -6,10 +6,12 @@ declare
     a user_credit_allocations;
     u credit_usage_attribution;
 begin
-    -- In lock order: allocations, pool, holds, inserts.
+    -- In lock order: allocations, limits, pool, holds, inserts.
     if cardinality(w.usage) > 0 or cardinality(w.opened) > 0 or w.holds is distinct from b.holds or cardinality(w.moves) > 0 then
         perform store_spenders(w.members);
     end if;
+    perform store_limits(w.limits, b.limits);
+    perform forget_limited_keys(b, w.results);
     if cardinality(w.moves) > 0 then
         perform post_pool_moves(b.org_id, w.moves, 0, 'system', 'settled by a spend', null, b.at);
     end if;

@@ -51,6 +51,7 @@ as $fn$
     union all select * from verify_c14_subscriptions()
     union all select * from verify_c14_taken_back()
     union all select * from verify_c14_terms()
-    union all select * from verify_c14_whole();
+    union all select * from verify_c14_whole()
+    union all select * from verify_c15_limits();
 $fn$;
 comment on function verify_ledger() is 'Recomputes every balance from its rows and returns each number that differs; call it in a REPEATABLE READ, READ ONLY transaction. No row: the ledger adds up.';
