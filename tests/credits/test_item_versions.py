@@ -56,3 +56,17 @@ def test_the_engine_names_the_version_that_has_all_fields(owner: OwnerConnection
     ).fetchall()
     texts = load_queries(spending.__file__, "queries.sql")
     assert [row["typname"] for row in rows] == re.findall(r"spend_item_v\d+", texts["spend"])
+
+
+def test_a_program_of_the_first_version_spends_and_its_items_have_no_address(
+    owner: OwnerConnection,
+) -> None:
+    world = make_world(owner)
+    member = world.member()
+    world.add(100)
+    world.allocate(member, 50, "never")
+    said = (world.org_id, "deduct", "k", member, 3, "llm", *[None] * 9)
+    items = composite_array([said])
+    rows = world.rows("select * from spend(%s::spend_item_v1[], 600, %s)", items, world.now)
+    assert [row["outcome"] for row in rows] == ["ok"]
+    assert world.figures(member, "U") == (3,)

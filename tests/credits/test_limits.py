@@ -244,6 +244,18 @@ def test_tokens_a_minute_count_what_calls_used(world: World, member: str) -> Non
     assert spend(world, "deduct", member, 1)["outcome"] == "rate_limited"
 
 
+@pytest.mark.parametrize("said", [-5_000, 1e30, "700", None, True, [1]])
+def test_tokens_that_a_program_makes_up_take_nothing_off_a_rate(
+    world: World, member: str, said: object
+) -> None:
+    restrict(world, "member", member, limits=[("tokens", "minute", 1000)])
+    # Used already, they are charged for however many they are.
+    for tokens, expected in ((1_500, "ok"), (said, "rate_limited"), (1, "rate_limited")):
+        metadata = json.dumps({"input_tokens": tokens, "output_tokens": 0})
+        assert spend(world, "deduct", member, 1, metadata=metadata)["outcome"] == expected
+        assert limit(world, "member", member, "tokens") == (1_500, 0)
+
+
 Rules = dict[str, Any]
 BARRED: dict[str, tuple[Rules, Rules, Rules, str]] = {
     "expired": ({"expires_at": NOON}, {}, {}, "access_expired"),

@@ -8,8 +8,9 @@ as $fn$
     select l
     from unnest(p_limits) as l
     where l.subject_id = case l.kind when 'member' then p_user_id else p_credential_id end
-        -- Tokens that nobody can know before count as one: a rate that is used up lets none through.
-        and l.used_amount + l.held_amount + limit_share(l.unit, i.credits, greatest(spend_tokens(i), 1)) > l.limit_amount
+        -- Tokens that nobody knows yet, or that were used already, count as one: a rate that is used up lets none through.
+        and l.used_amount + l.held_amount
+        + limit_share(l.unit, i.credits, case when i.verb = 'reserve' then greatest(spend_tokens(i), 1) else 1 end) > l.limit_amount
     order by l.unit, l.limit_amount - l.used_amount - l.held_amount, l.period_start desc
     limit 1
 $fn$;

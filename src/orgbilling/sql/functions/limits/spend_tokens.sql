@@ -5,9 +5,12 @@ as $fn$
     select case
         when i.verb = 'reserve' then coalesce((i.call ->> 'input_tokens')::numeric, 0)
         else coalesce((
-            select sum((i.metadata ->> m.name)::numeric)
+            -- What a program says of itself takes nothing off.
+            select sum(case
+                when jsonb_typeof(i.metadata -> m.name) = 'number'
+                    then least(greatest((i.metadata ->> m.name)::numeric, 0), 1e10 /* CREDITS_BELOW */)
+            end)
             from unnest(array['input_tokens', 'output_tokens']) as m (name)
-            where jsonb_typeof(i.metadata -> m.name) = 'number'
         ), 0)
     end
 $fn$;
