@@ -36,6 +36,15 @@ select
     allocate_credits_to_user(%(org_id)s, %(user_id)s, %(credits)s, %(owner)s, 'never', null, null, %(now)s),
     (select count(*) from create_api_key(%(org_id)s, 'member', %(user_id)s, 'growth', %(key_hash)s, 'ob', null, %(user_id)s))
 
+-- name: limit_member
+select set_spending_rules(
+    %(org_id)s, 'member', %(user_id)s, %(owner)s, p_allowed_models => array['gpt*'], p_tags => array['growth'],
+    p_limits => '[
+        {"unit": "credits", "period": "day", "limit": 1000000}, {"unit": "credits", "period": "month", "limit": 9000000},
+        {"unit": "requests", "period": "minute", "limit": 9000000}
+    ]'
+)
+
 -- name: allocate_more
 select allocate_credits_to_user(%(org_id)s, %(user_id)s, %(credits)s, 'growth', 'never')
 

@@ -35,13 +35,14 @@ _CREDITS_EACH = 5_000
 _POOL_CREDITS = 9_000_000_000
 _CHUNK = 10_000
 _BATCH = 500
-_OWNER, _MEMBER = "growth-owner", "growth-member"
+OWNER, _MEMBER = "growth-owner", "growth-member"
 # Of an organization: the rows that are not a member's own. Each table after those it refers to.
 _OF_ORGANIZATIONS = (
     "organizations", "organization_standings", "organization_settings", "organization_quotas",
     "organization_members", "organization_credit_pools", "organization_subscriptions",
     "subscription_standings", "subscription_terms", "subscription_periods", "org_billing_history",
-    "credit_lots", "credit_transfers", "api_keys", "organization_audit_log",
+    "credit_lots", "credit_transfers", "api_keys", "organization_audit_log", "spending_rules",
+    "spending_limits",
 )  # fmt: skip
 _OF_MEMBERS = (
     "organization_members", "user_credit_allocations", "credit_allocation_changes",
@@ -76,8 +77,8 @@ def make_template(owner: Owner) -> Scene:
     """Make the organization that is copied, with its one member, and keep its rows aside."""
     org_id = uuid.uuid4()
     began = datetime.now(UTC) - timedelta(days=45)
-    whose = {"org_id": org_id, "owner": _OWNER, "user_id": _MEMBER, "now": began}
-    owner.execute(queries.make_people, {"user_ids": [_OWNER, _MEMBER]})
+    whose = {"org_id": org_id, "owner": OWNER, "user_id": _MEMBER, "now": began}
+    owner.execute(queries.make_people, {"user_ids": [OWNER, _MEMBER]})
     owner.execute(
         queries.make_organization,
         {**whose, "pool_credits": _POOL_CREDITS, "key_hash": key_hash(str(org_id))},
@@ -86,6 +87,8 @@ def make_template(owner: Owner) -> Scene:
     owner.execute(
         queries.give_member, {**whose, "credits": _CREDITS_EACH, "key_hash": key_hash(_MEMBER)}
     )
+    # Who has no allocation, so that others are not looked at more closely.
+    owner.execute(queries.limit_member, {"org_id": org_id, "user_id": OWNER, "owner": OWNER})
     price_id = _one(owner, queries.price_model, {"model": MODEL})[0]
     _live(owner, org_id, price_id)
     _keep_aside(owner, org_id)

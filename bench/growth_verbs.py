@@ -11,7 +11,7 @@ import psycopg
 
 from bench.database import Owner
 from bench.growth_items import CALL_CLOSED, Spend, items_text
-from bench.growth_load import MODEL, TOGETHER, Scene, key_hash
+from bench.growth_load import MODEL, OWNER, TOGETHER, Scene, key_hash
 from bench.growth_load import queries as load
 from orgbilling import gateway as gateway_package
 from orgbilling import identity as identity_package
@@ -62,6 +62,7 @@ class Caller:
         self.owner = owner
         self.scene = scene
         self.call = Spend.call_of(MODEL, scene.price_id)
+        self.limited: str | None = None
 
     def ask(self, asked: Asked) -> list[tuple[Any, ...]]:
         """Send a statement and look at the answer."""
@@ -156,6 +157,31 @@ def _expired(c: Caller) -> uuid.UUID:
 def _expiry(c: Caller) -> Asked:
     _past_its_time(c)
     return _give_back(c)
+
+
+def _limited(verb: str) -> Callable[[Caller], Asked]:
+    """A spend of a member with budgets, who is made for the first of them."""
+
+    def prepare(c: Caller) -> Asked:
+        if c.limited is None:
+            c.limited = f"limited-{uuid.uuid4().hex}"
+            whose = {
+                "org_id": c.scene.org_id, "user_id": c.limited, "owner": OWNER,
+                "now": datetime.now(UTC), "credits": 5_000,
+            }  # fmt: skip
+            c.owner.execute(load.make_people, {"user_ids": [c.limited]})
+            c.owner.execute(load.make_member, {**whose, "session_hash": key_hash(c.limited)})
+            c.owner.execute(load.allocate_more, whose)
+            c.owner.execute(load.limit_member, whose)
+        return spending([replace(c.payer(verb), user_id=c.limited)])
+
+    return prepare
+
+
+def _limited_capture(c: Caller) -> Asked:
+    reserve = _limited("reserve")(c)
+    [hold] = [row[3] for row in c.ask(reserve)]
+    return spending([Spend(c.scene.org_id, "capture", credits=1, hold_id=hold)])
 
 
 def _terms(c: Caller) -> Asked:
@@ -286,6 +312,9 @@ VERBS: list[Verb] = [
         [Spend(c.scene.org_id, "capture", credits=1, hold_id=_expired(c))]
     ), 1),
     Verb("a release", 1, _resolved("release")),
+    Verb("a deduct within budgets", 1, _limited("deduct")),
+    Verb("a hold within budgets", 1, _limited("reserve")),
+    Verb("a capture within budgets", 1, _limited_capture),
     Verb("deducts of one organization", TOGETHER, lambda c: spending(c.members("deduct"))),
     Verb("deducts of one organization, closely", TOGETHER, lambda c: spending(
         c.members("deduct"), closely=True

@@ -8,7 +8,8 @@ as $fn$
 begin
     perform lock_active_member(p_org_id, p_user_id);
     insert into user_credit_allocations (org_id, user_id, period_start, created_at, is_limited)
-    values (p_org_id, p_user_id, p_now, p_now, is_limited_member(p_org_id, p_user_id))
+    select p_org_id, p_user_id, p_now, p_now, is_limited_member(p_org_id, p_user_id)
+    where not exists (select from user_credit_allocations as a where a.org_id = p_org_id and a.user_id = p_user_id)
     on conflict (org_id, user_id) do nothing;
     return lock_allocation(p_org_id, p_user_id, p_other_user_id);
 end
