@@ -27,7 +27,7 @@ NPM     = $(BIN)/python scripts/node.py
 UI     := src/orgbilling/web/static/index.html
 UI_FROM := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist-library/*' 2>/dev/null)
 
-.PHONY: run test test-whole quick soak check check-web bench bench-gateway bench-verify bench-growth docs queries bounds client lock clean install install-dev format web ui api node screenshots library test-litellm test-keycloak
+.PHONY: run test test-whole quick soak check check-web bench bench-gateway bench-litellm bench-verify bench-growth docs queries bounds client lock clean install install-dev format web ui api node screenshots library test-litellm test-keycloak
 .DEFAULT_GOAL := run
 MAKEFLAGS += --no-print-directory
 
@@ -83,7 +83,11 @@ bench: install-dev
 	@exec $(BIN)/python -m bench
 
 bench-gateway: install-dev
-	@exec $(BIN)/python -m bench.gateway
+	@exec $(BIN)/python -m bench.gateway $(if $(BEFORE),--before $(BEFORE)) $(if $(ROUNDS),--rounds $(ROUNDS))
+
+# The same table with LiteLLM's proxy in it.
+bench-litellm: install-dev $(LITELLM)/.installed
+	@exec $(BIN)/python -m bench.gateway --litellm $(if $(BEFORE),--before $(BEFORE)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 bench-verify: install-dev
 	@exec $(BIN)/python -m bench.verify

@@ -1,7 +1,9 @@
 """The PostgreSQL of a run: the product's own embedded one, as the product configures it, in a
 folder that is removed afterwards, and one migrated database for each part of the run."""
 
+import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -47,12 +49,22 @@ class Server:
     application_url: str
     folder: Path
 
-    def make_store(self, name: str) -> Store:
-        """Make a database and migrate it."""
+    def make_store(
+        self,
+        name: str,
+        migration: list[str] | None = None,
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> Store:
+        """Make a database and migrate it, or let a command of another version do so, which is
+        given the owner's URL."""
         with connect_owner(with_database(self.owner_url, "postgres")) as owner:
             owner.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
         store = self._store(name)
-        migrate(store.owner_url, credits_per_usd=Decimal(1000))
+        if migration is None:
+            migrate(store.owner_url, credits_per_usd=Decimal(1000))
+        else:
+            command = [*migration, store.owner_url]
+            subprocess.run(command, check=True, env={**os.environ, **environment})
         with connect_owner(store.owner_url) as owner:
             owner.execute(queries.make_partitions)
         return store

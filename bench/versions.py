@@ -62,6 +62,11 @@ def check_out(revision: str, name: str) -> Path:
     return folder
 
 
+def discard(tree: Path) -> None:
+    """Remove a worktree."""
+    git("worktree", "remove", "--force", str(tree))
+
+
 @contextmanager
 def data_in_memory(*trees: Path) -> Iterator[bool]:
     """Give the data of worktrees a place in memory; yields whether there is one."""
@@ -186,7 +191,7 @@ def main() -> int:
             RESULT.write_text(page, encoding="utf-8")
             print(f"round {number + 1} of {given.rounds} is measured", flush=True)
     for tree in (old, new):
-        git("worktree", "remove", "--force", str(tree))
+        discard(tree)
     print(RESULT.read_text(encoding="utf-8"))
     return 0
 
