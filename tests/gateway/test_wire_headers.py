@@ -33,6 +33,18 @@ def test_a_whole_answer_says_what_it_cost_and_what_is_left(raw_caller: Caller) -
     assert "raw" not in str({name: told[name] for name in told if name.startswith("x-")})
 
 
+def test_a_cookie_of_one_answer_is_not_sent_with_another_request(
+    raw: RawProvider, raw_caller: Caller
+) -> None:
+    order = {"a": answering(200, ANSWER, **{"set-cookie": "who=first; Path=/"})}
+    for _ in range(2):
+        told = [{"role": "user", "content": json.dumps(order)}]
+        assert raw_caller.ask(model="gpt-one", messages=told).status_code == 200
+    sent = raw.asked("a")[-1]["headers"]
+    assert "cookie" not in sent
+    assert sent["user-agent"].startswith("orgbilling/")
+
+
 def test_the_label_of_an_upstream_owns_its_models(raw_caller: Caller) -> None:
     answer = httpx2.get(
         f"{raw_caller.server.url}/v1/models/gpt-one",

@@ -1,4 +1,4 @@
-"""The HTTP clients of one process that speak to providers."""
+"""The connections of one process to providers."""
 
 import asyncio
 import ssl
@@ -21,9 +21,10 @@ _CLOSING_WITHIN_S: Final = 1.0
 
 
 class ProviderClients:
-    """The HTTP clients of one process. They follow no redirect: a key goes to its own host only.
+    """The connections of one process to providers. No redirect is followed: a key goes to its own
+    host only.
 
-    Our providers share one. Each host of an organization's own key has one for itself: connections
+    Our providers share them. Each host of an organization's own key has its own: connections
     are kept by address, and two names at one address must not share what was proved for the other.
     """
 
@@ -32,20 +33,20 @@ class ProviderClients:
             connect=connect_timeout_s, read=read_timeout_s, write=60.0, pool=connect_timeout_s
         )
         self._ours = self._make()
-        self._own: OrderedDict[str, httpx2.AsyncClient] = OrderedDict()
+        self._own: OrderedDict[str, PooledTransport] = OrderedDict()
         self._closing: set[asyncio.Task[None]] = set()
 
-    def of(self, upstream: Upstream) -> httpx2.AsyncClient:
-        """Return the client that speaks to an upstream."""
+    def of(self, upstream: Upstream) -> PooledTransport:
+        """Return the connections to an upstream."""
         if upstream.destination is None:
             return self._ours
         name = upstream.destination.host_header
-        client = self._own.pop(name, None) or self._make()
-        self._own[name] = client
+        transport = self._own.pop(name, None) or self._make()
+        self._own[name] = transport
         if len(self._own) > _OWN_HOSTS_MAX:
             _, oldest = self._own.popitem(last=False)
             self._keep(asyncio.create_task(self._close_later(oldest)))
-        return client
+        return transport
 
     def timeout(self, upstream: Upstream) -> httpx2.Timeout:
         """Return how long an upstream may take: its own time-outs, else ours."""
@@ -68,24 +69,21 @@ class ProviderClients:
         """Disconnect."""
         for task in self._closing:
             task.cancel()
-        for client in (self._ours, *self._own.values()):
-            await client.aclose()
+        for transport in (self._ours, *self._own.values()):
+            await transport.aclose()
 
     def _keep(self, task: "asyncio.Task[None]") -> None:
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 
-    async def _close_later(self, client: httpx2.AsyncClient) -> None:
+    async def _close_later(self, transport: PooledTransport) -> None:
         # What it carries now may take as long as an answer may.
         await asyncio.sleep(2 * (self._timeout.read or 0))
-        await client.aclose()
+        await transport.aclose()
 
-    def _make(self) -> httpx2.AsyncClient:
-        transport = PooledTransport(
+    def _make(self) -> PooledTransport:
+        return PooledTransport(
             trusted_certificates(), connections_max=_CONNECTIONS_MAX, idle_s=_KEPT_IDLE_S
-        )
-        return httpx2.AsyncClient(
-            transport=transport, timeout=self._timeout, follow_redirects=False, trust_env=False
         )
 
 

@@ -47,6 +47,14 @@ class PooledTransport(httpx2.AsyncBaseTransport):
         response.stream = _CountedStream(response.stream, pool)
         return response
 
+    async def send(self, request: httpx2.Request) -> httpx2.Response:
+        """Send a request as it is, without what httpx2's clients do around it: nothing is
+        redirected, and no cookie of one answer is sent with another request. Raises as
+        `handle_async_request`."""
+        response = await self.handle_async_request(request)
+        response.request = request
+        return response
+
     async def aclose(self) -> None:
         """Disconnect."""
         await asyncio.gather(*self._closing, return_exceptions=True)

@@ -9,6 +9,7 @@ from typing import Any, Final
 import httpx2
 import structlog
 
+from orgbilling import __version__
 from orgbilling.gateway import sse
 from orgbilling.gateway.clients import ProviderClients
 from orgbilling.gateway.dialects.files import dialect_named
@@ -30,6 +31,7 @@ _logger = structlog.get_logger(__name__)
 STREAM_TYPE: Final = "text/event-stream"
 # What of a client's request is the provider's business too.
 _FORWARDED: Final = ("openai-beta",)
+_USER_AGENT: Final = f"orgbilling/{__version__}"
 # A kept connection that its provider had closed fails at once; later, the request was at work.
 _STALE_WITHIN_S: Final = 0.1
 _TURNS: Final = 8
@@ -160,17 +162,20 @@ class Asking:
 
     async def _send(self, upstream: Upstream) -> httpx2.Response:
         """Send the request; once more where the connection that was kept for it was stale."""
-        client = self.clients.of(upstream)
+        transport = self.clients.of(upstream)
         is_new = False
 
         async def note(event: str, _info: Mapping[str, Any]) -> None:
             nonlocal is_new
             is_new = is_new or event.startswith("connection.connect")
+            if not event.startswith("connection."):
+                # It has its connection: what follows is not asked about, and is told a dozen times.
+                asked.extensions.pop("trace", None)
 
-        asked = self._request_to(client, upstream, {"trace": note})
+        asked = self._request_to(upstream, {"trace": note})
         at_once = _Moment(_STALE_WITHIN_S)
         try:
-            return await client.send(asked, stream=True)
+            return await transport.send(asked)
         except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError) as error:
             # A provider closes connections that were idle, and a request that meets it says nothing
             # about the provider. On a new connection, or later, it had the request.
@@ -179,11 +184,9 @@ class Asking:
             _logger.info("provider_connection_stale", upstream=upstream.name, error=repr(error))
         finally:
             at_once.cancel()
-        return await client.send(asked, stream=True)
+        return await transport.send(asked)
 
-    def _request_to(
-        self, client: httpx2.AsyncClient, upstream: Upstream, extensions: dict[str, Any]
-    ) -> httpx2.Request:
+    def _request_to(self, upstream: Upstream, extensions: dict[str, Any]) -> httpx2.Request:
         request = self.request
         content = request.forwarded(
             upstream.models[request.model],
@@ -200,9 +203,7 @@ class Asking:
             headers["host"] = destination.host_header
             extensions = {**extensions, "sni_hostname": destination.server_name}
         extensions["timeout"] = self.clients.timeout(upstream).as_dict()
-        return client.build_request(
-            "POST", url, content=content, headers=headers, extensions=extensions
-        )
+        return httpx2.Request("POST", url, content=content, headers=headers, extensions=extensions)
 
     async def _begin_stream(
         self, upstream: Upstream, response: httpx2.Response, begin_by_s: float | None
@@ -345,7 +346,9 @@ def _headers(upstream: Upstream, request: ModelRequest, given: Mapping[str, str]
     return {
         **request.provider_headers(upstream.api_key),
         "content-type": "application/json",
+        "accept": "*/*",
         "accept-encoding": "identity",
+        "user-agent": _USER_AGENT,
         **{name: given[name] for name in _FORWARDED if name in given and given[name].isascii()},
         **upstream.headers,
     }
