@@ -14,6 +14,7 @@
 #   make bench-growth    what a spend reads at 1 %, 10 % and all of 1,000,000 people; SHARE="0.01 0.1" for some of it
 #   make test-keycloak sign in through a real Keycloak, which Maven fetches, with a real browser
 #   make test-litellm  test the plugin in LiteLLM's own proxy, which gets an environment of its own
+#   make test-clients  test with the SDKs and agents that others make, and write the table of what they can do
 
 PYTHON ?= python3
 VENV   := .venv
@@ -65,6 +66,27 @@ $(LITELLM)/.installed: pyproject.toml requirements-litellm.lock | $(BIN)/python
 	@$(PYTHON) -m venv $(LITELLM)
 	@$(LITELLM)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes --requirement requirements-litellm.lock
 	@$(LITELLM)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Programs of others that call models. They run on the Node of a package, the same everywhere. Those that a landing
+# waits for are few: OpenAI's and Anthropic's own SDKs, and Claude Code.
+CLIENTS       := .venv-clients
+CLIENTS_NPM    = $(CLIENTS)/bin/python scripts/node.py --own
+CLIENTS_NODE  := tests/clients/node/node_modules/.installed
+CLIENTS_MORE  := tests/clients/node_more/node_modules/.installed
+
+test-clients-landing: install-dev $(CLIENTS_NODE)
+	@exec $(BIN)/python -m pytest -q --durations=10 -m "not more_clients" tests/clients
+
+$(CLIENTS)/.node: requirements-node.lock | $(BIN)/python
+	@echo "Installing Node (for programs that call models) ..."
+	@$(PYTHON) -m venv $(CLIENTS)
+	@$(CLIENTS)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement requirements-node.lock
+	@touch $@
+
+tests/clients/%/node_modules/.installed: tests/clients/%/package-lock.json $(CLIENTS)/.node
+	@echo "Installing the clients of tests/clients/$* ..."
+	@$(CLIENTS_NPM) ci --silent --prefix $(CURDIR)/tests/clients/$*
 	@touch $@
 
 # Without Maven there is no Keycloak: then sign-in is tested with another provider, and `make test` says so.
@@ -192,5 +214,5 @@ lock: | $(BIN)/python
 	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements*.lock || { echo "An address slipped into a lock file." >&2; exit 1; }
 
 clean:
-	@rm -rf $(VENV) $(VENV)-lock $(LITELLM) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist web/node_modules $(dir $(PROVIDER)) web/dist-library src/orgbilling/web/static
+	@rm -rf $(VENV) $(VENV)-lock $(LITELLM) $(CLIENTS) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist web/node_modules $(dir $(PROVIDER)) $(dir $(CLIENTS_NODE)) $(dir $(CLIENTS_MORE)) web/dist-library src/orgbilling/web/static
 	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

@@ -41,6 +41,15 @@ def npm_command() -> tuple[list[str], dict[str, str]]:
     npm = system_npm()
     if npm is not None:
         return [npm], dict(os.environ)
+    return own_npm_command()
+
+
+def own_npm_command() -> tuple[list[str], dict[str, str]]:
+    """Return how npm of the installed package is started, whatever Node the machine has.
+
+    Raises:
+        NodeMissing: the package is not installed.
+    """
     package = find_spec(PACKAGE)
     if package is None or package.origin is None:
         raise NodeMissing(
@@ -57,19 +66,21 @@ def npm_command() -> tuple[list[str], dict[str, str]]:
     return [str(node), str(modules / "npm" / "bin" / "npm-cli.js")], {**os.environ, "PATH": path}
 
 
-def npm(*arguments: str) -> int:
-    """Run npm in `web/`; returns its exit status."""
-    command, environment = npm_command()
+def npm(*arguments: str, is_own: bool = False) -> int:
+    """Run npm in `web/`, that of the package where it `is_own`; returns its exit status."""
+    command, environment = own_npm_command() if is_own else npm_command()
     return subprocess.run([*command, *arguments], cwd=WEB, env=environment, check=False).returncode
 
 
 def main() -> int:
-    """Run npm with the command line's arguments; `--can` only tells whether there is a Node."""
+    """Run npm with the command line's arguments; `--can` only tells whether there is a Node, and
+    `--own` before them passes over the machine's."""
     arguments = sys.argv[1:]
     if arguments == ["--can"]:
         return 0 if system_npm() or find_spec(PACKAGE) else 1
+    is_own = arguments[:1] == ["--own"]
     try:
-        return npm(*arguments)
+        return npm(*arguments[is_own:], is_own=is_own)
     except NodeMissing as missing:
         sys.stderr.write(f"{missing}\n")
         return 1

@@ -50,7 +50,7 @@ DOCS = ("tests/docs/test_links.py", "tests/docs/test_glossary.py")
 # These start what takes long, and run for a file of their own alone.
 HEAVY = ("concurrency", "lives", "properties", "regressions")
 # These need what only their own lane of `make test` starts.
-LANES = ("browser", "keycloak", "litellm")
+LANES = ("browser", "clients", "keycloak", "litellm")
 
 
 def changed_files(since: str | None) -> list[str]:

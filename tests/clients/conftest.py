@@ -1,0 +1,102 @@
+"""Programs that others wrote, pointed at a server whose models are served by one provider.
+
+These tests run on their own (`make test-clients`), because the clients have environments of their
+own.
+"""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.clients.programs import ClientProgram
+from tests.clients.provider.server import KEY
+from tests.clients.provider_rig import PRICES, ClientsProvider, running_clients_provider
+from tests.clients.sdks import Sdk
+from tests.clients.watching import Watched, posts_at
+from tests.conftest import OwnerConnection
+from tests.gateway.conftest import new_caller
+from tests.servers.server import Server, serving
+
+TABLES = """
+[[upstream]]
+name = "chat"
+base_url = "{url}/v1"
+api_key_env = "TEST_PROVIDER_KEY"
+models = ["gpt-test", "embed-test", "claude-chat"]
+
+[[upstream]]
+name = "claude"
+base_url = "{url}/anthropic/v1"
+dialect = "anthropic"
+api_key_env = "TEST_PROVIDER_KEY"
+models = ["claude-test"]
+"""
+# A program like Claude Code holds the longest answer of its model.
+CREDITS = Decimal(5_000)
+
+
+@pytest.fixture(scope="session")
+def provider() -> Iterator[ClientsProvider]:
+    with running_clients_provider() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def server(
+    tmp_path_factory: pytest.TempPathFactory, provider: ClientsProvider, owner_url: str
+) -> Iterator[Server]:
+    path = tmp_path_factory.mktemp("clients") / "upstreams.toml"
+    path.write_text(TABLES.format(url=provider.url))
+    settings = {
+        "DATABASE_URL": owner_url,
+        "TEST_PROVIDER_KEY": KEY,
+        "ORGBILLING_GATEWAY_UPSTREAMS": str(path),
+        "ORGBILLING_GATEWAY_TIMEOUT_S": "2",
+        "ORGBILLING_GATEWAY_JOURNAL_S": "0.2",
+    }
+    with serving(1, **settings) as [started]:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def prices(owner_connection: OwnerConnection) -> None:
+    for model, (new, cached, written, output) in PRICES.items():
+        owner_connection.execute(
+            """select set_model_price(%s, %s, %s, 'test', 'test',
+               p_cached_input_usd_per_million => %s, p_cache_write_usd_per_million => %s)""",
+            [model, new, output, cached, written],
+        )
+
+
+@pytest.fixture
+def watch(
+    owner: OwnerConnection, server: Server, provider: ClientsProvider, prices: None
+) -> Callable[..., Watched]:
+    """Make a member with credits, and watch what happens from now on."""
+
+    def begin(credits: Decimal | int | str = CREDITS) -> Watched:
+        caller = new_caller(owner, server, str(credits))
+        before = len(provider.asked()), posts_at(server)
+        return Watched(caller, provider, Decimal(credits), *before)
+
+    return begin
+
+
+@pytest.fixture(scope="session")
+def program_of(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[Sdk], ClientProgram]]:
+    """The running program of a client; each is started once."""
+    running: dict[Path, ClientProgram] = {}
+
+    def found(sdk: Sdk) -> ClientProgram:
+        if sdk.program not in running:
+            home = tmp_path_factory.mktemp("client")
+            running[sdk.program] = ClientProgram(sdk.command, home, **sdk.environment)
+        return running[sdk.program]
+
+    yield found
+    for program in running.values():
+        program.end()

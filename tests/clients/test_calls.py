@@ -1,0 +1,64 @@
+"""Each client makes each kind of call, gets what the provider said, and is charged just that."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.clients.programs import ClientProgram
+from tests.clients.provider.questions import AFTER_A_TOOL, ANSWER, WORDS
+from tests.clients.sdks import SDKS, Sdk
+from tests.clients.watching import Watched
+
+# One pixel.
+PICTURE = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhg"
+    "GAWjR9awAAAABJRU5ErkJggg=="
+)
+EXPECTED: dict[str, Any] = {
+    "chat": {"text": WORDS},
+    "stream": {"text": WORDS},
+    "tools": {"tool": "weather", "city": "Oslo", "text": AFTER_A_TOOL},
+    "structured": {"object": ANSWER},
+    "vision": {"text": WORDS},
+    "embeddings": {"vectors": [[1.0, 2.0, 3.0]] * 2},
+}
+ORDERS: dict[str, Any] = {"chat": {"cached": True}, "tools": {"tool": "weather", "cached": True}}
+
+
+def told(**orders: Any) -> str:
+    """A prompt that tells the provider how to answer."""
+    return f"How is the weather? {json.dumps({'orders': orders})}"
+
+
+def cases() -> list[Any]:
+    return [
+        pytest.param(sdk, call, id=f"{sdk.name}-{call}", marks=sdk.marks)
+        for sdk in SDKS
+        for call in sdk.way.calls
+    ]
+
+
+@pytest.mark.parametrize(("sdk", "call"), cases())
+def test_a_call_is_answered_and_charged_what_the_provider_counted(
+    watch: Callable[..., Watched], program_of: Callable[[Sdk], ClientProgram], sdk: Sdk, call: str
+) -> None:
+    watched = watch()
+    answer = program_of(sdk).ask(
+        sdk.way.kind_prefix + call,
+        url=watched.url,
+        key=watched.key,
+        model="embed-test" if call == "embeddings" else sdk.way.model,
+        prompt=told(**ORDERS.get(call, {})),
+        picture=PICTURE,
+        texts=["one", "another"],
+    )
+    assert "value" in answer, answer["error"]
+    pieces = answer["value"].pop("pieces", None)
+    assert answer["value"] == EXPECTED[call]
+    assert (pieces is not None and pieces > 1) == (call == "stream")
+    asked = watched.asked()
+    assert len(asked) == watched.posts() == (2 if call == "tools" else 1)
+    assert asked[0]["pictures"] == (1 if call == "vision" else 0)
+    watched.assert_exact()

@@ -1,0 +1,73 @@
+"""One case of a client: what reached the server and the provider meanwhile, and that the ledger
+says just that."""
+
+import re
+import time
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import httpx2
+
+from tests.clients.provider_rig import ClientsProvider, cost_of
+from tests.gateway.conftest import Caller
+from tests.servers.server import Server
+
+# A request is counted a moment after its answer.
+COUNTED_WITHIN_S = 0.2
+_COUNT = re.compile(
+    r'^http_request_duration_seconds_count\{method="POST",route="/v1[^"]*",status="\d+"\} (\S+)$',
+    re.MULTILINE,
+)
+
+
+def posts_at(server: Server) -> int:
+    """How many requests to models the server has answered so far."""
+    text = httpx2.get(f"{server.url}/metrics", timeout=30).text
+    return int(sum(float(count) for count in _COUNT.findall(text)))
+
+
+@dataclass
+class Watched:
+    """A member with credits of their own, and what has happened since they were made."""
+
+    caller: Caller
+    provider: ClientsProvider
+    credits: Decimal
+    asked_before: int
+    posts_before: int
+
+    @property
+    def url(self) -> str:
+        return self.caller.server.url
+
+    @property
+    def key(self) -> str:
+        return self.caller.key
+
+    def asked(self) -> list[dict[str, Any]]:
+        """What the provider was asked."""
+        return self.provider.asked(self.asked_before)
+
+    def posts(self) -> int:
+        """How many requests to models the server was sent."""
+        time.sleep(COUNTED_WITHIN_S)
+        return posts_at(self.caller.server) - self.posts_before
+
+    def assert_exact(self) -> None:
+        """Each answered request is a row of usage, at what the provider counted; nothing else is,
+        nothing is held, and the member has so much less."""
+        answered = [asked for asked in self.asked() if asked["counted"] is not None]
+        self.assert_charged(sorted((asked["model"], cost_of(asked)) for asked in answered))
+
+    def assert_charged(self, expected: list[tuple[str, Decimal]]) -> None:
+        charged = self.charged()
+        assert charged == expected
+        spent = sum((credits for _, credits in expected), Decimal(0))
+        assert self.caller.figures("UHR") == (spent, 0, self.credits - spent)
+        assert self.caller.world.differences() == []
+
+    def charged(self) -> list[tuple[str, Decimal]]:
+        """The usage rows, as model and credits, once nothing runs any more."""
+        self.caller.settled()
+        return sorted((row["service_name"], row["credits_used"]) for row in self.caller.usage())
