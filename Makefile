@@ -76,7 +76,7 @@ CLIENTS_NODE  := tests/clients/node/node_modules/.installed
 CLIENTS_MORE  := tests/clients/node_more/node_modules/.installed
 
 test-clients-landing: install-dev $(CLIENTS_NODE)
-	@exec $(BIN)/python -m pytest -q --durations=10 -m "not more_clients" tests/clients
+	@exec $(BIN)/python -m pytest -n auto -q --durations=10 -m "not more_clients" tests/clients
 
 $(CLIENTS)/.node: requirements-node.lock | $(BIN)/python
 	@echo "Installing Node (for programs that call models) ..."
