@@ -99,7 +99,6 @@ NOT_TRANSLATABLE: list[tuple[dict[str, Any], str]] = [
     ({"system": [{"type": "image", "source": PNG}]}, "system.0"),
     ({"tools": [{"type": "computer_20250124", "name": "computer"}]}, "tools.0"),
     ({"tools": [{"type": "tool_search_tool_bm25_20251119", "name": "t"}]}, "tools.0"),
-    ({"tools": [{**WEATHER, "defer_loading": True}]}, "tools.0.defer_loading"),
     (
         {"tools": [{**WEATHER, "allowed_callers": ["code_execution_20250825"]}]},
         "tools.0.allowed_callers",

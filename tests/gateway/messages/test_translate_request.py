@@ -199,6 +199,23 @@ def test_tools_that_were_used_come_back_as_messages_of_their_own() -> None:
     ]
 
 
+def test_tools_that_would_be_searched_for_are_there_from_the_beginning() -> None:
+    # As Claude Code sends them: it searches by itself, and says which tools it has found.
+    search = {"type": "tool_result", "tool_use_id": "t1", "content": [
+        {"type": "tool_reference", "tool_name": "weather"},
+        {"type": "tool_reference", "tool_name": "tides"},
+    ]}  # fmt: skip
+    messages = [*said(text("Rain?")), *said({**USE, "name": "find"}, role="assistant")]
+    body = translated(
+        messages=[*messages, *said(search)], tools=[{**WEATHER, "defer_loading": True}]
+    )
+    assert body["tools"] == [WEATHER_FUNCTION]
+    assert body["messages"][-1] == {
+        "role": "tool", "tool_call_id": "t1",
+        "content": "The tool weather is there.\n\nThe tool tides is there.",
+    }  # fmt: skip
+
+
 def test_a_tool_may_return_nothing_and_an_assistant_may_have_only_thought() -> None:
     redacted = {"type": "redacted_thinking", "data": "x"}
     result = {"type": "tool_result", "tool_use_id": "t1"}

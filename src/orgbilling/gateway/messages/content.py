@@ -14,6 +14,7 @@ _KEYS: Final[Mapping[str, frozenset[str]]] = {
     "search_result": frozenset({"source", "title", "content", "citations"}),
     "tool_use": frozenset({"id", "name", "input", "caller"}),
     "tool_result": frozenset({"tool_use_id", "content", "is_error"}),
+    "tool_reference": frozenset({"tool_name"}),
 }
 _ANYWHERE: Final = frozenset({"type", "cache_control"})
 # What a model thought before: no upstream but its own can read it, and none needs it.
@@ -133,6 +134,9 @@ def _parts(block: dict[str, Any], path: str) -> list[dict[str, Any]]:
         return [image_part(block.get("source"), f"{path}.source")]
     if block["type"] == "document":
         return _document(block, path)
+    if block["type"] == "tool_reference":
+        # What a search of the client has found.
+        return [_text(f"The tool {_string(block, 'tool_name', path)} is there.")]
     if block["type"] == "search_result":
         _without_citations(block, path)
         head = f"{_string(block, 'title', path)} ({_string(block, 'source', path)})"

@@ -108,6 +108,8 @@ def tools_of(body: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         Invalid: `invalid_request`, `not_translatable`.
     """
+    # One that its model would find first (`defer_loading`) is there from the beginning: that costs
+    # its description, and Claude Code sends such tools with every request.
     tools = body.get("tools") or []
     choice = body.get("tool_choice")
     if not tools:
@@ -140,8 +142,6 @@ def _function(tool: dict[str, Any], path: str) -> dict[str, Any]:
     name = tool.get("name")
     if not isinstance(name, str) or not name:
         raise wrong(f"{path}.name", "must be a text")
-    if tool.get("defer_loading") is True:
-        raise not_translatable(f"{path}.defer_loading", "tools there cannot be searched for")
     callers = tool.get("allowed_callers")
     if callers is not None and not (isinstance(callers, list) and "direct" in callers):
         raise not_translatable(f"{path}.allowed_callers", "only the model itself calls tools there")
