@@ -74,6 +74,10 @@ CLIENTS       := .venv-clients
 CLIENTS_NPM    = $(CLIENTS)/bin/python scripts/node.py --own
 CLIENTS_NODE  := tests/clients/node/node_modules/.installed
 CLIENTS_MORE  := tests/clients/node_more/node_modules/.installed
+AIDER         := .venv-aider
+
+test-clients: install-dev $(CLIENTS_NODE) $(CLIENTS_MORE) $(CLIENTS)/.installed $(AIDER)/.installed $(LITELLM)/.installed
+	@exec $(BIN)/python -m pytest -n auto -q --durations=10 --clients-table bench/results/clients.md tests/clients
 
 test-clients-landing: install-dev $(CLIENTS_NODE)
 	@exec $(BIN)/python -m pytest -n auto -q --durations=10 -m "not more_clients" tests/clients
@@ -82,6 +86,18 @@ $(CLIENTS)/.node: requirements-node.lock | $(BIN)/python
 	@echo "Installing Node (for programs that call models) ..."
 	@$(PYTHON) -m venv $(CLIENTS)
 	@$(CLIENTS)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement requirements-node.lock
+	@touch $@
+
+$(CLIENTS)/.installed: requirements-clients.lock $(CLIENTS)/.node
+	@echo "Installing the clients that are Python's ..."
+	@$(CLIENTS)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes --requirement requirements-clients.lock
+	@touch $@
+
+# It pins what it runs with, as LiteLLM does.
+$(AIDER)/.installed: requirements-aider.lock | $(BIN)/python
+	@echo "Installing aider (about a minute the first time) ..."
+	@$(PYTHON) -m venv $(AIDER)
+	@$(AIDER)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes --requirement requirements-aider.lock
 	@touch $@
 
 tests/clients/%/node_modules/.installed: tests/clients/%/package-lock.json $(CLIENTS)/.node
@@ -210,9 +226,11 @@ lock: | $(BIN)/python
 	@$(UVPIP) --upgrade --extra embedded --group build --group dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
 	@$(UVPIP) --upgrade --group node --output-file requirements-node.lock
 	@$(UVPIP) --upgrade --extra litellm --group build pyproject.toml --output-file requirements-litellm.lock
+	@$(UVPIP) --upgrade --group clients --group node --output-file requirements-clients.lock
+	@$(UVPIP) --upgrade --group aider --output-file requirements-aider.lock
 	@rm -rf $(VENV)-lock
 	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements*.lock || { echo "An address slipped into a lock file." >&2; exit 1; }
 
 clean:
-	@rm -rf $(VENV) $(VENV)-lock $(LITELLM) $(CLIENTS) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist web/node_modules $(dir $(PROVIDER)) $(dir $(CLIENTS_NODE)) $(dir $(CLIENTS_MORE)) web/dist-library src/orgbilling/web/static
+	@rm -rf $(VENV) $(VENV)-lock $(LITELLM) $(CLIENTS) $(AIDER) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist web/node_modules $(dir $(PROVIDER)) $(dir $(CLIENTS_NODE)) $(dir $(CLIENTS_MORE)) web/dist-library src/orgbilling/web/static
 	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

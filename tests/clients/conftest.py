@@ -10,14 +10,28 @@ from pathlib import Path
 
 import pytest
 
+from tests.clients.agents import AGENTS
 from tests.clients.programs import ClientProgram
 from tests.clients.provider.server import KEY
 from tests.clients.provider_rig import PRICES, ClientsProvider, running_clients_provider
-from tests.clients.sdks import Sdk
+from tests.clients.sdks import SDKS, Sdk
+from tests.clients.table import Table
 from tests.clients.watching import Watched, posts_at
 from tests.conftest import OwnerConnection
 from tests.gateway.conftest import new_caller
 from tests.servers.server import Server, serving
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--clients-table", type=Path, help="write what each client can do to a file")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    path = config.getoption("--clients-table")
+    # A process of several hears only of its own tests.
+    if path is not None and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Table(path, [each.name for each in (*SDKS, *AGENTS)]))
+
 
 TABLES = """
 [[upstream]]
@@ -72,14 +86,20 @@ def prices(owner_connection: OwnerConnection) -> None:
 
 @pytest.fixture
 def watch(
-    owner: OwnerConnection, server: Server, provider: ClientsProvider, prices: None
+    owner: OwnerConnection,
+    server: Server,
+    provider: ClientsProvider,
+    prices: None,
+    record_property: Callable[[str, str], None],
 ) -> Callable[..., Watched]:
-    """Make a member with credits, and watch what happens from now on."""
+    """Make a member with credits, and watch what a client does with a kind of call."""
 
-    def begin(credits: Decimal | int | str = CREDITS) -> Watched:
+    def begin(client: str, kind: str, credits: Decimal | str = CREDITS) -> Watched:
+        record_property("client", client)
+        record_property("kind", kind)
         caller = new_caller(owner, server, str(credits))
         before = len(provider.asked()), posts_at(server)
-        return Watched(caller, provider, Decimal(credits), *before)
+        return Watched(caller, provider, Decimal(credits), *before, record_property)
 
     return begin
 
@@ -92,7 +112,7 @@ def program_of(
     running: dict[Path, ClientProgram] = {}
 
     def found(sdk: Sdk) -> ClientProgram:
-        if sdk.program not in running:
+        if sdk.program not in running or not running[sdk.program].is_running:
             home = tmp_path_factory.mktemp("client")
             running[sdk.program] = ClientProgram(sdk.command, home, **sdk.environment)
         return running[sdk.program]

@@ -60,10 +60,19 @@ class ClientProgram:
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps({"kind": kind, **asked}) + "\n")
         self._process.stdin.flush()
-        answer = self._answers.get(timeout=ANSWER_WITHIN_S)
+        try:
+            answer = self._answers.get(timeout=ANSWER_WITHIN_S)
+        except queue.Empty:
+            # What it says later would be taken for the answer to the next.
+            self._process.kill()
+            raise
         assert answer is not None, self._log.read_text()
         told: dict[str, Any] = json.loads(answer)
         return told
+
+    @property
+    def is_running(self) -> bool:
+        return self._process.poll() is None
 
     def end(self) -> None:
         assert self._process.stdin is not None

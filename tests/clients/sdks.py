@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.clients.programs import HERE, node_folder
+from tests.clients.programs import CLIENTS, HERE, node_folder
+from tests.docs.pages import ROOT
 
 CALLS = ("chat", "stream", "tools", "structured", "vision", "embeddings")
 NO_EMBEDDINGS = CALLS[:-1]
@@ -32,7 +34,12 @@ ANTHROPICS = (Way("passed on", "claude-test"), Way("translated", "claude-chat"))
 
 @dataclass(frozen=True)
 class Sdk:
-    """A client on its way, as a row of the table. Without a `python` it is Node's."""
+    """A client on its way, as a row of the table. Without a `python` it is Node's.
+
+    `requests_charged` is how often it asks where a failure was charged and says so: 1, unless it
+    looks at nothing but the status. One that `tries_again` does so where nothing was charged, one
+    that `has_codes` hands on the code of an error, and not its status and text alone.
+    """
 
     client: str
     way: Way
@@ -40,6 +47,9 @@ class Sdk:
     python: Path | None = None
     at_landing: bool = False
     environment: dict[str, str] = field(default_factory=dict)
+    requests_charged: int = 1
+    tries_again: bool = True
+    has_codes: bool = True
 
     @property
     def name(self) -> str:
@@ -54,15 +64,42 @@ class Sdk:
         return [str(self.python or node_folder() / "node"), str(self.program)]
 
 
-def on(ways: Iterable[Way], client: str, program: str, python: Path | None = None) -> list[Sdk]:
-    """A client of those that a landing waits for."""
-    return [Sdk(client, way, HERE / program, python, at_landing=True) for way in ways]
+def on(
+    ways: Iterable[Way], client: str, program: str, python: Path | None = None, **more: Any
+) -> list[Sdk]:
+    """A client on each of its ways."""
+    return [Sdk(client, way, HERE / program, python, **more) for way in ways]
 
 
 OURS = Path(sys.executable)
+CLIENTS_PYTHON = CLIENTS / "bin" / "python"
+LITELLM_PYTHON = ROOT / ".venv-litellm" / "bin" / "python"
+CHATS, RESPONSES = OPENAIS
+BY_MESSAGES = tuple(replace(way, kind_prefix="messages ") for way in ANTHROPICS)
+AI_SDK = (
+    replace(CHATS, name="openai-compatible"),
+    replace(RESPONSES, name="openai"),
+    *(replace(way, name=f"anthropic, {way.name}") for way in BY_MESSAGES),
+)
+# It asks the internet for its prices otherwise.
+NO_DOWNLOADS = {"LITELLM_LOCAL_MODEL_COST_MAP": "True"}
+LITELLM = ("LiteLLM SDK", "python/litellm_sdk.py", LITELLM_PYTHON)
+
 SDKS = (
-    *on(OPENAIS, "openai-python", "python/openai_sdk.py", OURS),
-    *on(OPENAIS, "openai-node", "node/openai.mjs"),
-    *on(ANTHROPICS, "Anthropic SDK for Python", "python/anthropic_sdk.py", OURS),
-    *on(ANTHROPICS, "Anthropic SDK for Node", "node/anthropic.mjs"),
+    *on(OPENAIS, "openai-python", "python/openai_sdk.py", OURS, at_landing=True),
+    *on(OPENAIS, "openai-node", "node/openai.mjs", at_landing=True),
+    *on(ANTHROPICS, "Anthropic SDK for Python", "python/anthropic_sdk.py", OURS, at_landing=True),
+    *on(ANTHROPICS, "Anthropic SDK for Node", "node/anthropic.mjs", at_landing=True),
+    *on(AI_SDK, "AI SDK", "node_more/ai_sdk.mjs", requests_charged=3),
+    *on(
+        (CHATS, *BY_MESSAGES),
+        "LangChain for Node",
+        "node_more/langchain.mjs",
+        requests_charged=3,
+    ),
+    *on(
+        (*OPENAIS, *BY_MESSAGES), "LangChain for Python", "python/langchain_sdk.py", CLIENTS_PYTHON
+    ),
+    *on([CHATS], *LITELLM, environment=NO_DOWNLOADS, has_codes=False),
+    *on(BY_MESSAGES, *LITELLM, environment=NO_DOWNLOADS, has_codes=False, tries_again=False),
 )

@@ -1,21 +1,16 @@
 """Each client makes each kind of call, gets what the provider said, and is charged just that."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.clients.programs import ClientProgram
+from tests.clients.prompts import PICTURE, told
 from tests.clients.provider.questions import AFTER_A_TOOL, ANSWER, WORDS
 from tests.clients.sdks import SDKS, Sdk
 from tests.clients.watching import Watched
 
-# One pixel.
-PICTURE = (
-    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhg"
-    "GAWjR9awAAAABJRU5ErkJggg=="
-)
 EXPECTED: dict[str, Any] = {
     "chat": {"text": WORDS},
     "stream": {"text": WORDS},
@@ -25,11 +20,6 @@ EXPECTED: dict[str, Any] = {
     "embeddings": {"vectors": [[1.0, 2.0, 3.0]] * 2},
 }
 ORDERS: dict[str, Any] = {"chat": {"cached": True}, "tools": {"tool": "weather", "cached": True}}
-
-
-def told(**orders: Any) -> str:
-    """A prompt that tells the provider how to answer."""
-    return f"How is the weather? {json.dumps({'orders': orders})}"
 
 
 def cases() -> list[Any]:
@@ -44,8 +34,9 @@ def cases() -> list[Any]:
 def test_a_call_is_answered_and_charged_what_the_provider_counted(
     watch: Callable[..., Watched], program_of: Callable[[Sdk], ClientProgram], sdk: Sdk, call: str
 ) -> None:
-    watched = watch()
-    answer = program_of(sdk).ask(
+    watched, program = watch(sdk.name, call), program_of(sdk)
+    watched.note("version", program.ask("version")["value"])
+    answer = program.ask(
         sdk.way.kind_prefix + call,
         url=watched.url,
         key=watched.key,

@@ -3,6 +3,7 @@ says just that."""
 
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -36,6 +37,8 @@ class Watched:
     credits: Decimal
     asked_before: int
     posts_before: int
+    note: Callable[[str, str], None]
+    """Put a word into the table: its column, and what stands there."""
 
     @property
     def url(self) -> str:
@@ -66,6 +69,7 @@ class Watched:
         spent = sum((credits for _, credits in expected), Decimal(0))
         assert self.caller.figures("UHR") == (spent, 0, self.credits - spent)
         assert self.caller.world.differences() == []
+        self.note("ledger", "exact")
 
     def charged(self) -> list[tuple[str, Decimal]]:
         """The usage rows, as model and credits, once nothing runs any more."""

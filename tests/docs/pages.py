@@ -14,9 +14,9 @@ RUN = frozenset({"bash", "sql"})
 PRINTED = frozenset({"json", "text"})
 # Python blocks are run by a test of their own, and so are the configuration of LiteLLM's proxy
 # (tests/litellm) and the servers of a replay (tests/gateway); diagrams are drawn, not run.
-OTHER = frozenset({"python", "mermaid", "yaml", "toml", "sh"})
+OTHER = frozenset({"python", "js", "mermaid", "yaml", "toml", "sh"})
 # Who runs the blocks that say `in=`: a folder of tests, and the page that it follows.
-ELSEWHERE = {"keycloak": "docs/keycloak.md"}
+ELSEWHERE = {"keycloak": "docs/keycloak.md", "clients": "docs/clients.md"}
 _FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<text>.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 
 

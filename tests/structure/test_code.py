@@ -108,6 +108,8 @@ def test_sql_is_kept_out_of_python() -> None:
         "requirements-dev.lock",
         "requirements-node.lock",
         "requirements-litellm.lock",
+        "requirements-clients.lock",
+        "requirements-aider.lock",
     ],
 )
 def test_a_lock_file_has_hashes_and_no_address(name: str) -> None:
@@ -117,7 +119,9 @@ def test_a_lock_file_has_hashes_and_no_address(name: str) -> None:
     assert "index" not in "\n".join(line for line in text.splitlines() if line.startswith("-"))
 
 
-@pytest.mark.parametrize("folder", ["web", "tests/keycloak/protocol"])
+@pytest.mark.parametrize(
+    "folder", ["web", "tests/keycloak/protocol", "tests/clients/node", "tests/clients/node_more"]
+)
 def test_a_lock_file_of_node_has_hashes_and_no_address(folder: str) -> None:
     text = (ROOT / folder / "package-lock.json").read_text(encoding="utf-8")
     assert "://" not in text

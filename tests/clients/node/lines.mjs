@@ -22,10 +22,18 @@ export function versionOf(name, besides) {
   return JSON.parse(readFileSync(file, "utf8")).version;
 }
 
+function bodyOf(error) {
+  try {
+    return error.error ?? JSON.parse(error.responseBody);
+  } catch {
+    return undefined;
+  }
+}
+
 function errorOf(thrown) {
   // Some tell all that they tried, and why the last try failed.
   const error = thrown.lastError ?? thrown;
-  const body = error.data ?? error.error;
+  const body = bodyOf(error);
   const inner = body?.error ?? body;
   return {
     name: error.name ?? error.constructor?.name,

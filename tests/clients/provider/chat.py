@@ -1,5 +1,6 @@
 """Chat completions and embeddings, as OpenAI words them."""
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,10 +18,16 @@ def question_of(body: dict[str, Any], size_bytes: int) -> Question:
         offered=frozenset(tool["function"]["name"] for tool in body.get("tools") or []),
         forced=choice["function"]["name"] if isinstance(choice, dict) else None,
         wants_json=shape.get("type") in ("json_schema", "json_object"),
-        is_after_tool=messages[-1]["role"] == "tool",
+        is_after_tool=is_after_tool(messages),
         limit=body.get("max_completion_tokens") or body.get("max_tokens"),
         pictures=sum(pictures_in(content) for content in users),
     )
+
+
+def is_after_tool(messages: list[dict[str, Any]]) -> bool:
+    """Whether a tool has spoken since the last answer; what it showed may come after it."""
+    since = itertools.takewhile(lambda message: message["role"] != "assistant", messages[::-1])
+    return any(message["role"] == "tool" for message in since)
 
 
 def texts_of(content: Any) -> list[str]:
@@ -31,7 +38,9 @@ def texts_of(content: Any) -> list[str]:
 
 def pictures_in(content: Any) -> int:
     parts = content if isinstance(content, list) else []
-    return sum(part.get("type") in ("image_url", "input_image", "image") for part in parts)
+    kinds = ("image_url", "input_image", "image")
+    # The result of a tool may hold some.
+    return sum(part["type"] in kinds or pictures_in(part.get("content")) for part in parts)
 
 
 def usage_of(counted: Counted) -> dict[str, Any]:
