@@ -28,7 +28,7 @@ NPM     = $(BIN)/python scripts/node.py
 UI     := src/orgbilling/web/static/index.html
 UI_FROM := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist-library/*' 2>/dev/null)
 
-.PHONY: run test test-whole quick soak check check-web bench bench-gateway bench-litellm bench-verify bench-growth docs queries bounds client lock clean install install-dev format web ui api node screenshots library test-litellm test-keycloak
+.PHONY: run test test-whole quick soak check check-web bench bench-gateway bench-litellm bench-verify bench-growth docs queries bounds client lock clean install install-dev format web ui api node screenshots library test-litellm test-clients test-clients-landing test-keycloak
 .DEFAULT_GOAL := run
 MAKEFLAGS += --no-print-directory
 
