@@ -66,3 +66,13 @@ TOKENS_BELOW: Final = 1_000_000_000_000
 """What a provider says of a call is believed below this."""
 PROVIDER_COST_USD_BELOW: Final = 1_000_000
 """What a provider says that a call cost is believed below this: more has too many credits."""
+
+LIMIT_PER_MINUTE_MAX: Final = 1_000_000_000
+"""Highest rate of requests, or of tokens, a minute."""
+ALLOWED_MODELS_MAX: Final = 200
+"""How many names or patterns a list of allowed models has."""
+ALLOWED_ADDRESSES_MAX: Final = 100
+"""How many addresses and networks a list of allowed ones has."""
+TAGS_MAX: Final = 20
+"""Of a key, a member, an organization or one request."""
+TAG_CHARACTERS_MAX: Final = 64

@@ -157,6 +157,17 @@ RULES: Final[dict[str, str]] = {
     f"GET {_ORGANIZATION}/keys": "join",
     f"POST {_ORGANIZATION}/keys": "for_oneself",
     f"DELETE {_ORGANIZATION}/keys/{{key_id}}": "own_key",
+    f"GET {_ORGANIZATION}/limits": "join",
+    f"PUT {_ORGANIZATION}/limits": "manage",
+    f"DELETE {_ORGANIZATION}/limits": "manage",
+    # Another member's; one's own is read by tests/organizations/test_limits_api.py.
+    f"GET {_ORGANIZATION}/members/{{user_id}}/limits": "manage",
+    f"PUT {_ORGANIZATION}/members/{{user_id}}/limits": "manage",
+    f"DELETE {_ORGANIZATION}/members/{{user_id}}/limits": "manage",
+    # Of the member's own key.
+    f"GET {_ORGANIZATION}/keys/{{key_id}}/limits": "join",
+    f"PUT {_ORGANIZATION}/keys/{{key_id}}/limits": "manage",
+    f"DELETE {_ORGANIZATION}/keys/{{key_id}}/limits": "manage",
     "POST /v1/chat/completions": "model",
     "POST /v1/completions": "model",
     "POST /v1/embeddings": "model",
