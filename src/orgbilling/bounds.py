@@ -76,3 +76,10 @@ ALLOWED_ADDRESSES_MAX: Final = 100
 TAGS_MAX: Final = 20
 """Of a key, a member, an organization or one request."""
 TAG_CHARACTERS_MAX: Final = 64
+
+END_USER_CHARACTERS_MAX: Final = 512
+"""Of whom a request to a model says that it is made for; longer ones are cut."""
+METADATA_PAIRS_MAX: Final = 16
+"""Of a request to a model, kept with its usage; and of those that usage is asked for by."""
+METADATA_NAME_CHARACTERS_MAX: Final = 64
+METADATA_VALUE_CHARACTERS_MAX: Final = 512

@@ -117,6 +117,7 @@ RULES: Final[dict[str, str]] = {
     f"GET {_CREDITS}/purchases": "manage",
     f"GET {_CREDITS}/usage": "view",
     f"GET {_CREDITS}/usage/export": "view",
+    f"GET {_CREDITS}/usage/calls": "view",
     f"GET {_CREDITS}/usage/{{request_id}}": "view",
     f"POST {_CREDITS}/add": "manage",
     f"POST {_CREDITS}/allocate": "manage",

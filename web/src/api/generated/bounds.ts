@@ -41,3 +41,7 @@ export const ALLOWED_MODELS_MAX = 200;
 export const ALLOWED_ADDRESSES_MAX = 100;
 export const TAGS_MAX = 20;
 export const TAG_CHARACTERS_MAX = 64;
+export const END_USER_CHARACTERS_MAX = 512;
+export const METADATA_PAIRS_MAX = 16;
+export const METADATA_NAME_CHARACTERS_MAX = 64;
+export const METADATA_VALUE_CHARACTERS_MAX = 512;

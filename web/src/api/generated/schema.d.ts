@@ -663,6 +663,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/org-billing/credits/{org_id}/usage/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calls
+         * @description Every call and refund, newest first, by whom it was made for, its tags and its metadata; a
+         *     plain member sees only their own.
+         */
+        get: operations["list_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/org-billing/credits/{org_id}/usage/export": {
         parameters: {
             query?: never;
@@ -2687,6 +2708,68 @@ export interface components {
              * @description clock_jump: far past what the database knew last; heartbeat_jump: further between two heartbeats than the process's own clock.
              */
             reason: ("clock_jump" | "heartbeat_jump") | null;
+        };
+        /**
+         * CallResponse
+         * @description One call, or a refund of one, which has the request id of its call and takes its credits
+         *     off.
+         */
+        CallResponse: {
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "usage" | "refund";
+            /** User Email */
+            user_email: string;
+            /** User Name */
+            user_name: string;
+            /** Service Type */
+            service_type: string;
+            /** Service Name */
+            service_name: string | null;
+            /** Model */
+            model: string | null;
+            /**
+             * Credits
+             * @description Below 0 for a refund.
+             * @example 1250.75
+             */
+            credits: number;
+            /**
+             * Refunded Credits
+             * @description Of a refund; 0 for a call.
+             * @example 1250.75
+             */
+            refunded_credits: number;
+            /** Api Cost Usd */
+            api_cost_usd: number | null;
+            /** Markup Usd */
+            markup_usd: number | null;
+            /** Request Id */
+            request_id: string;
+            /**
+             * End User
+             * @description For whom the call says that it was made.
+             */
+            end_user: string | null;
+            /**
+             * Tags
+             * @description Those of the call, its key, its member and the organization.
+             */
+            tags: string[];
+            /**
+             * Metadata
+             * @description All that is kept of the call.
+             */
+            metadata: {
+                [key: string]: unknown;
+            };
         };
         /**
          * CaptureResponse
@@ -9353,11 +9436,89 @@ export interface operations {
             };
         };
     };
+    list_calls: {
+        parameters: {
+            query?: {
+                /** @description Days up to today, today included. */
+                days?: number;
+                /** @description How many items a page has at most. */
+                limit?: number;
+                /** @description From the Link header of the last page. */
+                cursor?: string | null;
+                /** @description Only calls that were made for it. */
+                end_user?: string | null;
+                /** @description Only calls that have each of these tags. */
+                tag?: string[] | null;
+                /** @description Only calls whose metadata have each of these, as name:value; values are texts. */
+                metadata?: string[] | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallResponse"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_credit_usage: {
         parameters: {
             query?: {
                 /** @description Days up to today, today included. */
                 days?: number;
+                /** @description Only calls that were made for it. */
+                end_user?: string | null;
+                /** @description Only calls that have each of these tags. */
+                tag?: string[] | null;
+                /** @description Only calls whose metadata have each of these, as name:value; values are texts. */
+                metadata?: string[] | null;
             };
             header?: never;
             path: {
