@@ -47,6 +47,7 @@ from orgbilling.monitoring.routes import router as monitoring_router
 from orgbilling.organizations.audit_routes import router as audit_router
 from orgbilling.organizations.invitation_routes import router as invitation_router
 from orgbilling.organizations.key_routes import router as key_router
+from orgbilling.organizations.limit_routes import router as limit_router
 from orgbilling.organizations.member_routes import router as member_router
 from orgbilling.organizations.routes import router as organization_router
 from orgbilling.settings import Settings, load_settings
@@ -80,6 +81,7 @@ DOMAIN_ROUTERS: tuple[APIRouter, ...] = (
     organization_router,
     member_router,
     key_router,
+    limit_router,
     audit_router,
     price_router,
     provider_key_router,

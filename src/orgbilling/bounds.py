@@ -66,3 +66,20 @@ TOKENS_BELOW: Final = 1_000_000_000_000
 """What a provider says of a call is believed below this."""
 PROVIDER_COST_USD_BELOW: Final = 1_000_000
 """What a provider says that a call cost is believed below this: more has too many credits."""
+
+LIMIT_PER_MINUTE_MAX: Final = 1_000_000_000
+"""Highest rate of requests, or of tokens, a minute."""
+ALLOWED_MODELS_MAX: Final = 200
+"""How many names or patterns a list of allowed models has."""
+ALLOWED_ADDRESSES_MAX: Final = 100
+"""How many addresses and networks a list of allowed ones has."""
+TAGS_MAX: Final = 20
+"""Of a key, a member, an organization or one request."""
+TAG_CHARACTERS_MAX: Final = 64
+
+END_USER_CHARACTERS_MAX: Final = 512
+"""Of whom a request to a model says that it is made for; longer ones are cut."""
+METADATA_PAIRS_MAX: Final = 16
+"""Of a request to a model, kept with its usage; and of those that usage is asked for by."""
+METADATA_NAME_CHARACTERS_MAX: Final = 64
+METADATA_VALUE_CHARACTERS_MAX: Final = 512

@@ -85,6 +85,9 @@ def body_of(operation: str, site: Site, scene: Scene) -> Any:
         "PATCH /api/v1/organizations/{org_id}/members/{user_id}": {"role": "billing_admin"},
         "POST /api/v1/organizations/{org_id}/invitations": {"email": "a@example.org"},
         "POST /api/v1/organizations/{org_id}/keys": {"name": "mine"},
+        "PUT /api/v1/organizations/{org_id}/limits": {"tags": ["x"]},
+        "PUT /api/v1/organizations/{org_id}/members/{user_id}/limits": {"budget_day_credits": 1},
+        "PUT /api/v1/organizations/{org_id}/keys/{key_id}/limits": {"requests_per_minute": 1},
     }  # fmt: skip
     if path.startswith("/v1/"):
         return _call_of(path)

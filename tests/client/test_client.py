@@ -16,6 +16,7 @@ from orgbilling.client import (
 )
 from orgbilling.client.messages import body_of, credits_of
 from tests.credits.company import Company
+from tests.restrictions import restrict
 from tests.servers.server import Server, free_port
 
 
@@ -85,6 +86,13 @@ def test_what_does_not_fit_never_runs(company: Company, servers: list[Server]) -
         assert (error.value.blocked_by, error.value.resolvable_by) == ("allocation", "org_admin")
         assert error.value.fields["available_credits"] == 3
     assert not ran
+    restrict(company.world, "member", member.user_id, limits=[("credits", "month", 2)])
+    with OrgBilling(servers[0].url, key_of(company)) as client:
+        with pytest.raises(InsufficientCredits) as error:
+            client.deduct(company.org_id, member.user_id, 3, service_type="llm")
+        assert (error.value.blocked_by, error.value.fields["limit"]["limit_credits"]) == (
+            "budget", 2,
+        )  # fmt: skip
     with OrgBilling(servers[0].url, "ob_sk_wrong") as stranger:
         with pytest.raises(OrgBillingError) as refused:
             stranger.check(company.org_id, member.user_id, 1)

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from tests.concurrency import test_limits_at_once as limits_at_once
 from tests.concurrency import test_races as races
 from tests.concurrency import test_twins_at_a_boundary as twins
 from tests.conftest import OwnerConnection
 from tests.credits import test_short_way as short_way
 from tests.credits import test_spending_order as order
 from tests.credits import test_strangers as strangers
+from tests.properties import test_limits as limits
 
 Check = Callable[[OwnerConnection, str], Any]
 
@@ -135,9 +137,45 @@ SPENDING_MUTANTS: dict[str, tuple[str, str, str, Check]] = {
     ),
     "a key that nobody takes from a member": (
         "spend_closely",
-        "select s.user_ids, s.outcomes into v_users, b.outcomes",
-        "select s.user_ids into v_users",
+        "select s.user_ids, s.outcomes, s.credential_ids into v_users, b.outcomes,",
+        "select s.user_ids, s.credential_ids into v_users,",
         nobody_first,
+    ),
+    "limits that a spend reads without locking them": (
+        "locked_limits",
+        "for no key update",
+        "",
+        with_application(
+            limits_at_once.test_of_sixty_who_spend_with_one_key_as_many_succeed_as_its_budget_gives,
+            "deduct",
+            True,
+        ),
+    ),
+    "limits that a free call reads without locking them": (
+        "locked_limits",
+        "for no key update",
+        "",
+        with_application(
+            limits_at_once.test_of_sixty_requests_at_once_a_rate_lets_through_what_it_says
+        ),
+    ),
+    "a hold that takes nothing of a budget": (
+        "limited_step",
+        "l.held_amount := l.held_amount + v_amount;",
+        "null;",
+        noticed_by(limits.test_limits_admit_what_a_plain_count_admits, "UTC"),
+    ),
+    "a budget that does not begin anew": (
+        "limit_in_period",
+        "v_start > l.period_start",
+        "false",
+        noticed_by(limits.test_limits_admit_what_a_plain_count_admits, "UTC"),
+    ),
+    "a refund that gives a budget nothing back": (
+        "refund_limits",
+        "l.used_amount - p_credits",
+        "l.used_amount",
+        noticed_by(limits.test_limits_admit_what_a_plain_count_admits, "UTC"),
     ),
     "a free call that has its key before its organization": (
         "record_free_usage",

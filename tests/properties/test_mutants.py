@@ -90,9 +90,9 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
     ),
     "a short way past a gate that is closed": (
         "quick_spend",
-        "select (usage_of(i, null, m, v_id, i.credits, a.credential_id, o.day, v_now)).*\n"
+        "coalesce(a.credential_id, i.credential_id), o.day, v_now)).*\n"
         "            from open_organizations(v_now, p_is_settled) as o",
-        "select (usage_of(i, null, m, v_id, i.credits, a.credential_id, o.day, v_now)).*\n"
+        "coalesce(a.credential_id, i.credential_id), o.day, v_now)).*\n"
         "            from (select i.org_id, current_date as day) as o",
         lambda owner, _: test_short_way.test_every_way_says_and_leaves_the_same(
             owner, lambda world, _: world.switch(False), "30"
@@ -100,9 +100,9 @@ MUTANTS: dict[str, tuple[str, str, str, Check]] = {
     ),
     "a short way past a gate that is closed, for a hold": (
         "quick_spend",
-        "select (hold_of(i, m, v_id, a.credential_id, v_now)).*\n"
+        "coalesce(a.credential_id, i.credential_id), v_now)).*\n"
         "            from open_organizations(v_now, p_is_settled) as o",
-        "select (hold_of(i, m, v_id, a.credential_id, v_now)).*\n"
+        "coalesce(a.credential_id, i.credential_id), v_now)).*\n"
         "            from (select i.org_id) as o",
         lambda owner, _: test_short_way.test_every_way_holds_the_same(
             owner, lambda world, _: world.switch(False)

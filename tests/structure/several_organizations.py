@@ -57,6 +57,8 @@ FUNCTIONS: Final = {
     "write_spending": SPEND,
     "forget_limited_keys": SPEND,
     "store_limits": OWN_ROWS,
+    "count_in_rates": OWN_ROWS,
+    "begin_free_call": ONE_ITEM,
     "release_from_limits": OWN_ROWS,
     "authorized_item": ONE_ITEM,
     "quick_one": ONE_ITEM,

@@ -65,6 +65,7 @@ NEED_NONE = {
     "close_usage_days": USAGE, "organization_usage_days": USAGE,
     "organization_usage_services": USAGE, "organization_usage_users": USAGE,
     "credits_used_from": USAGE,
+    "begin_free_call": "rates are by the minute of the clock: nothing that is due has part in them",
 }  # fmt: skip
 
 

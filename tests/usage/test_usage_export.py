@@ -21,6 +21,7 @@ from tests.world import World
 COLUMNS = [
     "time", "user_email", "user_name", "service_type", "service_name", "model", "credits",
     "api_cost_usd", "markup_usd", "request_id", "kind", "refunded_credits",
+    "end_user", "tags",
 ]  # fmt: skip
 
 
@@ -78,7 +79,7 @@ async def test_a_row_says_everything_about_a_call(api: Api) -> None:
     time, *cells = next(csv.reader([line]))
     assert cells == [
         member.email, member.user_id, "llm", "gpt-4o", "gpt-4o-mini", "12.500001",
-        "0.000000000001", "0.5", "'=HYPERLINK(1)", "usage", "0",
+        "0.000000000001", "0.5", "'=HYPERLINK(1)", "usage", "0", "", "",
     ]  # fmt: skip
     assert time.endswith("Z")
     assert datetime.fromisoformat(time) > datetime.now(UTC) - timedelta(minutes=1)

@@ -20,7 +20,7 @@ class InsufficientCredits(OrgBillingError):
 
     @property
     def blocked_by(self) -> str:
-        """allocation, pool, subscription or organization."""
+        """allocation, pool, subscription, organization or budget; `fields["limit"]` is it."""
         return str(self.fields["blocked_by"])
 
     @property

@@ -15,7 +15,7 @@ from orgbilling.kernel.clock import Clock
 from orgbilling.kernel.errors import DomainError
 from orgbilling.kernel.identifiers import new_secret
 from orgbilling.settings import Settings
-from orgbilling.spending.decisions import problem_of
+from orgbilling.spending.decisions import problem_of, rate_limited
 from orgbilling.spending.engine import SpendingEngine
 from orgbilling.spending.items import SpendItem, SpendResult
 
@@ -50,9 +50,12 @@ class Admission:
 
         Raises:
             DomainError: 402 `insufficient_credits` with what is there, `max_tokens_affordable` and
-                what running calls hold (`held_credits`); what the engine and the database raise.
+                what running calls hold (`held_credits`); 429 `rate_limited`, of a free call too;
+                what the engine and the database raise.
         """
         if call.price.is_free:
+            if call.is_limited:
+                await self._begin_free(call)
             call.output_tokens_max = request.limit
             return
         result = await self._reserve(call, worst)
@@ -73,6 +76,18 @@ class Admission:
         call.hold_id = result.hold_id
         if worst.is_sent:
             call.output_tokens_max = worst.output_tokens
+
+    async def _begin_free(self, call: Call) -> None:
+        blocked = await self._database.fetch_value(
+            queries.begin_free_call(
+                org_id=call.org_id,
+                user_id=call.user_id,
+                credential_id=call.credential_id,
+                input_tokens=Decimal(call.input_tokens),
+            )
+        )
+        if blocked is not None:
+            raise rate_limited(blocked)
 
     def _may_lower(self, request: ModelRequest) -> bool:
         """Whether the answer may be shorter than was asked for, or than is usual."""

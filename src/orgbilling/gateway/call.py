@@ -19,9 +19,11 @@ class Call:
     `input_tokens` is counted from its bytes, those of sound among them are `audio_input_tokens`;
     `is_stream` is None where its server died with it, `hold_id` where nothing of it can cost
     anything, `output_tokens_max` where its provider is told no limit; `output_tokens_held` is what
-    is held for all its `answers` together; `address` is where it came from. `provider_model` is the
-    provider's own name of the model at who is asked, `dropped` what of its body that provider did
-    not get, as paths; `remaining_credits` is what its member has left when it is settled."""
+    is held for all its `answers` together; `address` is where it came from, `is_limited` tells that
+    a rule or limit may concern its member, `notes` is what its request says of itself.
+    `provider_model` is the provider's own name of the model at who is asked, `dropped` what of its
+    body that provider did not get, as paths; `remaining_credits` is what its member has left when
+    it is settled."""
 
     org_id: UUID
     user_id: str
@@ -33,6 +35,8 @@ class Call:
     price: Price
     markup: Decimal
     address: str | None = None
+    is_limited: bool = False
+    notes: dict[str, object] = field(default_factory=dict)
     audio_input_tokens: int = 0
     is_stream: bool | None = None
     hold_id: UUID | None = None
@@ -112,6 +116,7 @@ class Call:
             "latency_ms": round((now_s - self.started_s) * 1000),
             "first_byte_ms": None if first_s is None else round((first_s - self.started_s) * 1000),
             "client_request_id": self.client_request_id,
+            **self.notes,
         }
         return json.dumps(
             {name: value for name, value in known.items() if value not in (None, 0, {})}

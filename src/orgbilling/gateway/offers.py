@@ -28,6 +28,7 @@ async def find_offers(
     only: str | None = None,
 ) -> list[ServedModel]:
     """Return the models that a call would be served now, sorted; with `only` that one, or none.
+    What a rule of the key, the member or the organization forbids is not among them.
 
     Who serves is decided as for a call. Whether the address of an organization's own provider may
     still be asked, and whether anybody answers there, is found out by a call alone.
@@ -45,6 +46,10 @@ async def find_offers(
             models=served,
             only=only,
             now=now,
+            is_limited=standing.is_limited,
+            user_id=standing.member.user_id,
+            credential_id=standing.member.credential_id,
+            address=standing.member.address,
         )
     )
     # Reading the published list takes a second, once a process.

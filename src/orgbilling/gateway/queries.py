@@ -28,6 +28,7 @@ class GatewayTermsRow(NamedTuple):
     output_tokens_max: int | None
     parts: str | None
     is_due: bool
+    is_limited: bool
     barred: str | None
 
 
@@ -95,14 +96,33 @@ _offered_models: Final[Query[OfferedModelsRow, str | None]] = Query(
 
 
 def offered_models(
-    *, org_id: UUID, has_own: bool, only: str | None, models: list[str], now: datetime
+    *,
+    org_id: UUID,
+    has_own: bool,
+    only: str | None,
+    models: list[str],
+    now: datetime,
+    is_limited: bool,
+    user_id: str,
+    credential_id: str,
+    address: object,
 ) -> Statement[OfferedModelsRow, str | None]:
     """Of the models that an organization's own keys serve, where they do (`has_own`), and of
     `models`, which ours serve, those with a price. `own_name` is of the key that is asked first;
-    null where none is."""
+    null where none is. Of them those that a call of this key would not be refused."""
     return Statement(
         _offered_models,
-        {"org_id": org_id, "has_own": has_own, "only": only, "models": models, "now": now},
+        {
+            "org_id": org_id,
+            "has_own": has_own,
+            "only": only,
+            "models": models,
+            "now": now,
+            "is_limited": is_limited,
+            "user_id": user_id,
+            "credential_id": credential_id,
+            "address": address,
+        },
     )
 
 
@@ -183,6 +203,29 @@ _take_abandoned: Final[Query[TakeAbandonedRow, UUID | None]] = Query(
 
 def take_abandoned(*, silent_s: int, limit: int) -> Statement[TakeAbandonedRow, UUID | None]:
     return Statement(_take_abandoned, {"silent_s": silent_s, "limit": limit})
+
+
+class BeginFreeCallRow(NamedTuple):
+    blocked_limit: str | None
+
+
+_begin_free_call: Final[Query[BeginFreeCallRow, str | None]] = Query(
+    _texts.begin_free_call, BeginFreeCallRow
+)
+
+
+def begin_free_call(
+    *, org_id: UUID, user_id: str, credential_id: str, input_tokens: Decimal
+) -> Statement[BeginFreeCallRow, str | None]:
+    return Statement(
+        _begin_free_call,
+        {
+            "org_id": org_id,
+            "user_id": user_id,
+            "credential_id": credential_id,
+            "input_tokens": input_tokens,
+        },
+    )
 
 
 class RecordFreeUsageRow(NamedTuple):

@@ -2,12 +2,12 @@
 
 -- name: gateway_terms
 -- The subscription itself is checked by the hold. Without a plan or a price what belongs to it is null.
--- never null: ordinal, user_id, key_id, scopes, managed_markup, is_due
+-- never null: ordinal, user_id, key_id, scopes, managed_markup, is_due, is_limited
 select
     ordinal, user_id, key_id, scopes, subscription_plan, managed_markup, own_key_markup, price_id, input_usd_per_million,
     output_usd_per_million, cached_input_usd_per_million, cache_write_usd_per_million, audio_input_usd_per_million,
     audio_output_usd_per_million, output_tokens_max, parts, is_due,
-    barred
+    is_limited, barred
 from gateway_terms(%s::uuid[], %s::bytea[], %s::text[], %s::inet[], %s::timestamptz, %s::timestamptz);
 
 -- name: settle_organization
@@ -50,6 +50,7 @@ served as (
     where %(only)s::text is null or m.model = %(only)s
 )
 
+-- Of them those that a call of this key would not be refused.
 select
     s.model, p.valid_from, p.price_id, p.input_usd_per_million, p.output_usd_per_million, p.cached_input_usd_per_million,
     p.cache_write_usd_per_million, p.audio_input_usd_per_million, p.audio_output_usd_per_million, p.output_tokens_max,
@@ -77,6 +78,9 @@ cross join lateral (
     order by v.place asc, v.valid_from desc
     limit 1
 ) as p
+where
+    not %(is_limited)s
+    or spending_bar(%(org_id)s, %(user_id)s, %(credential_id)s, 'llm', s.model, %(address)s::inet, %(now)s) is null
 order by s.model collate "C";
 
 -- name: journal
@@ -106,6 +110,9 @@ select
     c.org_id, c.hold_id, c.request_id, c.user_id, c.model, c.upstream, c.price_id, c.markup, c.input_tokens_estimated,
     c.output_tokens_journaled, c.dispatched_at
 from take_abandoned_gateway_calls(%(silent_s)s, %(limit)s) as c;
+
+-- name: begin_free_call
+select begin_free_call(%(org_id)s, %(user_id)s, %(credential_id)s, %(input_tokens)s)::text as blocked_limit;
 
 -- name: record_free_usage
 select record_free_usage(

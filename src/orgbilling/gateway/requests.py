@@ -22,6 +22,7 @@ from orgbilling.gateway.request_fields import (
     whole_number,
     wrong,
 )
+from orgbilling.gateway.request_notes import notes_of
 from orgbilling.gateway.worst_case import InputAtWorst
 from orgbilling.kernel.errors import Invalid
 
@@ -44,7 +45,8 @@ class Asked(Protocol):
 class ModelRequest:
     """A parsed body and what it says about its cost. `limit` is the output tokens of one answer
     that it names; `may_speak` tells that they may be tokens of sound, `has_limit_always` that its
-    clients name a limit in every request, whether anybody wants one or not."""
+    clients name a limit in every request, whether anybody wants one or not. `notes` is what its
+    usage keeps of it."""
 
     kind: Kind
     body: dict[str, Any]
@@ -55,6 +57,7 @@ class ModelRequest:
     may_speak: bool
     bytes_per_token: int
     has_limit_always: bool = False
+    notes: dict[str, Any] = field(default_factory=dict)
     _fitted: dict[tuple[str, bool], Fitted] = field(default_factory=dict)
 
     def provider_headers(self, api_key: str) -> dict[str, str]:
@@ -193,6 +196,7 @@ def request_of(kind: Kind, body: dict[str, Any], bytes_per_token: int) -> ModelR
         wants_usage=isinstance(options, dict) and options.get("include_usage") is True,
         may_speak="audio" in modalities or body.get("audio") is not None,
         bytes_per_token=bytes_per_token,
+        notes=notes_of(body),
     )
 
 

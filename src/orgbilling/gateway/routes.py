@@ -185,7 +185,7 @@ async def _offers(request: Request, only: str | None = None) -> list[ServedModel
     assert credential is not None
     if only is not None and not is_storable(only):
         raise unknown_model(only)
-    standing = await gateway.terms.standing_of(credential)
+    standing = await gateway.terms.standing_of(credential, client_address(request))
     runtime = runtime_of(request)
     return await find_offers(
         runtime.database, standing, gateway.upstreams, runtime.clock.now(), only

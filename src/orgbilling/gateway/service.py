@@ -27,6 +27,7 @@ from orgbilling.gateway.providers import (
     ProviderTimedOut,
 )
 from orgbilling.gateway.refusals import ChargedFailure, failure_response
+from orgbilling.gateway.request_notes import with_tags_of_header
 from orgbilling.gateway.requests import ModelRequest
 from orgbilling.gateway.settlement import NOTHING, Settlements
 from orgbilling.gateway.stream import StreamReader
@@ -268,6 +269,8 @@ def _call_of(
         price=terms.price,
         markup=terms.markup,
         address=member.address,
+        is_limited=terms.is_limited,
+        notes=with_tags_of_header(request.notes, headers),
     )
 
 

@@ -65,6 +65,8 @@ class Terms:
     price: Price
     markup: Decimal
     serving: list[Upstream]
+    is_limited: bool = False
+    """Whether a rule or limit may concern what its member spends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class Standing:
     plan: str | None
     managed_markup: Decimal
     own_key_markup: Decimal | None
+    is_limited: bool
 
     @property
     def has_own(self) -> bool:
@@ -142,17 +145,16 @@ class TermsFinder:
             DomainError: the database does not answer.
         """
         found = await self._look_up_settled(credential, model, address)
-        if found.barred is not None:
-            raise misuse(found.barred)
-        standing = _standing(credential, found)
-        member = replace(standing.member, address=address)
+        standing = _standing(credential, found, address)
+        member = standing.member
         price = None if found.price_id is None else Price.of_row(found)
         if standing.has_own:
             own = await own_upstreams(self._database, member.org_id, model, self._settings)
             if own:
                 assert standing.own_key_markup is not None, "every plan has one"
                 price = await self._own_price(standing, model) or price
-                return Terms(member, _sold(price, model), standing.own_key_markup, own)
+                markup = standing.own_key_markup
+                return Terms(member, _sold(price, model), markup, own, found.is_limited)
         if not standing.has_ours:
             raise Forbidden(
                 "This organization's plan brings its own provider keys, and none serves this "
@@ -162,11 +164,13 @@ class TermsFinder:
         ours = self._upstreams.serving(model)
         if not ours:
             raise unknown_model(model)
-        return Terms(member, _sold(price, model), standing.managed_markup, ours)
+        markup = standing.managed_markup
+        return Terms(member, _sold(price, model), markup, ours, found.is_limited)
 
-    async def standing_of(self, credential: Credential) -> Standing:
+    async def standing_of(self, credential: Credential, address: str | None) -> Standing:
         """Return what holds of a member key whichever model it asks for; raises as `find`."""
-        return _standing(credential, await self._look_up_settled(credential, "", None))
+        found = await self._look_up_settled(credential, "", address)
+        return _standing(credential, found, address)
 
     async def close(self, within_s: float) -> None:
         """Answer those that wait, then disconnect."""
@@ -239,12 +243,16 @@ def unknown_model(model: str) -> NotFound:
     )
 
 
-def _standing(credential: Credential, found: _Found) -> Standing:
+def _standing(credential: Credential, found: _Found, address: str | None) -> Standing:
+    member = paying_member(_actor(credential, found))
+    if found.barred is not None:
+        raise misuse(found.barred)
     return Standing(
-        paying_member(_actor(credential, found)),
+        replace(member, address=address),
         found.subscription_plan,
         found.managed_markup,
         found.own_key_markup,
+        found.is_limited,
     )
 
 

@@ -29,7 +29,12 @@ def _printable(value: str) -> str:
     return value
 
 
-def _display_name(value: str) -> str:
+def display_name(value: str) -> str:
+    """Return a name without leading and trailing space.
+
+    Raises:
+        PydanticCustomError: it is blank, or has control characters.
+    """
     name = _printable(value).strip()
     if not name:
         raise PydanticCustomError("blank", "must not be blank")
@@ -53,7 +58,7 @@ UserId = Annotated[
 DisplayName = Annotated[
     str,
     Field(min_length=1, max_length=NAME_CHARACTERS_MAX, examples=["Acme Research"]),
-    AfterValidator(_display_name),
+    AfterValidator(display_name),
 ]
 """A name for people, without leading and trailing space."""
 

@@ -10,6 +10,7 @@ from orgbilling.edge.pages import Page
 from orgbilling.identity.actor import SignedIn
 from orgbilling.identity.credential import new_key
 from orgbilling.kernel.identifiers import hash_secret
+from orgbilling.organizations import limits
 from orgbilling.organizations import queries_keys as queries
 from orgbilling.organizations.policy import Joined
 from orgbilling.organizations.schemas import KeyCreate, KeyCreatedResponse, KeyResponse
@@ -24,7 +25,7 @@ async def create(
     """Make a key; its secret is in this answer and nowhere else.
 
     Raises:
-        Forbidden: `forbidden`: a service key is made by an admin.
+        Forbidden: `forbidden`: a service key is made by an admin, and limits are set by one.
         NotFound: `member_not_found`: a member key is made by a member, for oneself.
         Invalid: `invalid_argument`: it would expire in the past.
         Conflict: `quota_exceeded`, `organization_closed`.
@@ -44,6 +45,8 @@ async def create(
         )
     )
     assert row is not None, "the function returns the key or raises"
+    if body.limits is not None:
+        await limits.set_rules(executor, organization, "key", str(row.key_id), body.limits)
     return _created(row, key=key)
 
 

@@ -15,6 +15,7 @@ from orgbilling.identity.credential import KeyKind
 from orgbilling.identity.schemas import Role
 from orgbilling.kernel.identifiers import DisplayName, EmailAddress, UserId
 from orgbilling.organizations.policy import OrganizationStatus
+from orgbilling.organizations.schemas_limits import SpendingLimitsRequest
 
 InvitedRole = Literal["admin", "billing_admin", "member"]
 _ZONES = frozenset(available_timezones())
@@ -161,6 +162,9 @@ class KeyCreate(RequestBody):
         max_length=2,
         description="read: what keys of this kind may read; spend: check, deduct, hold, "
         "and calls to models with a member key.",
+    )
+    limits: SpendingLimitsRequest | None = Field(
+        None, description="What restricts it from the start; only an admin sets limits."
     )
 
 

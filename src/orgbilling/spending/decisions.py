@@ -102,7 +102,7 @@ def problem_of(result: SpendResult) -> DomainError | None:
     if result.outcome == "refused":
         return _refusal(result)
     if result.outcome == "rate_limited":
-        return _rate_limited(result)
+        return rate_limited(result.blocked_limit)
     if result.outcome == "malformed":
         field = result.malformed_field
         return Invalid(
@@ -148,8 +148,10 @@ def _refusal(result: SpendResult) -> DomainError:
     return DomainError(detail, status=402, code="insufficient_credits", fields=fields)
 
 
-def _rate_limited(result: SpendResult) -> DomainError:
-    limit = limit_of(result.blocked_limit)
+def rate_limited(blocked_limit: str | None) -> DomainError:
+    """Return what a caller is told who has met a rate: its limit as JSON text, None where the same
+    request has met it once in its batch."""
+    limit = limit_of(blocked_limit)
     # Its twin in the same batch has met the limit, and was told of it.
     wait_s, what = 60, "The rate of this key or member is used up."
     if limit is not None:

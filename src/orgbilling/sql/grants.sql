@@ -41,7 +41,7 @@ declare
         'lock_live_subscription', 'lock_pool_in_order', 'lock_invoice', 'record_billing_event', 'record_cash', 'resolve_invoice', 'fail_invoices',
         'store_subscription', 'enter_standing', 'open_term', 'begin_term', 'end_term', 'end_row', 'add_row', 'make_invoice',
         'use_money_credit', 'without_debt', 'settle_debtor', 'end_included_credits', 'upgrade_now', 'note_subscription_change',
-        'note_subscription_created', 'place_limits', 'store_limits', 'set_limits', 'release_from_limits', 'refund_limits', 'forget_limited_keys'
+        'note_subscription_created', 'place_limits', 'locked_limits', 'store_limits', 'count_in_rates', 'set_limits', 'release_from_limits', 'refund_limits', 'forget_limited_keys'
     ];
     v_missing text;
     v_step regprocedure;

@@ -65,6 +65,9 @@ class ListCallsRow(NamedTuple):
     request_id: str | None
     kind: str | None
     refunded_credits: Decimal | None
+    end_user: str | None
+    tags: str | None
+    metadata: Any
 
 
 _list_calls: Final[Query[ListCallsRow, datetime | None]] = Query(_texts.list_calls, ListCallsRow)
@@ -92,6 +95,39 @@ def list_calls(
             "last_day": last_day,
             "after_time": after_time,
             "after_id": after_id,
+            "limit": limit,
+        },
+    )
+
+
+_list_calls_told: Final[Query[ListCallsRow, datetime | None]] = Query(
+    _texts.list_calls_told, ListCallsRow
+)
+
+
+def list_calls_told(
+    *,
+    org_id: UUID,
+    user_id: str | None,
+    first_day: date,
+    last_day: date,
+    after_time: datetime | None,
+    after_id: UUID | None,
+    told: list[str],
+    limit: int,
+) -> Statement[ListCallsRow, datetime | None]:
+    """As list_calls, of the calls whose metadata have all of one of `told`. All of them are found
+    by the index of what calls say, before any order: there are few of them among many."""
+    return Statement(
+        _list_calls_told,
+        {
+            "org_id": org_id,
+            "user_id": user_id,
+            "first_day": first_day,
+            "last_day": last_day,
+            "after_time": after_time,
+            "after_id": after_id,
+            "told": told,
             "limit": limit,
         },
     )

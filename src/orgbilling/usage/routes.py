@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Query
 from fastapi.responses import StreamingResponse
 
+from orgbilling.edge.pages import RequestedPage
 from orgbilling.edge.problems import problem_responses
 from orgbilling.edge.routes import billing_router
 from orgbilling.edge.runtime import AppRuntime
@@ -12,9 +13,10 @@ from orgbilling.edge.tables import CSV_ANSWER, file_name, stream_table
 from orgbilling.edge.transaction import OneReading, Tx
 from orgbilling.organizations.policy import ViewableOrganization
 from orgbilling.usage import service
+from orgbilling.usage.filters import ToldByCalls
 from orgbilling.usage.policy import whose_usage
 from orgbilling.usage.queries import ListCallsRow
-from orgbilling.usage.schemas import CreditUsageStatsResponse
+from orgbilling.usage.schemas import CallResponse, CreditUsageStatsResponse
 
 router = billing_router(prefix="/api/v1/org-billing", tag="usage")
 
@@ -35,13 +37,39 @@ async def get_credit_usage(
     )
 
 
+@router.get("/credits/{org_id}/usage/calls", responses=problem_responses(404))
+async def list_calls(
+    organization: ViewableOrganization,
+    page: RequestedPage,
+    told: ToldByCalls,
+    tx: Tx,
+    runtime: AppRuntime,
+    days: Days = 30,
+) -> list[CallResponse]:
+    """Every call and refund, newest first, by whom it was made for, its tags and its metadata; a
+    plain member sees only their own."""
+    wanted = await service.find_range(
+        tx,
+        organization.org_id,
+        days,
+        runtime.clock.now(),
+        user_id=whose_usage(organization),
+        told=told,
+    )
+    return await service.list_page(tx, wanted, page)
+
+
 @router.get(
     "/credits/{org_id}/usage/export",
     response_class=StreamingResponse,
     responses={**problem_responses(404), **CSV_ANSWER},
 )
 async def export_credit_usage(
-    organization: ViewableOrganization, tx: Tx, runtime: AppRuntime, days: Days = 30
+    organization: ViewableOrganization,
+    told: ToldByCalls,
+    tx: Tx,
+    runtime: AppRuntime,
+    days: Days = 30,
 ) -> StreamingResponse:
     """Every call and refund as a row of CSV, newest first; a plain member gets only their own.
 
@@ -49,7 +77,12 @@ async def export_credit_usage(
     the column `credits` adds up to the net usage of the same days.
     """
     wanted = await service.find_range(
-        tx, organization.org_id, days, runtime.clock.now(), user_id=whose_usage(organization)
+        tx,
+        organization.org_id,
+        days,
+        runtime.clock.now(),
+        user_id=whose_usage(organization),
+        told=told,
     )
 
     async def read_after(last: ListCallsRow) -> list[ListCallsRow]:

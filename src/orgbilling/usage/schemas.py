@@ -1,12 +1,12 @@
 """Answers about usage, in credits."""
 
-from datetime import date
-from typing import Final
+from datetime import date, datetime
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from orgbilling.kernel.money import CreditsOut
+from orgbilling.kernel.money import CreditsOut, UsdOut
 
 REFUNDED: Final = "What was given back; the net figure beside it is already less by this."
 
@@ -53,3 +53,26 @@ class CreditUsageStatsResponse(BaseModel):
     daily: list[DayUsage] = Field(description="Every day of the range, oldest first.")
     date_range_start: date
     date_range_end: date = Field(description="The organization's today.")
+
+
+class CallResponse(BaseModel):
+    """One call, or a refund of one, which has the request id of its call and takes its credits
+    off."""
+
+    time: datetime
+    kind: Literal["usage", "refund"]
+    user_email: str
+    user_name: str
+    service_type: str
+    service_name: str | None
+    model: str | None
+    credits: CreditsOut = Field(description="Below 0 for a refund.")
+    refunded_credits: CreditsOut = Field(description="Of a refund; 0 for a call.")
+    api_cost_usd: UsdOut | None
+    markup_usd: UsdOut | None
+    request_id: str
+    end_user: str | None = Field(description="For whom the call says that it was made.")
+    tags: list[str] = Field(
+        description="Those of the call, its key, its member and the organization."
+    )
+    metadata: dict[str, Any] = Field(description="All that is kept of the call.")

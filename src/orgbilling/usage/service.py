@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from orgbilling.database import Executor
+from orgbilling.edge.answers import AnswerOf
+from orgbilling.edge.pages import Page
 from orgbilling.edge.tables import PAGE_ROWS, Columns
 from orgbilling.kernel.errors import NotFound
 from orgbilling.usage import queries
-from orgbilling.usage.schemas import CreditUsageStatsResponse, DayUsage, UserUsage
+from orgbilling.usage.schemas import CallResponse, CreditUsageStatsResponse, DayUsage, UserUsage
 
 TOP_USERS_MAX: Final = 10
 CALL_COLUMNS: Final = Columns(
@@ -27,7 +29,10 @@ CALL_COLUMNS: Final = Columns(
     "request_id",
     "kind",
     "refunded_credits",
+    "end_user",
+    "tags",
 )
+_call: Final = AnswerOf(CallResponse, queries.ListCallsRow, "tags")
 
 
 async def read_usage(
@@ -64,41 +69,74 @@ async def read_usage(
 
 @dataclass(frozen=True)
 class UsageRange:
-    """The usage of an organization, or of one member of it, on the days from first to last."""
+    """The usage of an organization, or of one member of it, on the days from first to last;
+    `told` is what the metadata of its calls must have (`told_by_calls`), None for all."""
 
     org_id: UUID
     user_id: str | None
     first_day: date
     last_day: date
+    told: list[str] | None = None
 
 
 async def list_calls(
     executor: Executor, wanted: UsageRange, after: queries.ListCallsRow | None
 ) -> list[queries.ListCallsRow]:
     """Return the `PAGE_ROWS` calls and refunds after one, newest first."""
-    return await executor.fetch_all(
-        queries.list_calls(
-            org_id=wanted.org_id,
-            user_id=wanted.user_id,
-            first_day=wanted.first_day,
-            last_day=wanted.last_day,
-            after_time=None if after is None else after.time,
-            after_id=None if after is None else after.row_id,
-            limit=PAGE_ROWS,
-        )
-    )
+    if after is None:
+        return await _calls_after(executor, wanted, None, None, PAGE_ROWS)
+    return await _calls_after(executor, wanted, after.time, after.row_id, PAGE_ROWS)
+
+
+async def list_page(executor: Executor, wanted: UsageRange, page: Page) -> list[CallResponse]:
+    """Return a page of the calls and refunds, newest first.
+
+    Raises:
+        Invalid: `invalid_cursor`.
+    """
+    after_time, after_id = page.after(datetime.fromisoformat, UUID)
+    rows = await _calls_after(executor, wanted, after_time, after_id, page.fetch_limit)
+    shown = page.cut(rows, lambda row: (row.time, row.row_id))
+    return [_call(row, tags=row.tags.split(", ") if row.tags else []) for row in shown]
+
+
+async def _calls_after(
+    executor: Executor,
+    wanted: UsageRange,
+    after_time: datetime | None,
+    after_id: UUID | None,
+    limit: int,
+) -> list[queries.ListCallsRow]:
+    asked: dict[str, Any] = {
+        "org_id": wanted.org_id,
+        "user_id": wanted.user_id,
+        "first_day": wanted.first_day,
+        "last_day": wanted.last_day,
+        "after_time": after_time,
+        "after_id": after_id,
+        "limit": limit,
+    }
+    if wanted.told is None:
+        return await executor.fetch_all(queries.list_calls(**asked))
+    return await executor.fetch_all(queries.list_calls_told(told=wanted.told, **asked))
 
 
 async def find_range(
-    executor: Executor, org_id: UUID, days: int, now: datetime, *, user_id: str | None
+    executor: Executor,
+    org_id: UUID,
+    days: int,
+    now: datetime,
+    *,
+    user_id: str | None,
+    told: list[str] | None,
 ) -> UsageRange:
-    """Return the range of today and the `days - 1` days before.
+    """Return the range of today and the `days - 1` days before, of calls that say `told`.
 
     Raises:
         NotFound: `organization_not_found`.
     """
     today = await _prepare(executor, org_id, now)
-    return UsageRange(org_id, user_id, today - timedelta(days=days - 1), today)
+    return UsageRange(org_id, user_id, today - timedelta(days=days - 1), today, told)
 
 
 async def _prepare(executor: Executor, org_id: UUID, now: datetime) -> date:

@@ -100,9 +100,8 @@ def checked(body: Mapping[str, Any], bytes_per_token: int) -> ModelRequest:
     Raises:
         Invalid: `invalid_request`: no model, a wrong limit.
     """
-    asked = request_of(
-        "messages", {name: body.get(name) for name in ("model", "stream")}, bytes_per_token
-    )
+    common = {name: body.get(name) for name in ("model", "stream", "metadata")}
+    asked = request_of("messages", common, bytes_per_token)
     if body.get("max_tokens") is not None:
         asked.limit = whole_number("max_tokens", body["max_tokens"])
     return asked

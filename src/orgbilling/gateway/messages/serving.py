@@ -135,6 +135,7 @@ async def _serve_native(
     read = read_betas(betas)
     version = read_version(headers.get("anthropic-version"))
     asked = native_request(call.body, version, read.sent, call.bytes_per_token)
+    asked.notes = call.asked.notes
     answer = await gateway.serve(asked, terms, headers)
     if read.unsent:
         unsent = ", ".join(read.unsent).encode("ascii", "replace").decode()
@@ -150,6 +151,7 @@ async def _serve_translated(
     translated = translate_request(call.body)
     asked = request_of("chat/completions", translated.body, call.bytes_per_token)
     asked.has_limit_always = True
+    asked.notes = call.asked.notes
     answer = await gateway.serve(asked, terms, headers)
     if not isinstance(answer, StreamDelivery | WholeDelivery):
         return failed(answer)

@@ -69,9 +69,13 @@ def model_not_priced(error: ModelNotPriced) -> Refusal:
 def refusal_of(error: OrgBillingError) -> Refusal:
     """Turn what OrgBilling answered to a hold into what the caller is told."""
     if isinstance(error, InsufficientCredits):
-        names = ("blocked_by", "needed_credits", "available_credits", "resolvable_by")
-        fields = {name: _plain(error.fields[name]) for name in names if name in error.fields}
+        names = ("blocked_by", "needed_credits", "available_credits", "resolvable_by", "limit")
+        fields = _fields(error, *names)
         return Refusal(402, "insufficient_quota", "insufficient_quota", error.detail, fields=fields)
+    if error.code == "rate_limited" and isinstance(error.fields.get("limit"), dict):
+        # The member's rate, and not how often the plugin's own key may come.
+        fields = _fields(error, "retry_after_s", "resolvable_by", "limit")
+        return Refusal(429, "rate_limited", "rate_limit_error", error.detail, fields=fields)
     if error.status in (403, 404):
         message = f"The payer of this key cannot pay: {error.detail}"
         return Refusal(403, error.code, "permission_error", message)
@@ -80,5 +84,11 @@ def refusal_of(error: OrgBillingError) -> Refusal:
     return Refusal(503, "billing_unavailable", "server_error", message)
 
 
+def _fields(error: OrgBillingError, *names: str) -> dict[str, Any]:
+    return {name: _plain(error.fields[name]) for name in names if name in error.fields}
+
+
 def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(member) for name, member in value.items()}
     return float(value) if isinstance(value, Decimal) else value

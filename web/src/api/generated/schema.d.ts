@@ -663,6 +663,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/org-billing/credits/{org_id}/usage/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calls
+         * @description Every call and refund, newest first, by whom it was made for, its tags and its metadata; a
+         *     plain member sees only their own.
+         */
+        get: operations["list_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/org-billing/credits/{org_id}/usage/export": {
         parameters: {
             query?: never;
@@ -1767,6 +1788,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{org_id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Organization Limits
+         * @description What the whole organization may be used for: models, addresses, until when, and its tags.
+         */
+        get: operations["get_organization_limits"];
+        /**
+         * Set Organization Limits
+         * @description Set all that restricts the whole organization, from the next spend on.
+         */
+        put: operations["set_organization_limits"];
+        post?: never;
+        /**
+         * Remove Organization Limits
+         * @description Restrict the whole organization no more; what is set for members and keys stays.
+         */
+        delete: operations["remove_organization_limits"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{org_id}/members/{user_id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Member Limits
+         * @description What a member may spend, on what and from where, and what is used of it: any member's for an
+         *     admin, one's own for a member.
+         */
+        get: operations["get_member_limits"];
+        /**
+         * Set Member Limits
+         * @description Set all that restricts a member, from the next spend on. What was used in the present day,
+         *     week and month counts.
+         */
+        put: operations["set_member_limits"];
+        post?: never;
+        /**
+         * Remove Member Limits
+         * @description Restrict a member no more; what is set for their keys and the organization stays.
+         */
+        delete: operations["remove_member_limits"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{org_id}/keys/{key_id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Key Limits
+         * @description What a key may spend, on what and from where, and what is used of it: any key's for an
+         *     admin, one's own key's for a member.
+         */
+        get: operations["get_key_limits"];
+        /**
+         * Set Key Limits
+         * @description Set all that restricts a key, from the next spend on. What was used in the present day, week
+         *     and month counts.
+         */
+        put: operations["set_key_limits"];
+        post?: never;
+        /**
+         * Remove Key Limits
+         * @description Restrict a key no more; what is set for its member and the organization stays.
+         */
+        delete: operations["remove_key_limits"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/org-billing/billing/system/audit": {
         parameters: {
             query?: never;
@@ -2502,6 +2611,51 @@ export interface components {
             reason: string;
         };
         /**
+         * BudgetState
+         * @description A budget, and what is used and held of it in the present period.
+         */
+        BudgetState: {
+            /**
+             * Kind
+             * @description What is limited.
+             * @enum {string}
+             */
+            kind: "member" | "key";
+            /**
+             * Id
+             * @description The member's user id, or the key's id.
+             */
+            id: string;
+            /**
+             * Resets At
+             * Format: date-time
+             * @description When the next period begins, with nothing used.
+             */
+            resets_at: string;
+            /**
+             * Period
+             * @enum {string}
+             */
+            period: "day" | "week" | "month";
+            /**
+             * Limit Credits
+             * @example 1250.75
+             */
+            limit_credits: number;
+            /**
+             * Used Credits
+             * @description Net of refunds.
+             * @example 1250.75
+             */
+            used_credits: number;
+            /**
+             * Held Credits
+             * @description By holds that are open, of whichever period.
+             * @example 1250.75
+             */
+            held_credits: number;
+        };
+        /**
          * CalendarResponse
          * @description What the calendar of an organization brought, and what it will do next.
          */
@@ -2554,6 +2708,68 @@ export interface components {
              * @description clock_jump: far past what the database knew last; heartbeat_jump: further between two heartbeats than the process's own clock.
              */
             reason: ("clock_jump" | "heartbeat_jump") | null;
+        };
+        /**
+         * CallResponse
+         * @description One call, or a refund of one, which has the request id of its call and takes its credits
+         *     off.
+         */
+        CallResponse: {
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "usage" | "refund";
+            /** User Email */
+            user_email: string;
+            /** User Name */
+            user_name: string;
+            /** Service Type */
+            service_type: string;
+            /** Service Name */
+            service_name: string | null;
+            /** Model */
+            model: string | null;
+            /**
+             * Credits
+             * @description Below 0 for a refund.
+             * @example 1250.75
+             */
+            credits: number;
+            /**
+             * Refunded Credits
+             * @description Of a refund; 0 for a call.
+             * @example 1250.75
+             */
+            refunded_credits: number;
+            /** Api Cost Usd */
+            api_cost_usd: number | null;
+            /** Markup Usd */
+            markup_usd: number | null;
+            /** Request Id */
+            request_id: string;
+            /**
+             * End User
+             * @description For whom the call says that it was made.
+             */
+            end_user: string | null;
+            /**
+             * Tags
+             * @description Those of the call, its key, its member and the organization.
+             */
+            tags: string[];
+            /**
+             * Metadata
+             * @description All that is kept of the call.
+             */
+            metadata: {
+                [key: string]: unknown;
+            };
         };
         /**
          * CaptureResponse
@@ -2617,7 +2833,14 @@ export interface components {
              */
             remaining_credits: number;
             /** Blocked By */
-            blocked_by: ("allocation" | "pool" | "subscription" | "organization") | null;
+            blocked_by: ("allocation" | "pool" | "subscription" | "organization" | "budget") | null;
+            /**
+             * Limit
+             * @description The budget that would refuse; left out where none would.
+             */
+            limit?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
         };
         /**
          * CountedTokens
@@ -3521,6 +3744,7 @@ export interface components {
              */
             readonly used_percent: number | null;
         };
+        JsonValue: unknown;
         /**
          * KeyCreate
          * @description A key for programs; `member` spends one's own allocation, `service` any member's.
@@ -3544,6 +3768,8 @@ export interface components {
              * @description read: what keys of this kind may read; spend: check, deduct, hold, and calls to models with a member key.
              */
             scopes?: ("read" | "spend")[];
+            /** @description What restricts it from the start; only an admin sets limits. */
+            limits?: components["schemas"]["SpendingLimitsRequest"] | null;
         };
         /**
          * KeyCreatedResponse
@@ -5552,6 +5778,38 @@ export interface components {
             replayed: boolean;
         };
         /**
+         * RequestRateState
+         * @description A rate of requests, and how many there were in the present minute.
+         */
+        RequestRateState: {
+            /**
+             * Kind
+             * @description What is limited.
+             * @enum {string}
+             */
+            kind: "member" | "key";
+            /**
+             * Id
+             * @description The member's user id, or the key's id.
+             */
+            id: string;
+            /**
+             * Resets At
+             * Format: date-time
+             * @description When the next period begins, with nothing used.
+             */
+            resets_at: string;
+            /**
+             * Period
+             * @constant
+             */
+            period: "minute";
+            /** Limit Requests */
+            limit_requests: number;
+            /** Used Requests */
+            used_requests: number;
+        };
+        /**
          * RevenueMetrics
          * @description Today's figures, and their change against the same day of last month in percent.
          *
@@ -5766,6 +6024,143 @@ export interface components {
              */
             development: boolean;
             provider: components["schemas"]["ProviderMethod"] | null;
+        };
+        /**
+         * SpendingLimitsRequest
+         * @description All that restricts a key or a member; what is left out or null restricts it no more.
+         */
+        SpendingLimitsRequest: {
+            /**
+             * Allowed Models
+             * @description Names of models, * standing for any characters; null: all.
+             */
+            allowed_models?: string[] | null;
+            /**
+             * Allowed Addresses
+             * @description IP addresses and networks it is used from; null: from all.
+             */
+            allowed_addresses?: string[] | null;
+            /**
+             * Expires At
+             * @description From when nothing is spent any more; null: never.
+             */
+            expires_at?: string | null;
+            /**
+             * Tags
+             * @description Kept with the usage of whatever is spent.
+             */
+            tags?: string[] | null;
+            /**
+             * Budget Day Credits
+             * @description Credits that may be used and held within a day of the organization's time zone; null: no such budget. A capture is never refused, and counts.
+             */
+            budget_day_credits?: number | null;
+            /**
+             * Budget Week Credits
+             * @description Credits that may be used and held within a week (from Monday) of the organization's time zone; null: no such budget. A capture is never refused, and counts.
+             */
+            budget_week_credits?: number | null;
+            /**
+             * Budget Month Credits
+             * @description Credits that may be used and held within a month of the organization's time zone; null: no such budget. A capture is never refused, and counts.
+             */
+            budget_month_credits?: number | null;
+            /** Requests Per Minute */
+            requests_per_minute?: number | null;
+            /**
+             * Tokens Per Minute
+             * @description Input and output of calls to models that say their tokens.
+             */
+            tokens_per_minute?: number | null;
+        };
+        /**
+         * SpendingLimitsResponse
+         * @description What a key or a member may be used for, and how it stands; null restricts nothing.
+         */
+        SpendingLimitsResponse: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "organization" | "member" | "key";
+            /**
+             * Id
+             * @description The organization's id, the member's user id, or the key's id.
+             */
+            id: string;
+            /** Allowed Models */
+            allowed_models: string[] | null;
+            /** Allowed Addresses */
+            allowed_addresses: string[] | null;
+            /** Expires At */
+            expires_at: string | null;
+            /** Tags */
+            tags: string[] | null;
+            /** Budget Day Credits */
+            budget_day_credits: number | null;
+            /** Budget Week Credits */
+            budget_week_credits: number | null;
+            /** Budget Month Credits */
+            budget_month_credits: number | null;
+            /** Requests Per Minute */
+            requests_per_minute: number | null;
+            /** Tokens Per Minute */
+            tokens_per_minute: number | null;
+            /**
+             * Limits
+             * @description How each limit stands, in the shape that a refusal tells it.
+             */
+            limits: (components["schemas"]["BudgetState"] | components["schemas"]["RequestRateState"] | components["schemas"]["TokenRateState"])[];
+        };
+        /**
+         * SpendingRulesRequest
+         * @description All that restricts an organization; what is left out or null restricts it no more.
+         */
+        SpendingRulesRequest: {
+            /**
+             * Allowed Models
+             * @description Names of models, * standing for any characters; null: all.
+             */
+            allowed_models?: string[] | null;
+            /**
+             * Allowed Addresses
+             * @description IP addresses and networks it is used from; null: from all.
+             */
+            allowed_addresses?: string[] | null;
+            /**
+             * Expires At
+             * @description From when nothing is spent any more; null: never.
+             */
+            expires_at?: string | null;
+            /**
+             * Tags
+             * @description Kept with the usage of whatever is spent.
+             */
+            tags?: string[] | null;
+        };
+        /**
+         * SpendingRulesResponse
+         * @description What an organization may be used for; null restricts nothing.
+         */
+        SpendingRulesResponse: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "organization" | "member" | "key";
+            /**
+             * Id
+             * @description The organization's id, the member's user id, or the key's id.
+             */
+            id: string;
+            /** Allowed Models */
+            allowed_models: string[] | null;
+            /** Allowed Addresses */
+            allowed_addresses: string[] | null;
+            /** Expires At */
+            expires_at: string | null;
+            /** Tags */
+            tags: string[] | null;
         };
         /**
          * StatusResponse
@@ -6096,6 +6491,43 @@ export interface components {
              * @description When its next month starts, if one is left.
              */
             next_month_at: string | null;
+        };
+        /**
+         * TokenRateState
+         * @description A rate of tokens, and what is used and held of it in the present minute.
+         */
+        TokenRateState: {
+            /**
+             * Kind
+             * @description What is limited.
+             * @enum {string}
+             */
+            kind: "member" | "key";
+            /**
+             * Id
+             * @description The member's user id, or the key's id.
+             */
+            id: string;
+            /**
+             * Resets At
+             * Format: date-time
+             * @description When the next period begins, with nothing used.
+             */
+            resets_at: string;
+            /**
+             * Period
+             * @constant
+             */
+            period: "minute";
+            /** Limit Tokens */
+            limit_tokens: number;
+            /** Used Tokens */
+            used_tokens: number;
+            /**
+             * Held Tokens
+             * @description Of the input of calls that run.
+             */
+            held_tokens: number;
         };
         /**
          * TopOrganization
@@ -9004,11 +9436,89 @@ export interface operations {
             };
         };
     };
+    list_calls: {
+        parameters: {
+            query?: {
+                /** @description Days up to today, today included. */
+                days?: number;
+                /** @description How many items a page has at most. */
+                limit?: number;
+                /** @description From the Link header of the last page. */
+                cursor?: string | null;
+                /** @description Only calls that were made for it. */
+                end_user?: string | null;
+                /** @description Only calls that have each of these tags. */
+                tag?: string[] | null;
+                /** @description Only calls whose metadata have each of these, as name:value; values are texts. */
+                metadata?: string[] | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallResponse"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_credit_usage: {
         parameters: {
             query?: {
                 /** @description Days up to today, today included. */
                 days?: number;
+                /** @description Only calls that were made for it. */
+                end_user?: string | null;
+                /** @description Only calls that have each of these tags. */
+                tag?: string[] | null;
+                /** @description Only calls whose metadata have each of these, as name:value; values are texts. */
+                metadata?: string[] | null;
             };
             header?: never;
             path: {
@@ -13086,6 +13596,687 @@ export interface operations {
         };
     };
     revoke_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_organization_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpendingRulesResponse"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_organization_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpendingRulesRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpendingRulesResponse"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_organization_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_member_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The member. */
+                user_id: string;
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpendingLimitsResponse"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_member_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The member. */
+                user_id: string;
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpendingLimitsRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpendingLimitsResponse"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_member_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The member. */
+                user_id: string;
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_key_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpendingLimitsResponse"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_key_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpendingLimitsRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpendingLimitsResponse"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_key_limits: {
         parameters: {
             query?: never;
             header?: never;

@@ -24,6 +24,7 @@ export const EVENT_WORDS: Record<string, string> = {
   'org.model_price.set': 'Price of a model set',
   'org.key.created': 'Key made',
   'org.key.revoked': 'Key revoked',
+  'org.limits.set': 'Limits set',
   'org.subscription.created': 'Subscription started',
   'org.subscription.upgraded': 'Plan upgraded',
   'org.subscription.downgraded': 'Plan downgraded',

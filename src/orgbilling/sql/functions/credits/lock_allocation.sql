@@ -24,7 +24,7 @@ begin
         for no key update
     ) as x;
     perform 1 from spending_limits as l
-    where l.org_id = p_org_id and l.subject_id = any(p_limits_of)
+    where l.org_id = p_org_id and l.kind in ('key', 'member') and l.subject_id = any(p_limits_of)
     order by l.kind, l.subject_id, l.unit, l.period
     for no key update;
     perform 1 from organization_credit_pools as p where p.org_id = p_org_id for no key update;

@@ -4,7 +4,7 @@ create or replace function gateway_terms(
     ordinal integer, user_id text, key_id uuid, scopes text[], subscription_plan text, managed_markup numeric,
     own_key_markup numeric, price_id uuid, input_usd_per_million numeric, output_usd_per_million numeric,
     cached_input_usd_per_million numeric, cache_write_usd_per_million numeric, audio_input_usd_per_million numeric,
-    audio_output_usd_per_million numeric, output_tokens_max integer, parts text, is_due boolean, barred text
+    audio_output_usd_per_million numeric, output_tokens_max integer, parts text, is_due boolean, is_limited boolean, barred text
 )
 language plpgsql
 security definer
@@ -49,10 +49,15 @@ begin
         order by p.valid_from desc
         limit 1;
         select g.is_due into is_due from spending_gate(p_now) as g where g.org_id = p_org_ids[i];
-        barred := case when p_models[i] <> '' then spending_bar(p_org_ids[i], user_id, key_id::text, 'llm', p_models[i], p_addresses[i], p_now) end;
+        select a.is_limited into is_limited from user_credit_allocations as a where a.org_id = p_org_ids[i] and a.user_id = user_id;
+        is_limited := coalesce(is_limited, is_limited_member(p_org_ids[i], user_id));
+        -- Whoever asks about no model is kept out by no list of models.
+        barred := case when is_limited then spending_bar(
+            p_org_ids[i], user_id, key_id::text, case when p_models[i] = '' then 'none' else 'llm' end, nullif(p_models[i], ''), p_addresses[i], p_now
+        ) end;
         ordinal := i;
         return next;
     end loop;
 end
 $fn$;
-comment on function gateway_terms(uuid[], bytea[], text[], inet[], timestamptz, timestamptz) is 'For each call to a model (a member key by its organization and hash, and the name of the model) whose key is valid at p_now: the member, what the key may do, why it may not be used so (barred, as spending_bar says), the plan with its markups, and the version of the model''s price that holds; price_id is null where the model has no price. is_due says that the plan may be another once the organization is settled. No row where the key is nobody''s. Notes that a key was used if that was last noted before p_touch_before.';
+comment on function gateway_terms(uuid[], bytea[], text[], inet[], timestamptz, timestamptz) is 'For each call to a model (a member key by its organization and hash, the name of the model, empty for none, and the address that it comes from) whose key is valid at p_now: the member, what the key may do, whether a rule or limit may concern it (is_limited), why it may not be used so (barred, as spending_bar says), the plan with its markups, and the version of the model''s price that holds; price_id is null where the model has no price. is_due says that the plan may be another once the organization is settled. No row where the key is nobody''s. Notes that a key was used if that was last noted before p_touch_before.';

@@ -11,6 +11,7 @@ as $fn$
 declare
     v_now timestamptz := begin_verb(p_org_id, p_now, p_request_id);
     v_id constant uuid := uuid_v7(v_now);
+    v_day date;
     m user_credit_allocations;
     i spend_item;
 begin
@@ -28,14 +29,17 @@ begin
     if (claim_spending_keys(array[i], array[1], array[v_id], v_now))[1] is null then
         return null;
     end if;
-    m := open_allocation(p_org_id, p_user_id, v_now);
+    m := open_allocation(p_org_id, p_user_id, v_now, null, array[p_user_id, p_credential_id]);
     m.seq := m.seq + 1;
     v_now := coalesce(p_now, clock_timestamp());
+    select g.day into v_day from spending_gate(v_now) as g where g.org_id = p_org_id;
+    if m.is_limited then
+        i := tagged_item(i, p_user_id, p_credential_id);
+        perform count_in_rates(locked_limits(p_org_id, array[p_user_id], array[p_credential_id], v_day, v_now), 0, spend_tokens(i));
+    end if;
     perform store_spenders(array[m]);
-    perform post_usage(array[usage_of(
-        i, null, m, v_id, 0, p_credential_id, (select g.day from spending_gate(v_now) as g where g.org_id = p_org_id), v_now
-    )]);
+    perform post_usage(array[usage_of(i, null, m, v_id, 0, p_credential_id, v_day, v_now)]);
     return v_id;
 end
 $fn$;
-comment on function record_free_usage(uuid, text, text, text, text, jsonb, text, timestamptz) is 'A usage row of 0 for a call that costs nothing: no hold, no gate, no allocation needed. Returns its id; null where the request id was used before. Raises OB004, OB005, OB012, OB018.';
+comment on function record_free_usage(uuid, text, text, text, text, jsonb, text, timestamptz) is 'A usage row of 0 for a call that costs nothing: no hold, no gate, no allocation needed. Its tokens count in the rates of its member and key. Returns its id; null where the request id was used before. Raises OB004, OB005, OB012, OB018.';

@@ -48,8 +48,11 @@ begin
         p_org_id, 'org.limits.set', p_actor_id, case when p_actor_id is null then 'sql' else 'user' end, p_subject_id,
         jsonb_build_object(
             'kind', p_kind, 'allowed_models', array_to_string(p_allowed_models, ', '), 'tags', array_to_string(p_tags, ', '),
-            'allowed_addresses', array_to_string(p_allowed_addresses, ', '), 'expires_at', p_expires_at, 'limits', p_limits
-        )
+            'allowed_addresses', array_to_string(p_allowed_addresses, ', '), 'expires_at', p_expires_at
+        ) || coalesce((
+            select jsonb_object_agg(case w.unit when 'credits' then format('budget_%s_credits', w.period) else w.unit || '_per_minute' end, w.limit)
+            from jsonb_to_recordset(p_limits) as w (unit text, period text, "limit" numeric)
+        ), '{}')
     );
     return spending_rules_of(p_org_id, p_kind, p_subject_id, v_now);
 end

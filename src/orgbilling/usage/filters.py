@@ -1,0 +1,74 @@
+"""Calls by what they say of themselves: for whom, with which tags, with which metadata."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import Depends, Query
+from pydantic import Field
+
+from orgbilling.bounds import (
+    END_USER_CHARACTERS_MAX,
+    METADATA_NAME_CHARACTERS_MAX,
+    METADATA_PAIRS_MAX,
+    METADATA_VALUE_CHARACTERS_MAX,
+    TAG_CHARACTERS_MAX,
+    TAGS_MAX,
+)
+from orgbilling.edge.bodies import is_storable
+from orgbilling.kernel.errors import Invalid
+
+_PAIR_CHARACTERS_MAX = METADATA_NAME_CHARACTERS_MAX + 1 + METADATA_VALUE_CHARACTERS_MAX
+_Tag = Annotated[str, Field(min_length=1, max_length=TAG_CHARACTERS_MAX)]
+_Pair = Annotated[str, Field(min_length=1, max_length=_PAIR_CHARACTERS_MAX)]
+
+
+async def told_by_calls(
+    end_user: Annotated[
+        str | None,
+        Query(max_length=END_USER_CHARACTERS_MAX, description="Only calls that were made for it."),
+    ] = None,
+    tag: Annotated[
+        list[_Tag] | None,
+        Query(max_length=TAGS_MAX, description="Only calls that have each of these tags."),
+    ] = None,
+    metadata: Annotated[
+        list[_Pair] | None,
+        Query(
+            max_length=METADATA_PAIRS_MAX,
+            description="Only calls whose metadata have each of these, as name:value; values are "
+            "texts.",
+            examples=["ticket:OPS-7"],
+        ),
+    ] = None,
+) -> list[str] | None:
+    """Return what the metadata of a call must have all of, as JSON: one of these; None where any
+    call is asked for.
+
+    Raises:
+        Invalid: `invalid_argument`: what is asked for cannot stand in metadata.
+    """
+    texts = [end_user or "", *(tag or ()), *(metadata or ())]
+    if not all(map(is_storable, texts)):
+        raise Invalid("No call says this.", code="invalid_argument")
+    common: dict[str, Any] = {
+        **({"end_user": end_user} if end_user else {}),
+        **({"tags": tag} if tag else {}),
+    }
+    pairs = dict(_pair(text) for text in metadata or ())
+    if not pairs:
+        return [json.dumps(common)] if common else None
+    # Of a call through the gateway they are among its own; what is deducted says all by itself.
+    return [json.dumps({**common, "metadata": pairs}), json.dumps({**pairs, **common})]
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(":")
+    if not (name and colon):
+        raise Invalid(
+            "metadata must be name:value.", code="invalid_argument", fields={"field": "metadata"}
+        )
+    return name, value
+
+
+ToldByCalls = Annotated[list[str] | None, Depends(told_by_calls)]
+"""What the query asks of the metadata of calls."""
