@@ -20,6 +20,7 @@ from orgbilling.edge.openapi import describe_api
 from orgbilling.edge.problems import register_problem_handlers
 from orgbilling.edge.rates import attach_admission
 from orgbilling.edge.request_ids import RequestIds
+from orgbilling.edge.routes import DirectRoutes
 from orgbilling.edge.runtime import Runtime, attach_runtime
 from orgbilling.gateway.not_offered import NotOffered
 from orgbilling.gateway.routes import attach_gateway
@@ -124,6 +125,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     # What no route answers is a page of the screens, or nothing.
     app.router.default = Screens(NotOffered(app.router.default))
     # The last one added is the first one passed.
+    app.add_middleware(DirectRoutes, routes=app.router.routes)
     app.add_middleware(Gate, settings=settings)
     app.add_middleware(MetricsMiddleware, metrics=request_metrics)
     if settings.trusted_proxies:

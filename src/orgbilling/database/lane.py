@@ -59,10 +59,7 @@ class Lane:
         try:
             encoded = [_encoded(parameter) for parameter in parameters]
             wire = await self._open()
-            async with asyncio.timeout(_ANSWER_WITHIN_S):
-                return await wire.fetch_rows(query, encoded)
-        except TimeoutError:
-            raise translate(psycopg.OperationalError("the server is silent")) from None
+            return await wire.fetch_rows(query, encoded)
         except (psycopg.Error, UnicodeEncodeError) as error:
             raise translate(error) from error
         finally:
@@ -117,6 +114,8 @@ class _Wire:
         self._results: list[PGresult] = []
         self._answer: asyncio.Future[None] | None = None
         self._is_writing = False
+        self._silent_from = 0.0
+        self._watch: asyncio.TimerHandle | None = None
         self._loop.add_reader(self._socket, self._read)
 
     @property
@@ -136,6 +135,8 @@ class _Wire:
         return self._transformer.load_rows(0, result.ntuples, query.rows_of(result))
 
     async def close(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
         self._stop_reading()
         self._stop_writing()
         os.close(self._socket)
@@ -153,6 +154,9 @@ class _Wire:
     async def _receive(self, expected: ExecStatus) -> PGresult:
         self._results = []
         self._answer = self._loop.create_future()
+        self._silent_from = self._loop.time() + _ANSWER_WITHIN_S
+        if self._watch is None:
+            self._look_later()
         try:
             self._flush()
             await self._answer
@@ -162,6 +166,21 @@ class _Wire:
             if result.status != expected:
                 raise error_from_result(result)
         return self._results[-1]
+
+    def _look_later(self) -> None:
+        # One timer serves many statements: to set and cancel one for each costs a small statement
+        # more than its encoding does.
+        self._watch = self._loop.call_at(self._silent_from, self._look)
+
+    def _look(self) -> None:
+        """Give a statement up whose answer does not come."""
+        self._watch = None
+        if self._answer is None:
+            return
+        if self._loop.time() < self._silent_from:
+            self._look_later()
+        else:
+            self._finish(psycopg.OperationalError("the server is silent"))
 
     def _flush(self) -> None:
         """Send; what the socket does not take now is sent when it does."""

@@ -12,6 +12,7 @@ from typing import Any, Final, NoReturn
 
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict
+from starlette.requests import ClientDisconnect
 
 # A double's range. Beyond it a short text stands for a number of millions of digits.
 _EXPONENT_MAX: Final = 308
@@ -105,6 +106,24 @@ def parse_body(raw: bytes) -> Any:
 
 class ExactRequest(Request):
     """A request whose JSON is read by `parse_body`."""
+
+    async def body(self) -> bytes:
+        """Return the whole body, which as a rule has come in one piece when it is asked for.
+
+        Raises:
+            ClientDisconnect: the client has gone.
+        """
+        if not hasattr(self, "_body"):
+            pieces: list[bytes] = []
+            is_whole = False
+            while not is_whole:
+                message = await self.receive()
+                if message["type"] == "http.disconnect":
+                    raise ClientDisconnect
+                pieces.append(message.get("body", b""))
+                is_whole = not message.get("more_body", False)
+            self._body = pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        return self._body
 
     async def json(self) -> Any:
         """Return the parsed body, or `MalformedBody`, which no model accepts."""

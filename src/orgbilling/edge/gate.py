@@ -77,6 +77,7 @@ _SCREEN_POLICY: Final = (
     b"form-action 'self'"
 )
 _SCREEN_HEADERS: Final = [*_COMMON_HEADERS, (b"content-security-policy", _SCREEN_POLICY)]
+_ADDED_NAMES: Final = frozenset(name for name, _ in (*_MODEL_HEADERS, *_SCREEN_HEADERS))
 
 
 class BodyTooLarge(HTTPException):
@@ -348,8 +349,11 @@ class _Secured:
         if message["type"] == "http.response.start":
             self.has_started = True
             given = message.setdefault("headers", [])
-            names = {name for name, _ in given}
-            added = [*given, *(item for item in self._headers if item[0] not in names)]
+            names = dict(given)
+            if names.keys().isdisjoint(_ADDED_NAMES):
+                added = [*given, *self._headers]
+            else:
+                added = [*given, *(item for item in self._headers if item[0] not in names)]
             if self._scope.get("scheme") == "https":
                 added.append(_TRANSPORT_HEADER)
             added.extend(self._scope.get(ANSWER_HEADERS, ()))

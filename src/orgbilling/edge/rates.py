@@ -102,8 +102,10 @@ async def count_request(request: Request, kind: RateClass) -> None:
         DomainError: the database does not answer.
     """
     limit: RateLimit | None = getattr(runtime_of(request).settings, f"rate_limit_{kind}")
+    if limit is None:
+        return
     admit: Admission | None = getattr(request.app.state, "orgbilling_admission", None)
-    if limit is None or admit is None:
+    if admit is None:
         return
     state = await admit(request, kind, limit)
     if state is None:

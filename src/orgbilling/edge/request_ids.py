@@ -29,7 +29,7 @@ class _Named:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             given = message.get("headers", ())
-            if all(name != _HEADER for name, _ in given):
+            if _HEADER not in dict(given):
                 message["headers"] = [*given, (_HEADER, self.request_id.encode())]
         await self._send(message)
 

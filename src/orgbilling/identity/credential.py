@@ -9,7 +9,7 @@ from starlette.requests import HTTPConnection
 
 from orgbilling.edge.gate import SECURE_PREFIX, SESSION_COOKIE, path_of
 from orgbilling.edge.messages_errors import is_of_messages
-from orgbilling.kernel.identifiers import hash_secret, new_secret
+from orgbilling.kernel.identifiers import hash_secret, new_secret, organization_id_of
 
 KeyKind = Literal["member", "service"]
 CredentialKind = Literal["session", "member_key", "service_key"]
@@ -45,10 +45,11 @@ def presented_credential(request: HTTPConnection) -> Credential | None:
     authorization = headers.get("authorization")
     is_bearer = authorization is not None and authorization[:7].lower() == "bearer "
     found = _of_bearer(authorization[7:].strip()) if authorization and is_bearer else None
-    api_key = headers.get("x-api-key")
-    if found is None and api_key is not None and is_of_messages(path_of(request.scope)):
+    if found is None and is_of_messages(path_of(request.scope)):
         # A client may send both, and mean one of them for somebody else.
-        return _of_bearer(api_key.strip())
+        api_key = headers.get("x-api-key")
+        if api_key is not None:
+            return _of_bearer(api_key.strip())
     if is_bearer:
         return found
     cookies = headers.get("cookie")
@@ -64,7 +65,7 @@ def _of_bearer(token: str) -> Credential | None:
     match = _KEY.fullmatch(token)
     if match is not None:
         kind: CredentialKind = "member_key" if match[1] == "mk" else "service_key"
-        return Credential(kind, UUID(match[2]), hash_secret(token))
+        return Credential(kind, organization_id_of(match[2]), hash_secret(token))
     return _of_session(token)
 
 

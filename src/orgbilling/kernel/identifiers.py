@@ -4,6 +4,7 @@ import hashlib
 import re
 import secrets
 import time
+from functools import lru_cache
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from orgbilling.bounds import (
 )
 
 _SECRET_BYTES: Final = 32
+_UUID_CHARACTERS: Final = 36
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # Loose on purpose: only a delivered message proves that an address exists.
 _EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+")
@@ -72,6 +74,20 @@ EmailAddress = Annotated[
     AfterValidator(_email),
 ]
 """An e-mail address: something, an at sign, something."""
+
+
+_remembered_uuid = lru_cache(maxsize=4096)(UUID)
+
+
+def organization_id_of(text: str) -> UUID:
+    """Read the id of an organization. The same ones are asked about again and again, and reading
+    one anew takes longer than the JSON of a spend.
+
+    Raises:
+        ValueError: it is no UUID.
+    """
+    # Signs that do not count may make a UUID as long as an address: that is not remembered.
+    return _remembered_uuid(text) if len(text) <= _UUID_CHARACTERS else UUID(text)
 
 
 def new_time_ordered_id() -> UUID:

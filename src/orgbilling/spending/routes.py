@@ -6,7 +6,7 @@ the item and is checked in the statement that spends it, and no other query is m
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from decimal import Decimal
 from functools import cache
@@ -37,6 +37,7 @@ from orgbilling.kernel.errors import (
     Unauthorized,
     Unavailable,
 )
+from orgbilling.kernel.identifiers import organization_id_of
 from orgbilling.kernel.money import as_json_number
 from orgbilling.organizations.policy import SpendableOrganization, check_viewable
 from orgbilling.spending import queries, schemas
@@ -248,7 +249,7 @@ def _addressed(request: Request) -> tuple[UUID, Credential]:
             "This session or key is not valid (any more). Sign in again, or use another key.",
             code="credential_invalid",
         )
-    org_id = _uuid(request.path_params["org_id"], "org_id")
+    org_id = _uuid(request.path_params["org_id"], "org_id", organization_id_of)
     if credential.org_id is not None and credential.org_id != org_id:
         raise NotFound(
             "There is no such organization, or not for you.", code="organization_not_found"
@@ -256,9 +257,9 @@ def _addressed(request: Request) -> tuple[UUID, Credential]:
     return org_id, credential
 
 
-def _uuid(text: str, name: str) -> UUID:
+def _uuid(text: str, name: str, read: Callable[[str], UUID] = UUID) -> UUID:
     try:
-        return UUID(text)
+        return read(text)
     except ValueError:
         raise Invalid(
             "Part of the request is not what it must be.",
