@@ -1,6 +1,7 @@
 """One call to a model, from its hold to its settlement."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -38,6 +39,10 @@ class Call:
     hold_id: UUID | None = None
     output_tokens_max: int | None = None
     output_tokens_held: int | None = None
+    fees: dict[str, int] = field(default_factory=dict)
+    """Units that are no tokens, by name, as far as they are counted here: of its input at once, of
+    its answer when it ends."""
+    has_output_limit: bool = True
     answers: int = 1
     wants_usage: bool = False
     upstream: str = ""
@@ -59,6 +64,11 @@ class Call:
         """Note that the provider has begun to answer."""
         if self.first_byte_s is None:
             self.first_byte_s = perf_counter()
+
+    def note_counted(self, output_tokens: int, fees: Mapping[str, int]) -> None:
+        """Note what was counted here of a whole answer, or in the place of a stream's text."""
+        self.reader, self.whole_output_tokens = None, output_tokens
+        self.fees.update(fees)
 
     def output_tokens(self) -> int:
         """Return the output tokens that came so far, counted from their text."""
@@ -85,6 +95,10 @@ class Call:
             }
         )
 
+    def all_fees(self, usage: Usage | None) -> dict[str, int]:
+        """Return its units that are no tokens: as its provider counts them, else as we do."""
+        return {**self.fees, **({} if usage is None else usage.fees)}
+
     def metadata(self, tokens: Tokens, ended: str, usage: Usage | None) -> str:
         """Return what the usage row keeps of the call, as JSON. `usage` is what the provider
         told, None where it told nothing."""
@@ -104,9 +118,12 @@ class Call:
             "cache_write_1h_tokens": tokens.cache_write_1h,
             "audio_input_tokens": tokens.audio_input,
             "audio_output_tokens": tokens.audio_output,
+            "image_input_tokens": tokens.image_input,
+            "image_output_tokens": tokens.image_output,
             "reasoning_tokens": tokens.reasoning,
             "tokens_counted_by": _who_counted(usage),
-            **self._told(usage),
+            "cost_by": "price" if usage is None or usage.cost_usd is None else "provider",
+            "fees": self.all_fees(usage),
             "is_stream": self.is_stream,
             "ended": ended,
             "latency_ms": round((now_s - self.started_s) * 1000),
@@ -116,15 +133,6 @@ class Call:
         return json.dumps(
             {name: value for name, value in known.items() if value not in (None, 0, {})}
         )
-
-    def _told(self, usage: Usage | None) -> dict[str, object]:
-        """Return what the provider told beside its tokens."""
-        if usage is None:
-            return {"cost_by": "price"}
-        return {
-            "cost_by": "price" if usage.cost_usd is None else "provider",
-            "fees": dict(usage.fees),
-        }
 
 
 def _who_counted(usage: Usage | None) -> str:

@@ -30,16 +30,24 @@ def worst_case(
     """
     answers = 1
     inputs: list[InputAtWorst] = []
+    unlimited_tokens = 0
+    fees: dict[str, int] = {}
     for upstream in serving:
+        model = upstream.models[request.model]
         fitted = request.fit_for(upstream)
         answers = max(answers, fitted.answers)
-        inputs.append(request.input_at_worst(fitted, upstream.models[request.model], context))
+        inputs.append(request.input_at_worst(fitted, model, context))
+        if not request.has_output_limit:
+            unlimited_tokens = max(unlimited_tokens, request.output_at_worst(model, price))
+        for name, units in request.fees_at_worst(fitted, model, price).items():
+            fees[name] = max(units, fees.get(name, 0))
     found = WorstCase(
         input=reduce(InputAtWorst.or_more, inputs),
         answers=answers,
-        output_tokens=0,
-        is_sent=request.kind != "embeddings",
+        output_tokens=unlimited_tokens,
+        is_sent=request.has_output_limit,
         may_speak=request.may_speak,
+        fees=fees,
     )
     if found.is_sent:
         _limit(found, request, _model_max(request, serving, price), context, settings)

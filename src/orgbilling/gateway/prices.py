@@ -130,6 +130,15 @@ class Price:
         return self.is_free or REQUEST in table.fees or any(table.rates.values())
 
     @property
+    def has_output(self) -> bool:
+        """Whether tokens of an answer cost anything."""
+        return any(self.parts.table.rates.get(part) for part in OUTPUT_PARTS)
+
+    def has_fee(self, name: str) -> bool:
+        """Whether units that are no tokens have a price by this name."""
+        return self.parts.table.fee_of(name) is not None
+
+    @property
     def service_tiers(self) -> Collection[str]:
         """The service tiers that have prices of their own, beside the standard one."""
         return self.parts.service_tiers.keys()

@@ -12,12 +12,14 @@ from orgbilling.edge.client_address import client_address
 from orgbilling.edge.problems import problem_responses
 from orgbilling.edge.routes import DirectRoute, billing_router
 from orgbilling.edge.runtime import runtime_of
+from orgbilling.gateway.media.pictures import read_pictures
 from orgbilling.gateway.messages.serving import read_call, read_counted_call, serve_message
 from orgbilling.gateway.offers import find_offers
 from orgbilling.gateway.request_dialects import Kind
-from orgbilling.gateway.requests import read_request
+from orgbilling.gateway.requests import ModelRequest, read_request
 from orgbilling.gateway.schemas import CountedTokens, ServedModel, ServedModels
 from orgbilling.gateway.service import Gateway
+from orgbilling.gateway.sold_for import require_sold_for
 from orgbilling.gateway.terms import Member, Terms, paying_member, unknown_model
 from orgbilling.identity.credential import presented_credential
 from orgbilling.identity.sessions import resolve_actor
@@ -32,6 +34,12 @@ _BODY: Final[dict[str, Any]] = {
         "required": True,
         "content": {"application/json": {"schema": {"type": "object"}}},
     }
+}
+
+
+# How requests are read whose cost is not that of a text.
+_READERS: Final[dict[Kind, Callable[[bytes, int], ModelRequest]]] = {
+    "images/generations": read_pictures,
 }
 
 
@@ -76,12 +84,13 @@ async def _member(request: Request) -> Member:
 
 
 async def _serve(kind: Kind, request: Request) -> Response:
-    gateway, asked, terms = await _on_terms(request, partial(read_request, kind))
+    read = _READERS.get(kind) or partial(read_request, kind)
+    gateway, asked, terms = await _on_terms(request, kind, read)
     return await gateway.serve(asked, terms, request.headers)
 
 
 async def _on_terms(
-    request: Request, read: Callable[[bytes, int], _A]
+    request: Request, kind: Kind, read: Callable[[bytes, int], _A]
 ) -> tuple[Gateway, _A, Terms]:
     """Return the parsed request, and on which terms it is served."""
     gateway = gateway_of(request)
@@ -92,8 +101,7 @@ async def _on_terms(
     asked = await _read(request, read)
     assert credential is not None
     terms = await gateway.terms.find(credential, asked.model, client_address(request))
-    if not terms.price.is_for_text:
-        raise unknown_model(asked.model)
+    require_sold_for(terms.price, kind, asked.model)
     return gateway, asked, terms
 
 
@@ -142,10 +150,16 @@ async def create_response(request: Request) -> Response:
     return await _serve("responses", request)
 
 
+@direct_router.post("/images/generations", openapi_extra=_BODY, response_class=Response)
+async def create_images(request: Request) -> Response:
+    """Make pictures of a text."""
+    return await _serve("images/generations", request)
+
+
 @direct_router.post("/messages", openapi_extra=_BODY, response_class=Response)
 async def create_message(request: Request) -> Response:
     """Answer a conversation in the shape of Anthropic's messages, whole or as a stream."""
-    gateway, call, terms = await _on_terms(request, read_call)
+    gateway, call, terms = await _on_terms(request, "messages", read_call)
     betas = ",".join(request.headers.getlist("anthropic-beta"))
     return await serve_message(gateway, call, terms, request.headers, betas)
 
@@ -153,7 +167,7 @@ async def create_message(request: Request) -> Response:
 @direct_router.post("/messages/count_tokens", openapi_extra=_BODY, response_model=CountedTokens)
 async def count_message_tokens(request: Request) -> Response:
     """Count the input tokens of a message, as a call would hold them. Costs nothing."""
-    _, call, _ = await _on_terms(request, read_counted_call)
+    _, call, _ = await _on_terms(request, "messages", read_counted_call)
     counted = CountedTokens(input_tokens=call.input_tokens)
     return Response(counted.model_dump_json(), media_type="application/json")
 

@@ -201,6 +201,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/images/generations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Images
+         * @description Make pictures of a text.
+         */
+        post: operations["create_images"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/messages": {
         parameters: {
             query?: never;
@@ -4276,6 +4296,21 @@ export interface components {
              * @description Audio in the output, likewise.
              */
             audio_output?: string | null;
+            /**
+             * Image Output
+             * @description Pictures in the output, likewise.
+             */
+            image_output?: string | null;
+            /**
+             * Fees
+             * @description What is no token, each: a picture, a second, a character, a request.
+             * @example {
+             *       "image": "0.06"
+             *     }
+             */
+            fees?: {
+                [key: string]: string;
+            } | null;
         };
         /**
          * MoveResponse
@@ -7246,6 +7281,55 @@ export interface operations {
         };
     };
     create_response: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_images: {
         parameters: {
             query?: never;
             header?: never;

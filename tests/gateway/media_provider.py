@@ -1,0 +1,116 @@
+"""A provider of pictures, sound, verdicts and ranks as a small server of its own: it answers in
+OpenAI's shape, and misbehaves as it is told.
+
+The text that it is sent (`prompt`, `input`, `query`) may be a JSON object that says how: `usage` as
+it is to stand in the answer, `pictures` that come, `size` and `quality` that it says, `status`,
+`silent_ms` before it begins, `error` in a 200, `cut` in the midst of its answer, `gzip`,
+`content_type`. It counts what it was asked; `GET /asked` tells.
+"""
+
+import asyncio
+import gzip
+import json
+import sys
+from collections.abc import AsyncIterator
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+KEY = "media-secret"
+OWN_KEY = "sk-of-an-organization-4321"
+PICTURE = "aGVsbG8="
+asked: list[dict[str, Any]] = []
+
+
+def orders_of(text: Any) -> dict[str, Any]:
+    try:
+        orders = json.loads(text) if isinstance(text, str) else {}
+    except ValueError:
+        orders = {}
+    return orders if isinstance(orders, dict) else {}
+
+
+async def begin(request: Request, body: dict[str, Any], orders: dict[str, Any]) -> Response | None:
+    asked.append({"path": request.url.path, "body": body, "headers": dict(request.headers)})
+    if request.headers.get("authorization") not in (f"Bearer {KEY}", f"Bearer {OWN_KEY}"):
+        return JSONResponse({"error": {"message": "bad key", "code": "invalid_api_key"}}, 401)
+    await asyncio.sleep(orders.get("silent_ms", 0) / 1000)
+    error = {"message": "as told", "type": "provider", "code": "as_told", "param": None}
+    if "status" in orders:
+        return JSONResponse({"error": error}, orders["status"])
+    return JSONResponse({"error": error}) if orders.get("error") else None
+
+
+def finished(content: bytes, content_type: str, orders: dict[str, Any]) -> Response:
+    headers = {"content-type": orders.get("content_type", content_type)}
+    if orders.get("gzip"):
+        headers["content-encoding"] = "gzip"
+        content = gzip.compress(content)
+    if "cut" in orders:
+        return StreamingResponse(half_of(content), headers=headers)
+    return Response(content, headers=headers)
+
+
+async def half_of(content: bytes) -> AsyncIterator[bytes]:
+    yield content[: len(content) // 2]
+    await asyncio.sleep(0.05)
+    raise RuntimeError("cut, as told")
+
+
+def as_json(answer: dict[str, Any], orders: dict[str, Any]) -> Response:
+    if "usage" in orders:
+        answer["usage"] = orders["usage"]
+    return finished(json.dumps(answer).encode(), "application/json", orders)
+
+
+def events(documents: list[dict[str, Any]], orders: dict[str, Any]) -> Response:
+    async def send() -> AsyncIterator[bytes]:
+        for number, document in enumerate(documents):
+            if orders.get("cut") == number:
+                raise RuntimeError("cut, as told")
+            yield f"event: {document['type']}\ndata: {json.dumps(document)}\n\n".encode()
+
+    return StreamingResponse(send(), media_type="text/event-stream")
+
+
+async def images(request: Request) -> Response:
+    body = await request.json()
+    orders = orders_of(body.get("prompt"))
+    refusal = await begin(request, body, orders)
+    if refusal is not None:
+        return refusal
+    told = {name: orders[name] for name in ("size", "quality") if name in orders}
+    usage = {"usage": orders["usage"]} if "usage" in orders else {}
+    if body.get("stream"):
+        partial = [
+            {
+                "type": "image_generation.partial_image",
+                "b64_json": PICTURE,
+                "partial_image_index": n,
+            }
+            for n in range(body.get("partial_images", 0))
+        ]
+        end = {"type": "image_generation.completed", "b64_json": PICTURE, **told, **usage}
+        return events([*partial, end], orders)
+    data = [{"b64_json": PICTURE}] * orders.get("pictures", body.get("n", 1))
+    return as_json({"created": 1, "data": data, **told}, orders)
+
+
+async def tell(_request: Request) -> Response:
+    return JSONResponse(asked)
+
+
+app = Starlette(
+    routes=[
+        Route("/media/v1/images/generations", images, methods=["POST"]),
+        Route("/asked", tell),
+    ]
+)
+
+
+if __name__ == "__main__":
+    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="critical")
