@@ -20,6 +20,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from tests.gateway.made_sounds import FRAME_S, flac, mp3, opus, wav
+
 KEY = "media-secret"
 OWN_KEY = "sk-of-an-organization-4321"
 PICTURE = "aGVsbG8="
@@ -100,6 +102,38 @@ async def images(request: Request) -> Response:
     return as_json({"created": 1, "data": data, **told}, orders)
 
 
+async def speech(request: Request) -> Response:
+    body = await request.json()
+    orders = orders_of(body.get("input"))
+    refusal = await begin(request, body, orders)
+    if refusal is not None:
+        return refusal
+    if body.get("stream_format") == "sse":
+        usage = {"usage": orders["usage"]} if "usage" in orders else {}
+        deltas = [{"type": "speech.audio.delta", "audio": PICTURE}] * 3
+        return events([*deltas, {"type": "speech.audio.done", **usage}], orders)
+    sound_format = body.get("response_format", "mp3")
+    seconds = orders.get("seconds", 2)
+    content = {
+        "wav": lambda: wav(seconds, 24_000),
+        "pcm": lambda: b"\x00" * round(seconds * 48_000),
+        "mp3": lambda: mp3(round(seconds / FRAME_S)),
+        "flac": lambda: flac(seconds),
+        "opus": lambda: opus(seconds),
+    }.get(sound_format, lambda: b"sound of an unknown format")()
+    if orders.get("empty"):
+        content = b""
+    if orders.get("gzip") or "content_type" in orders or "cut" in orders:
+        return finished(content, "audio/mpeg", orders)
+
+    async def send() -> AsyncIterator[bytes]:
+        for at in range(0, len(content), 4_096):
+            yield content[at : at + 4_096]
+            await asyncio.sleep(orders.get("pause_ms", 0) / 1000)
+
+    return StreamingResponse(send(), media_type=f"audio/{sound_format}")
+
+
 async def tell(_request: Request) -> Response:
     return JSONResponse(asked)
 
@@ -107,6 +141,7 @@ async def tell(_request: Request) -> Response:
 app = Starlette(
     routes=[
         Route("/media/v1/images/generations", images, methods=["POST"]),
+        Route("/media/v1/audio/speech", speech, methods=["POST"]),
         Route("/asked", tell),
     ]
 )

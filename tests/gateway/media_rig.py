@@ -30,6 +30,9 @@ MEDIA_PRICES: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "any-picture": ("0", "0", {"fees": {"image": "0.03"}}),
     "by-the-pixel": ("0", "0", {"fees": {"pixel": {"usd": "0.003", "per": 1_000_000}}}),
     "free-picture": ("0", "0", None),
+    "tts-1": ("0", "0", {"fees": {"character": {"usd": "15", "per": 1_000_000}}}),
+    "gpt-4o-mini-tts": ("0.6", "12", None),
+    "free-tts": ("0", "0", None),
 }  # fmt: skip
 
 
@@ -84,6 +87,7 @@ def media_serving(
         "ORGBILLING_GATEWAY_UPSTREAMS": str(path),
         "ORGBILLING_GATEWAY_TIMEOUT_S": "2",
         "ORGBILLING_GATEWAY_JOURNAL_S": "0.2",
+        "ORGBILLING_GATEWAY_ABANDONED_AFTER_S": "3",
         "ORGBILLING_SECRET_KEY": base64.b64encode(b"m" * 32).decode(),
         "ORGBILLING_GATEWAY_PRIVATE_HOSTS": f"127.0.0.1:{media.port}",
         "ORGBILLING_GATEWAY_MAX_BODY_BYTES": str(4 << 20),

@@ -18,6 +18,10 @@ PATHS = [
 # By path: what is sent there, and what its provider takes for it.
 CALLS: dict[str, tuple[dict[str, Any], str]] = {
     "/v1/images/generations": ({"json": {"model": "any-picture", "prompt": "A boat"}}, "0.03"),
+    "/v1/audio/speech": (
+        {"json": {"model": "tts-1", "input": "Good morning", "voice": "alloy"}},
+        "0.00018",
+    ),
 }
 
 

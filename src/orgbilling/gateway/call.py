@@ -1,7 +1,6 @@
 """One call to a model, from its hold to its settlement."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +9,8 @@ from uuid import UUID
 
 from orgbilling.gateway.dialects.usage import Usage
 from orgbilling.gateway.prices import Price, Tokens
-from orgbilling.gateway.stream import StreamReader
+from orgbilling.gateway.readers import Reader
+from orgbilling.gateway.worst_case import Counted
 
 
 @dataclass(slots=True)
@@ -51,8 +51,9 @@ class Call:
     dropped: list[str] = field(default_factory=list)
     answered_model: str = ""
     is_other_model: bool = False
-    reader: StreamReader | None = None
+    reader: Reader | None = None
     whole_output_tokens: int = 0
+    audio_output_tokens: int = 0
     started_s: float = field(default_factory=perf_counter)
     first_byte_s: float | None = None
     used: Tokens | None = None
@@ -65,10 +66,11 @@ class Call:
         if self.first_byte_s is None:
             self.first_byte_s = perf_counter()
 
-    def note_counted(self, output_tokens: int, fees: Mapping[str, int]) -> None:
+    def note_counted(self, counted: Counted) -> None:
         """Note what was counted here of a whole answer, or in the place of a stream's text."""
-        self.reader, self.whole_output_tokens = None, output_tokens
-        self.fees.update(fees)
+        self.reader, self.whole_output_tokens = None, counted.output_tokens
+        self.audio_output_tokens = counted.audio_output_tokens
+        self.fees.update(counted.fees)
 
     def output_tokens(self) -> int:
         """Return the output tokens that came so far, counted from their text."""
@@ -80,6 +82,7 @@ class Call:
             input=self.input_tokens,
             output=self.output_tokens(),
             audio_input=self.audio_input_tokens,
+            audio_output=self.audio_output_tokens,
         )
 
     def journal_row(self, process_id: UUID) -> str:
@@ -92,6 +95,7 @@ class Call:
                 "price_id": str(self.price.price_id),
                 "markup": str(self.markup),
                 "input_tokens": self.input_tokens,
+                "fees": self.fees or None,
             }
         )
 

@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 
 from orgbilling.edge.bodies import is_storable
 from orgbilling.gateway.dialects.usage import Usage
+from orgbilling.gateway.media.spoken import SoundReader
 from orgbilling.gateway.media_rules import audio_tokens, file_tokens, image_tokens
 from orgbilling.gateway.prices import Price
 from orgbilling.gateway.request_dialects import (
@@ -27,7 +28,7 @@ from orgbilling.gateway.request_fields import (
     wrong,
 )
 from orgbilling.gateway.whole import WholeAnswer
-from orgbilling.gateway.worst_case import InputAtWorst
+from orgbilling.gateway.worst_case import Counted, InputAtWorst
 from orgbilling.kernel.errors import Invalid
 
 # Roles, separators and the names of tools are tokens too.
@@ -40,14 +41,6 @@ SECOND: Final = "second"
 """The fee of a second of sound."""
 _WHOLE: Final = frozenset({"embeddings", "moderations", "rerank"})
 _LIMITED: Final = frozenset({"chat/completions", "completions", "responses", "messages"})
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What an answer brought, counted here: tokens, and units by the fee that they cost."""
-
-    output_tokens: int
-    fees: Mapping[str, int] = field(default_factory=dict)
 
 
 class Asked(Protocol):
@@ -80,6 +73,20 @@ class ModelRequest:
     def has_output_limit(self) -> bool:
         """Whether a limit can bound its answer; else what is asked for does."""
         return self.kind in _LIMITED
+
+    @property
+    def brings_bytes(self) -> bool:
+        """Whether its answer is bytes that go on as they come."""
+        return False
+
+    @property
+    def bytes_type(self) -> str:
+        """What such an answer is where its provider does not say."""
+        return "application/octet-stream"
+
+    def bytes_reader(self) -> SoundReader:
+        """Make what reads such an answer."""
+        raise NotImplementedError
 
     @property
     def content_type(self) -> str:

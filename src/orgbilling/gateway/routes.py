@@ -13,6 +13,7 @@ from orgbilling.edge.problems import problem_responses
 from orgbilling.edge.routes import DirectRoute, billing_router
 from orgbilling.edge.runtime import runtime_of
 from orgbilling.gateway.media.pictures import read_pictures
+from orgbilling.gateway.media.speech import read_speech
 from orgbilling.gateway.messages.serving import read_call, read_counted_call, serve_message
 from orgbilling.gateway.offers import find_offers
 from orgbilling.gateway.request_dialects import Kind
@@ -40,6 +41,7 @@ _BODY: Final[dict[str, Any]] = {
 # How requests are read whose cost is not that of a text.
 _READERS: Final[dict[Kind, Callable[[bytes, int], ModelRequest]]] = {
     "images/generations": read_pictures,
+    "audio/speech": read_speech,
 }
 
 
@@ -154,6 +156,12 @@ async def create_response(request: Request) -> Response:
 async def create_images(request: Request) -> Response:
     """Make pictures of a text."""
     return await _serve("images/generations", request)
+
+
+@direct_router.post("/audio/speech", openapi_extra=_BODY, response_class=Response)
+async def create_speech(request: Request) -> Response:
+    """Speak a text. The sound is passed on as it comes, or as events."""
+    return await _serve("audio/speech", request)
 
 
 @direct_router.post("/messages", openapi_extra=_BODY, response_class=Response)

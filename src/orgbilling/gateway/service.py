@@ -18,6 +18,7 @@ from orgbilling.gateway.contexts import shortest_context
 from orgbilling.gateway.delivery import StreamDelivery, WholeDelivery
 from orgbilling.gateway.dialects.files import dialect_named
 from orgbilling.gateway.dialects.usage import Usage
+from orgbilling.gateway.media.spoken import SoundReader
 from orgbilling.gateway.output_limits import worst_case
 from orgbilling.gateway.providers import (
     STREAM_TYPE,
@@ -26,6 +27,7 @@ from orgbilling.gateway.providers import (
     ProviderBroke,
     ProviderTimedOut,
 )
+from orgbilling.gateway.readers import Reader
 from orgbilling.gateway.refusals import ChargedFailure, failure_response
 from orgbilling.gateway.requests import ModelRequest
 from orgbilling.gateway.settlement import NOTHING, Settlements
@@ -161,7 +163,10 @@ class Gateway:
         serving: list[Upstream],
         headers: Mapping[str, str],
     ) -> Answer:
-        def make_reader(upstream: Upstream) -> StreamReader:
+        def make_reader(upstream: Upstream) -> Reader:
+            if request.brings_bytes:
+                call.reader = request.bytes_reader()
+                return call.reader
             call.reader = StreamReader(
                 hides_usage=not call.wants_usage,
                 bytes_per_token=self._settings.gateway_bytes_per_token,
@@ -208,11 +213,14 @@ class Gateway:
                 return await self._release(call)
             counted = request.count_stream(ended, call.provider_model, call.price)
             if counted is not None:
-                call.note_counted(counted.output_tokens, counted.fees)
+                call.note_counted(counted)
             usage = request.understood(_charged_usage(call, reader, ended))
             return await self._charge(call, usage, ended)
 
-        headers = answer_headers(call, answer.upstream, STREAM_TYPE)
+        content_type = STREAM_TYPE
+        if isinstance(reader, SoundReader):
+            content_type = answer.response.headers.get("content-type") or request.bytes_type
+        headers = answer_headers(call, answer.upstream, content_type)
         return StreamDelivery(call, answer, self._clients, headers, settle)
 
     async def _whole(self, call: Call, request: ModelRequest, answer: Answer) -> Response:
@@ -221,7 +229,7 @@ class Gateway:
         call.note_first_byte()
         note_model(call, whole.model)
         counted = request.count(whole, call.provider_model, call.price)
-        call.note_counted(counted.output_tokens, counted.fees)
+        call.note_counted(counted)
         ended = "provider_failed" if whole.is_broken else "completed"
         charge = await self._charge(call, request.understood(whole.usage), ended)
         headers = answer_headers(call, answer.upstream, response.headers.get("content-type", ""))
@@ -286,7 +294,7 @@ def _told_by_now(call: Call) -> Usage | None:
     return None if call.reader is None else call.reader.usage
 
 
-def _charged_usage(call: Call, reader: StreamReader, ended: str) -> Usage | None:
+def _charged_usage(call: Call, reader: Reader, ended: str) -> Usage | None:
     """Return what a stream is charged for: what its provider counted; where it passed what is held,
     just that of its output; None where it is counted from the text."""
     usage = reader.usage

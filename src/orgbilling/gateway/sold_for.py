@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from orgbilling.gateway.media.picture_prices import PIXEL, picture_fee
+from orgbilling.gateway.media.speech import CHARACTER
 from orgbilling.gateway.prices import Price
 from orgbilling.gateway.request_dialects import EVERY_KIND, Kind
 from orgbilling.kernel.errors import NotFound
@@ -16,6 +17,7 @@ def _has_picture_fee(price: Price) -> bool:
 # What makes a price one for a kind of request, where tokens and requests cost nothing.
 _BY_UNITS: Final[Mapping[Kind, Callable[[Price], bool]]] = {
     "images/generations": _has_picture_fee,
+    "audio/speech": lambda price: price.has_fee(CHARACTER),
 }
 
 

@@ -1,4 +1,4 @@
-"""What a call can cost at worst, before a price is put on it."""
+"""What a call can cost at worst, and what of it came, before a price is put on it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -34,6 +34,16 @@ class InputAtWorst:
             max(self.image, other.image),
             max(self.audio, other.audio),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What an answer brought, counted here: tokens (of sound among them), and units by the fee that
+    they cost."""
+
+    output_tokens: int
+    audio_output_tokens: int = 0
+    fees: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -17,15 +17,9 @@ from orgbilling.gateway.media.picture_prices import (
 from orgbilling.gateway.prices import Price
 from orgbilling.gateway.request_dialects import DEFAULT, request_dialect
 from orgbilling.gateway.request_fields import Fitted, whole_number, wrong
-from orgbilling.gateway.requests import (
-    Counted,
-    ModelRequest,
-    read_body,
-    request_of,
-    written,
-)
+from orgbilling.gateway.requests import ModelRequest, read_body, request_of, written
 from orgbilling.gateway.whole import WholeAnswer
-from orgbilling.gateway.worst_case import InputAtWorst
+from orgbilling.gateway.worst_case import Counted, InputAtWorst
 from orgbilling.kernel.errors import Invalid
 
 _KIND: Final = "images/generations"
@@ -156,7 +150,8 @@ class PictureRequest(ModelRequest):
         size = size or _word_of(told, "size")
         quality = quality or _word_of(told, "quality")
         tokens = self._rule(provider_model).tokens(size, quality) if price.has_output else 0
-        return Counted(pictures * (tokens or 0), self._fees(pictures, size, quality, price))
+        fees = self._fees(pictures, size, quality, price)
+        return Counted(pictures * (tokens or 0), fees=fees)
 
     def _not_priceable(self, provider_model: str, price: Price) -> Invalid:
         size, quality = self._asked(provider_model)
