@@ -31,6 +31,7 @@ SUCCESSES: Final[dict[str, tuple[int, str]]] = {
     "POST /v1/embeddings": (404, "model_not_found"),
     "POST /v1/responses": (404, "model_not_found"),
     "POST /v1/audio/speech": (404, "model_not_found"),
+    "POST /v1/audio/transcriptions": (400, "invalid_request"),
     "POST /v1/images/generations": (404, "model_not_found"),
     "POST /v1/messages": (404, "model_not_found"),
     "POST /v1/messages/count_tokens": (404, "model_not_found"),

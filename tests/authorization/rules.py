@@ -162,6 +162,7 @@ RULES: Final[dict[str, str]] = {
     "POST /v1/embeddings": "model",
     "POST /v1/responses": "model",
     "POST /v1/audio/speech": "model",
+    "POST /v1/audio/transcriptions": "model",
     "POST /v1/images/generations": "model",
     "POST /v1/messages": "model",
     "POST /v1/messages/count_tokens": "model",

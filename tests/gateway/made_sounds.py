@@ -40,3 +40,39 @@ def opus(seconds: float) -> bytes:
     tags = b"OpusTags" + struct.pack("<I", 4) + b"test" + struct.pack("<I", 0)
     end = _page(b"\xfc" * 40, round(seconds * 48_000), 2, 4)
     return _page(head, 0, 0, 2) + _page(tags, 0, 1, 0) + end
+
+
+def mp4(seconds: float, size_bytes: int = 4_000) -> bytes:
+    """The head of an MPEG-4, after what it holds."""
+
+    def atom(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", 8 + len(content)) + kind + content
+
+    header = b"\x00" * 12 + struct.pack(">II", 1_000, round(seconds * 1_000)) + b"\x00" * 80
+    return (
+        atom(b"ftyp", b"M4A isom")
+        + atom(b"mdat", b"\x00" * size_bytes)
+        + atom(b"moov", atom(b"mvhd", header))
+    )
+
+
+def webm(seconds: int, says: float | None = None) -> bytes:
+    """A WebM as browsers record it: blocks of 20 ms in clusters of a second, of unknown sizes."""
+
+    def element(kind: str, content: bytes) -> bytes:
+        return bytes.fromhex(kind) + (0x10000000 | len(content)).to_bytes(4, "big") + content
+
+    unknown = b"\x01\xff\xff\xff\xff\xff\xff\xff"
+    scale = element("2AD7B1", (1_000_000).to_bytes(3, "big"))
+    info = scale + (element("4489", struct.pack(">d", says * 1_000)) if says else b"")
+    clusters = b"".join(
+        bytes.fromhex("1F43B675") + unknown
+        + element("E7", (second * 1_000).to_bytes(4, "big"))
+        + b"".join(
+            element("A3", b"\x81" + struct.pack(">h", at) + b"\x80" + b"\x00" * 10)
+            for at in range(0, 1_000, 20)
+        )
+        for second in range(seconds)
+    )  # fmt: skip
+    head = element("1A45DFA3", element("4282", b"webm"))
+    return head + bytes.fromhex("18538067") + unknown + element("1549A966", info) + clusters

@@ -8,7 +8,10 @@ it is to stand in the answer, `pictures` that come, `size` and `quality` that it
 """
 
 import asyncio
+import email.parser
+import email.policy
 import gzip
+import hashlib
 import json
 import sys
 from collections.abc import AsyncIterator
@@ -134,6 +137,50 @@ async def speech(request: Request) -> Response:
     return StreamingResponse(send(), media_type=f"audio/{sound_format}")
 
 
+async def form_of(request: Request) -> dict[str, Any]:
+    """The form that came, read by other means than ours; a file is its name, type and size."""
+    head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
+    message = email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(
+        head + await request.body()
+    )
+    fields: dict[str, Any] = {}
+    for part in message.iter_parts():
+        name = part.get_param("name", header="content-disposition")
+        content = part.get_payload(decode=True)
+        assert isinstance(name, str)
+        assert isinstance(content, bytes)
+        if part.get_filename() is not None:
+            digest = hashlib.sha256(content).hexdigest()
+            fields[name] = [part.get_filename(), part.get_content_type(), len(content), digest]
+        elif name.endswith("[]"):
+            fields.setdefault(name, []).append(content.decode())
+        else:
+            fields[name] = content.decode()
+    return fields
+
+
+async def transcriptions(request: Request) -> Response:
+    body = await form_of(request)
+    orders = orders_of(body.get("prompt"))
+    refusal = await begin(request, body, orders)
+    if refusal is not None:
+        return refusal
+    usage = {"usage": orders["usage"]} if "usage" in orders else {}
+    text = "Good morning, everybody."
+    if body.get("stream") == "true" and not orders.get("ignores_stream"):
+        deltas = [{"type": "transcript.text.delta", "delta": f"{word} "} for word in text.split()]
+        return events([*deltas, {"type": "transcript.text.done", "text": text, **usage}], orders)
+    form = body.get("response_format", "json")
+    if form in ("text", "srt", "vtt"):
+        head = {"text": "", "srt": "1\n00:00:00,000 --> 00:00:02,000\n", "vtt": "WEBVTT\n\n"}[form]
+        return finished(f"{head}{text}\n".encode(), "text/plain; charset=utf-8", orders)
+    answer: dict[str, Any] = {"text": text}
+    if form == "verbose_json":
+        answer |= {"task": "transcribe", "language": "english", "segments": []}
+        answer |= {"duration": orders["duration"]} if "duration" in orders else {}
+    return as_json(answer, orders)
+
+
 async def tell(_request: Request) -> Response:
     return JSONResponse(asked)
 
@@ -142,6 +189,7 @@ app = Starlette(
     routes=[
         Route("/media/v1/images/generations", images, methods=["POST"]),
         Route("/media/v1/audio/speech", speech, methods=["POST"]),
+        Route("/media/v1/audio/transcriptions", transcriptions, methods=["POST"]),
         Route("/asked", tell),
     ]
 )

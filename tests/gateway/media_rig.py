@@ -17,7 +17,8 @@ from tests.gateway.programs import running_program
 from tests.gateway.raw_rig import upstream_table
 from tests.servers.server import Server, serving
 
-# By model: US dollars for a million tokens of input and of output, and the other parts.
+# By model: US dollars for a million tokens of input and of output, and the other parts, of which
+# `audio` is what a million tokens of heard sound cost.
 MEDIA_PRICES: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "gpt-image-1": ("5", "40", {"rates": {"image_input": "10"}}),
     "gpt-image-1.5": ("5", "10", {"rates": {"image_output": "32"}}),
@@ -33,6 +34,12 @@ MEDIA_PRICES: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "tts-1": ("0", "0", {"fees": {"character": {"usd": "15", "per": 1_000_000}}}),
     "gpt-4o-mini-tts": ("0.6", "12", None),
     "free-tts": ("0", "0", None),
+    "whisper-1": ("0", "0", {"fees": {"second": {"usd": "0.36", "per": 3600}}}),
+    "whisper-large-v3": ("0", "0", {"fees": {
+        "second": {"usd": "0.111", "per": 3600, "least": 10},
+    }}),
+    "gpt-4o-transcribe": ("2.5", "10", {"audio": "6"}),
+    "free-whisper": ("0", "0", None),
 }  # fmt: skip
 
 
@@ -64,9 +71,12 @@ def media() -> Iterator[MediaProvider]:
 
 def set_media_prices(owner: OwnerConnection) -> None:
     for model, (input_usd, output_usd, parts) in MEDIA_PRICES.items():
+        rest = dict(parts or {})
+        audio_usd = rest.pop("audio", None)
         owner.execute(
-            "select set_model_price(%s, %s, %s, 'test', 'test', p_parts => %s::jsonb)",
-            [model, input_usd, output_usd, None if parts is None else json.dumps(parts)],
+            """select set_model_price(%s, %s, %s, 'test', 'test', p_parts => %s::jsonb,
+               p_audio_input_usd_per_million => %s)""",
+            [model, input_usd, output_usd, json.dumps(rest) if rest else None, audio_usd],
         )
 
 

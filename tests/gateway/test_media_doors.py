@@ -7,6 +7,7 @@ import pytest
 
 from tests.authorization.test_matrix import OPERATIONS
 from tests.gateway.conftest import Caller
+from tests.gateway.made_sounds import wav
 from tests.gateway.media_rig import MediaProvider, credits_of
 from tests.gateway.test_doors import ELSEWHERE
 
@@ -21,6 +22,11 @@ CALLS: dict[str, tuple[dict[str, Any], str]] = {
     "/v1/audio/speech": (
         {"json": {"model": "tts-1", "input": "Good morning", "voice": "alloy"}},
         "0.00018",
+    ),
+    "/v1/audio/transcriptions": (
+        {"data": {"model": "whisper-1"}, "files": {"file": ("a.wav", wav(30), "audio/wav")}},
+        # The head of the file is counted as sound: 31 seconds.
+        "0.0031",
     ),
 }
 

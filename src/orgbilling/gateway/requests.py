@@ -9,6 +9,7 @@ from orgbilling.edge.bodies import is_storable
 from orgbilling.gateway.dialects.usage import Usage
 from orgbilling.gateway.media.spoken import SoundReader
 from orgbilling.gateway.media_rules import audio_tokens, file_tokens, image_tokens
+from orgbilling.gateway.price_parts import SECOND
 from orgbilling.gateway.prices import Price
 from orgbilling.gateway.request_dialects import (
     DEFAULT,
@@ -37,8 +38,6 @@ _OVERHEAD_TOKENS: Final = 16
 _MODALITIES: Final = frozenset({"text", "audio"})
 
 
-SECOND: Final = "second"
-"""The fee of a second of sound."""
 _WHOLE: Final = frozenset({"embeddings", "moderations", "rerank"})
 _LIMITED: Final = frozenset({"chat/completions", "completions", "responses", "messages"})
 

@@ -1,5 +1,6 @@
 """`/v1`: what an OpenAI client speaks."""
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, Protocol, TypeVar
@@ -14,6 +15,7 @@ from orgbilling.edge.routes import DirectRoute, billing_router
 from orgbilling.edge.runtime import runtime_of
 from orgbilling.gateway.media.pictures import read_pictures
 from orgbilling.gateway.media.speech import read_speech
+from orgbilling.gateway.media.transcriptions import read_transcription
 from orgbilling.gateway.messages.serving import read_call, read_counted_call, serve_message
 from orgbilling.gateway.offers import find_offers
 from orgbilling.gateway.request_dialects import Kind
@@ -30,6 +32,8 @@ router: APIRouter = billing_router(prefix="/v1", tag="gateway")
 direct_router: APIRouter = billing_router(prefix="/v1", tag="gateway", route_class=DirectRoute)
 # A body of this length is read before its sender is known, so that one look-up answers for both.
 _READ_UNSEEN_BYTES_MAX: Final = 1 << 18
+# What takes longer to be looked at than others may wait is read beside the event loop.
+_READ_AT_ONCE_BYTES_MAX: Final = 1 << 20
 _BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
@@ -38,6 +42,23 @@ _BODY: Final[dict[str, Any]] = {
 }
 
 
+_SOUND: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file", "model"],
+                    "properties": {
+                        "file": {"type": "string", "format": "binary"},
+                        "model": {"type": "string"},
+                    },
+                }
+            }
+        },
+    }
+}
 # How requests are read whose cost is not that of a text.
 _READERS: Final[dict[Kind, Callable[[bytes, int], ModelRequest]]] = {
     "images/generations": read_pictures,
@@ -87,6 +108,12 @@ async def _member(request: Request) -> Member:
 
 async def _serve(kind: Kind, request: Request) -> Response:
     read = _READERS.get(kind) or partial(read_request, kind)
+    return await _serve_read(kind, request, read)
+
+
+async def _serve_read(
+    kind: Kind, request: Request, read: Callable[[bytes, int], ModelRequest]
+) -> Response:
     gateway, asked, terms = await _on_terms(request, kind, read)
     return await gateway.serve(asked, terms, request.headers)
 
@@ -122,7 +149,10 @@ async def _read(request: Request, read: Callable[[bytes, int], _A]) -> _A:
     """
     try:
         size = runtime_of(request).settings.gateway_bytes_per_token
-        return read(await request.body(), size)
+        body = await request.body()
+        if len(body) > _READ_AT_ONCE_BYTES_MAX:
+            return await asyncio.to_thread(read, body, size)
+        return read(body, size)
     except (DomainError, HTTPException):
         await _member(request)
         raise
@@ -162,6 +192,13 @@ async def create_images(request: Request) -> Response:
 async def create_speech(request: Request) -> Response:
     """Speak a text. The sound is passed on as it comes, or as events."""
     return await _serve("audio/speech", request)
+
+
+@direct_router.post("/audio/transcriptions", openapi_extra=_SOUND, response_class=Response)
+async def create_transcription(request: Request) -> Response:
+    """Write down what is said in a sound, whole or as a stream."""
+    read = partial(read_transcription, request.headers.get("content-type", ""))
+    return await _serve_read("audio/transcriptions", request, read)
 
 
 @direct_router.post("/messages", openapi_extra=_BODY, response_class=Response)

@@ -5,6 +5,7 @@ from typing import Final
 
 from orgbilling.gateway.media.picture_prices import PIXEL, picture_fee
 from orgbilling.gateway.media.speech import CHARACTER
+from orgbilling.gateway.price_parts import SECOND
 from orgbilling.gateway.prices import Price
 from orgbilling.gateway.request_dialects import EVERY_KIND, Kind
 from orgbilling.kernel.errors import NotFound
@@ -18,6 +19,7 @@ def _has_picture_fee(price: Price) -> bool:
 _BY_UNITS: Final[Mapping[Kind, Callable[[Price], bool]]] = {
     "images/generations": _has_picture_fee,
     "audio/speech": lambda price: price.has_fee(CHARACTER),
+    "audio/transcriptions": lambda price: price.has_fee(SECOND),
 }
 
 

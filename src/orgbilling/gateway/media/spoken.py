@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from orgbilling.gateway.dialects.usage import Usage
+from orgbilling.gateway.media.durations import flac_seconds
 from orgbilling.gateway.reasons import Reason
 from orgbilling.gateway.sounds import id3_bytes, mp3_frame, wav_bytes_per_second
 from orgbilling.gateway.sse import Event
@@ -70,7 +71,7 @@ class SoundReader:
         if head[:4] == b"OggS":
             return _opus_seconds(self._tail)
         if head[:4] == b"fLaC":
-            return _flac_seconds(head)
+            return flac_seconds(head)
         if head[:1] == b"\xff" and head[1:2] and head[1] & 0xF6 == 0xF0:
             return _aac_seconds(head, size_bytes)
         tags = id3_bytes(head)
@@ -86,13 +87,6 @@ def _opus_seconds(tail: bytes) -> float | None:
     at = tail.rfind(b"OggS")
     position = int.from_bytes(tail[at + 6 : at + 14], "little") if at >= 0 else 0
     return position / _OPUS_PER_SECOND if 0 < position < 1 << 62 else None
-
-
-def _flac_seconds(head: bytes) -> float | None:
-    """Return what the first block of a FLAC says; a stream of one may not know."""
-    bits = int.from_bytes(head[18:26], "big")
-    rate_hz, samples = bits >> 44, bits & (1 << 36) - 1
-    return samples / rate_hz if rate_hz and samples else None
 
 
 def _aac_seconds(head: bytes, size_bytes: int) -> float | None:
