@@ -261,7 +261,8 @@ def test_speech_of_a_killed_server_is_charged_by_its_text(
             timeout=30,
         ) as answer,
     ):
-        next(answer.iter_raw())
+        pieces = answer.iter_raw()
+        next(pieces)
         dying.process.kill()
         dying.process.wait(10)
     # The other server settles what the journal says.
