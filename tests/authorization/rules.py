@@ -164,6 +164,8 @@ RULES: Final[dict[str, str]] = {
     "POST /v1/audio/speech": "model",
     "POST /v1/audio/transcriptions": "model",
     "POST /v1/images/generations": "model",
+    "POST /v1/moderations": "model",
+    "POST /v1/rerank": "model",
     "POST /v1/messages": "model",
     "POST /v1/messages/count_tokens": "model",
     "GET /v1/models": "model",

@@ -181,6 +181,36 @@ async def transcriptions(request: Request) -> Response:
     return as_json(answer, orders)
 
 
+async def moderations(request: Request) -> Response:
+    body = await request.json()
+    given = body["input"][0] if isinstance(body["input"], list) else body["input"]
+    orders = orders_of(given)
+    refusal = await begin(request, body, orders)
+    if refusal is not None:
+        return refusal
+    result = {
+        "flagged": False, "categories": {}, "category_scores": {},
+        "category_applied_input_types": {},
+    }  # fmt: skip
+    return as_json({"id": "m1", "model": body["model"], "results": [result]}, orders)
+
+
+async def ranks(request: Request) -> Response:
+    body = await request.json()
+    orders = orders_of(body["query"])
+    refusal = await begin(request, body, orders)
+    if refusal is not None:
+        return refusal
+    results = [{"index": n, "relevance_score": 1 / (n + 1)} for n in range(len(body["documents"]))]
+    answer: dict[str, Any] = {"id": "r1", "results": results[: body.get("top_n", 100)]}
+    answer |= {"meta": orders["meta"]} if "meta" in orders else {}
+    return as_json(answer, orders)
+
+
+async def models(_request: Request) -> Response:
+    return JSONResponse({"object": "list", "data": []})
+
+
 async def tell(_request: Request) -> Response:
     return JSONResponse(asked)
 
@@ -190,6 +220,9 @@ app = Starlette(
         Route("/media/v1/images/generations", images, methods=["POST"]),
         Route("/media/v1/audio/speech", speech, methods=["POST"]),
         Route("/media/v1/audio/transcriptions", transcriptions, methods=["POST"]),
+        Route("/media/v1/moderations", moderations, methods=["POST"]),
+        Route("/media/v1/rerank", ranks, methods=["POST"]),
+        Route("/media/v1/models", models),
         Route("/asked", tell),
     ]
 )

@@ -40,6 +40,10 @@ MEDIA_PRICES: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     }}),
     "gpt-4o-transcribe": ("2.5", "10", {"audio": "6"}),
     "free-whisper": ("0", "0", None),
+    "omni-moderation-latest": ("0", "0", None),
+    "mistral-moderation-latest": ("0.1", "0.1", None),
+    "rerank-v3.5": ("0", "0", {"fees": {"rerank_search": "0.002"}}),
+    "rerank-2.5": ("0.05", "0", None),
 }  # fmt: skip
 
 

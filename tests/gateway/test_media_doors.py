@@ -1,5 +1,6 @@
 """Doors of pictures, sound, verdicts and ranks: what is true of every address below `/v1`."""
 
+from collections.abc import Callable
 from typing import Any
 
 import httpx2
@@ -8,8 +9,10 @@ import pytest
 from tests.authorization.test_matrix import OPERATIONS
 from tests.gateway.conftest import Caller
 from tests.gateway.made_sounds import wav
+from tests.gateway.media_provider import OWN_KEY
 from tests.gateway.media_rig import MediaProvider, credits_of
 from tests.gateway.test_doors import ELSEWHERE
+from tests.gateway.test_provider_keys import admin_of, path_of
 
 PATHS = [
     path
@@ -27,6 +30,11 @@ CALLS: dict[str, tuple[dict[str, Any], str]] = {
         {"data": {"model": "whisper-1"}, "files": {"file": ("a.wav", wav(30), "audio/wav")}},
         # The head of the file is counted as sound: 31 seconds.
         "0.0031",
+    ),
+    "/v1/moderations": ({"json": {"input": "Good morning"}}, "0"),
+    "/v1/rerank": (
+        {"json": {"model": "rerank-v3.5", "query": "Which?", "documents": ["a", "b"]}},
+        "0.002",
     ),
 }
 
@@ -82,3 +90,27 @@ def test_a_body_that_is_none_is_refused(media_caller: Caller, path: str) -> None
     assert error["request_id"] == answer.headers["x-request-id"]
     answer = ask(media_caller, path, content=b"x" * (5 << 20))
     assert (answer.status_code, answer.json()["error"]["code"]) == (413, "body_too_large")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_organizations_own_key_serves_at_cost(
+    make_media_caller: Callable[..., Caller], media: MediaProvider, path: str
+) -> None:
+    caller = make_media_caller(plan="byok")
+    sent, usd = CALLS[path]
+    model = {**sent.get("json", {}), **sent.get("data", {})}.get("model", "omni-moderation-latest")
+    brought = {
+        "name": "ours", "base_url": f"http://127.0.0.1:{media.port}/media/v1", "api_key": OWN_KEY,
+        "models": {model: "inside"},
+    }  # fmt: skip
+    with admin_of(caller) as admin:
+        assert admin.post(path_of(caller), json=brought).status_code == 201
+    answer = ask(caller, path, **sent)
+    assert answer.status_code == 200, answer.text
+    asked = media.asked()[-1]
+    assert asked["headers"]["authorization"] == f"Bearer {OWN_KEY}"
+    assert asked["body"]["model"] == "inside"
+    caller.settled()
+    [row] = caller.usage()
+    assert row["credits_used"] == credits_of(usd, "1.0")
+    assert row["request_metadata"]["upstream"] == "own:ours"

@@ -16,6 +16,7 @@ from orgbilling.edge.runtime import runtime_of
 from orgbilling.gateway.media.pictures import read_pictures
 from orgbilling.gateway.media.speech import read_speech
 from orgbilling.gateway.media.transcriptions import read_transcription
+from orgbilling.gateway.media.verdicts import read_moderation, read_ranks
 from orgbilling.gateway.messages.serving import read_call, read_counted_call, serve_message
 from orgbilling.gateway.offers import find_offers
 from orgbilling.gateway.request_dialects import Kind
@@ -63,6 +64,8 @@ _SOUND: Final[dict[str, Any]] = {
 _READERS: Final[dict[Kind, Callable[[bytes, int], ModelRequest]]] = {
     "images/generations": read_pictures,
     "audio/speech": read_speech,
+    "moderations": read_moderation,
+    "rerank": read_ranks,
 }
 
 
@@ -199,6 +202,18 @@ async def create_transcription(request: Request) -> Response:
     """Write down what is said in a sound, whole or as a stream."""
     read = partial(read_transcription, request.headers.get("content-type", ""))
     return await _serve_read("audio/transcriptions", request, read)
+
+
+@direct_router.post("/moderations", openapi_extra=_BODY, response_class=Response)
+async def create_moderation(request: Request) -> Response:
+    """Tell whether texts or pictures are harmful. Free where the model is."""
+    return await _serve("moderations", request)
+
+
+@direct_router.post("/rerank", openapi_extra=_BODY, response_class=Response)
+async def create_ranks(request: Request) -> Response:
+    """Rank documents by a query."""
+    return await _serve("rerank", request)
 
 
 @direct_router.post("/messages", openapi_extra=_BODY, response_class=Response)

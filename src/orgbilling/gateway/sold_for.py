@@ -5,6 +5,7 @@ from typing import Final
 
 from orgbilling.gateway.media.picture_prices import PIXEL, picture_fee
 from orgbilling.gateway.media.speech import CHARACTER
+from orgbilling.gateway.media.verdicts import SEARCH
 from orgbilling.gateway.price_parts import SECOND
 from orgbilling.gateway.prices import Price
 from orgbilling.gateway.request_dialects import EVERY_KIND, Kind
@@ -20,6 +21,7 @@ _BY_UNITS: Final[Mapping[Kind, Callable[[Price], bool]]] = {
     "images/generations": _has_picture_fee,
     "audio/speech": lambda price: price.has_fee(CHARACTER),
     "audio/transcriptions": lambda price: price.has_fee(SECOND),
+    "rerank": lambda price: price.has_fee(SEARCH),
 }
 
 

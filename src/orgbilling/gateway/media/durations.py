@@ -12,6 +12,7 @@ from orgbilling.gateway.sounds import wav_or_mp3_seconds
 
 _PACKED_BYTES_PER_SECOND_MAX: Final = 192_000
 _LOSSLESS_BYTES_PER_SECOND_MAX: Final = 1_600_000
+_SECONDS_BELOW: Final = 2_592_000
 _OPUS_HZ: Final = 48_000
 # MPEG-4: what may hold a header of a movie, and Matroska: what may hold its blocks.
 _MOVIE: Final = b"moov"
@@ -20,6 +21,7 @@ _TIME_SCALE, _DURATION, _CLUSTER_TIME, _BLOCK_GROUP = 0x2AD7B1, 0x4489, 0xE7, 0x
 _BLOCKS: Final = frozenset({0xA3, 0xA1})
 _OPEN: Final = frozenset({_SEGMENT, _INFO, _CLUSTER, _BLOCK_GROUP})
 _NANOSECONDS: Final = 1_000_000_000
+_NUMBER_BYTES_MAX: Final = 8
 _ELEMENTS_MAX: Final = 1_000_000
 
 
@@ -55,7 +57,10 @@ def _is_wav_or_mp3(sound: bytes) -> bool:
 def _believed(
     seconds: float | None, sound: bytes, bytes_per_second: int = _PACKED_BYTES_PER_SECOND_MAX
 ) -> int | None:
-    return None if seconds is None else ceil(max(seconds, len(sound) / bytes_per_second))
+    # A month is no sound, but a head that is spoiled.
+    if seconds is None or not seconds < _SECONDS_BELOW:
+        return None
+    return ceil(max(seconds, len(sound) / bytes_per_second))
 
 
 def _ogg_seconds(sound: bytes) -> float | None:
@@ -117,13 +122,15 @@ def _webm_seconds(sound: bytes) -> float | None:
     what a browser records does not know its length."""
     scale, said, last, cluster = 1_000_000, 0.0, 0, 0
     for kind, begin, size in _elements(sound):
+        if size > _NUMBER_BYTES_MAX and kind not in _BLOCKS:
+            continue
         if kind == _TIME_SCALE:
             scale = _big(sound[begin : begin + size])
         elif kind == _DURATION:
             said = _real(sound[begin : begin + size])
         elif kind == _CLUSTER_TIME:
             cluster = _big(sound[begin : begin + size])
-        elif kind in _BLOCKS:
+        elif kind in _BLOCKS and size > 3:
             track = _width(sound[begin])
             offset = int.from_bytes(sound[begin + track : begin + track + 2], "big", signed=True)
             last = max(last, cluster + offset)
@@ -146,7 +153,8 @@ def _elements(sound: bytes) -> Iterator[tuple[int, int, int]]:
         width = _width(sound[at])
         size = _big(sound[at : at + width]) & (1 << 7 * width) - 1
         at += width
-        yield kind, at, size
+        if at < len(sound):
+            yield kind, at, size
         # What is open goes on to the end, or to the next of its kind: its size may be unknown.
         at += 0 if kind in _OPEN else size
 

@@ -14,6 +14,7 @@ _TYPE: Final = re.compile(
     re.IGNORECASE,
 )
 _NAME: Final = re.compile(r'[;\s]name="((?:[^"\\]|\\.){0,200})"', re.IGNORECASE)
+_FIELD: Final = re.compile(r"[\w.\[\]-]{1,100}", re.ASCII)
 _FILE_NAME: Final = re.compile(r'[;\s]filename="((?:[^"\\]|\\.){0,500})"', re.IGNORECASE)
 _MEDIA_TYPE: Final = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}(?:;[\w .+=-]{0,100})?")
 _UNSAFE: Final = re.compile(r'[^\w.() -]|["\\]', re.ASCII)
@@ -53,8 +54,8 @@ def read_form(content_type: str, raw: bytes) -> Form:
         if number == _PARTS_MAX:
             raise _wrong(f"must have at most {_PARTS_MAX} fields")
         named, file_named = _NAME.search(head), _FILE_NAME.search(head)
-        if named is None:
-            raise _wrong("must name each of its fields")
+        if named is None or not _FIELD.fullmatch(named[1]):
+            raise _wrong("must name each of its fields, by a word")
         if file_named is not None:
             form.files[named[1]] = FormFile(content, file_named[1], _media_type(head))
             continue

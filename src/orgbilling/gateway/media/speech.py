@@ -51,7 +51,7 @@ class SpeechRequest(ModelRequest):
 
     def bytes_reader(self) -> SoundReader:
         """Make what reads its answer."""
-        self.reader = SoundReader(is_pcm=self.sound_format == "pcm")
+        self.reader = SoundReader(_TOKENS_PER_SECOND, is_pcm=self.sound_format == "pcm")
         return self.reader
 
     def output_at_worst(self, provider_model: str, price: Price) -> int:

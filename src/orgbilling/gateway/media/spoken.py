@@ -1,5 +1,6 @@
 """A provider's speech on its way to the client: bytes of sound, of which no end says anything."""
 
+from math import ceil
 from typing import Any, Final
 
 from orgbilling.gateway.dialects.usage import Usage
@@ -31,9 +32,10 @@ class SoundReader:
     last = b""
     model = ""
 
-    def __init__(self, *, is_pcm: bool = False) -> None:
+    def __init__(self, tokens_per_second: int, *, is_pcm: bool = False) -> None:
         self.sample: dict[str, Any] = {}
         self.size_bytes = 0
+        self._tokens_per_second = tokens_per_second
         self._is_pcm = is_pcm
         self._head = b""
         self._tail = b""
@@ -51,8 +53,8 @@ class SoundReader:
         return b""
 
     def output_tokens(self) -> int:
-        """Return 0: who asked knows how many tokens a second has."""
-        return 0
+        """Return how many tokens of sound came, as far as its format tells."""
+        return ceil((self.seconds() or 0) * self._tokens_per_second)
 
     def has_output(self) -> bool:
         """Tell whether anything came."""
