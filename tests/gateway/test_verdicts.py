@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import httpx2
 import pytest
 
+from orgbilling.gateway.published import published_price
 from tests.gateway.conftest import Caller
 from tests.gateway.media_rig import MediaProvider, credits_of
 
@@ -50,6 +52,12 @@ def test_openais_client_asks_for_a_verdict_that_is_free(
     assert row["service_name"] == "omni-moderation-latest"
     assert media.last() == {"model": "omni-moderation-latest", "input": ["Good morning", "x"]}
     assert caller.world.differences() == []
+
+
+def test_what_the_list_calls_free_in_words_is_free() -> None:
+    for model in ("omni-moderation-latest", "text-moderation-stable"):
+        found = published_price("https://api.openai.com/v1", None, model, datetime.now(UTC))
+        assert (found.rates, found.parts) == ({"input": 0, "output": 0}, None)
 
 
 def test_a_picture_is_judged_too(media_caller: Caller, media: MediaProvider) -> None:
