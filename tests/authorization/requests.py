@@ -30,6 +30,11 @@ SUCCESSES: Final[dict[str, tuple[int, str]]] = {
     "POST /v1/completions": (404, "model_not_found"),
     "POST /v1/embeddings": (404, "model_not_found"),
     "POST /v1/responses": (404, "model_not_found"),
+    "POST /v1/audio/speech": (404, "model_not_found"),
+    "POST /v1/audio/transcriptions": (400, "invalid_request"),
+    "POST /v1/images/generations": (404, "model_not_found"),
+    "POST /v1/moderations": (404, "model_not_found"),
+    "POST /v1/rerank": (404, "model_not_found"),
     "POST /v1/messages": (404, "model_not_found"),
     "POST /v1/messages/count_tokens": (404, "model_not_found"),
 }
@@ -100,7 +105,14 @@ def body_of(operation: str, site: Site, scene: Scene) -> Any:
 def _call_of(path: str) -> dict[str, Any]:
     model = "nobody-serves-this"
     if not path.startswith("/v1/messages"):
-        return {"model": model, "input": "x", "messages": [], "prompt": "x"}
+        return {
+            "model": model,
+            "input": "x",
+            "messages": [],
+            "prompt": "x",
+            "query": "x",
+            "documents": ["x"],
+        }
     asked = {"model": model, "messages": [{"role": "user", "content": "x"}]}
     return asked if path.endswith("/count_tokens") else {**asked, "max_tokens": 10}
 

@@ -23,12 +23,13 @@ from orgbilling.settings import Settings
 from tests.api_client import Api, make_api
 from tests.conftest import OwnerConnection
 from tests.gateway import provider
+from tests.gateway.media_rig import media, media_server
 from tests.gateway.programs import running_program
 from tests.gateway.raw_rig import known_good, raw, raw_server
 from tests.servers.server import Server, free_port, serving
 from tests.world import World, make_world
 
-__all__ = ["known_good", "raw", "raw_server"]
+__all__ = ["known_good", "media", "media_server", "raw", "raw_server"]
 
 INPUT_USD, OUTPUT_USD = Decimal("2.5"), Decimal(10)
 MODELS = (
@@ -255,6 +256,17 @@ def caller(make_caller: Callable[..., Caller]) -> Caller:
 def raw_caller(owner: OwnerConnection, raw_server: Server) -> Caller:
     """A member with credits, at the server that asks the raw providers."""
     return new_caller(owner, raw_server)
+
+
+@pytest.fixture
+def make_media_caller(owner: OwnerConnection, media_server: Server) -> Callable[..., Caller]:
+    return partial(new_caller, owner, media_server)
+
+
+@pytest.fixture
+def media_caller(make_media_caller: Callable[..., Caller]) -> Caller:
+    """A member with credits, at the server that asks for pictures and sound."""
+    return make_media_caller()
 
 
 @pytest.fixture

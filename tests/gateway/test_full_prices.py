@@ -116,7 +116,7 @@ def test_a_model_priced_by_the_second_answers_no_chat(
     assert admin.put(path_of(own, model), json=body | {"parts": parts}).status_code == 200
     before = upstream.count()
     answer = own.ask(model=model)
-    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "model_not_found")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "wrong_endpoint")
     assert upstream.count() == before
     assert admin.put(path_of(own, model), json=body).status_code == 200
     assert own.ask(model=model).status_code == 200

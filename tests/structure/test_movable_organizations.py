@@ -46,6 +46,11 @@ WITHOUT_ORGANIZATION = {
     "POST /v1/completions": BY_KEY,
     "POST /v1/embeddings": BY_KEY,
     "POST /v1/responses": BY_KEY,
+    "POST /v1/audio/speech": BY_KEY,
+    "POST /v1/audio/transcriptions": BY_KEY,
+    "POST /v1/images/generations": BY_KEY,
+    "POST /v1/moderations": BY_KEY,
+    "POST /v1/rerank": BY_KEY,
     "POST /v1/messages": BY_KEY,
     "POST /v1/messages/count_tokens": BY_KEY,
 }

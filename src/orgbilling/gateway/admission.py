@@ -69,7 +69,8 @@ class Admission:
             result = await self._reserve(call, worst)
         if _is_too_little(result):
             held = await self._held_credits(call)
-            raise _refused(result, self._affordable(call, worst, result), held)
+            affordable = self._affordable(call, worst, result) if request.has_output_limit else 0
+            raise _refused(result, affordable, held)
         problem = problem_of(result)
         if problem is not None:
             raise problem
@@ -91,7 +92,7 @@ class Admission:
 
     def _may_lower(self, request: ModelRequest) -> bool:
         """Whether the answer may be shorter than was asked for, or than is usual."""
-        if request.kind == "embeddings":
+        if not request.has_output_limit:
             return False
         allowed = self._settings.gateway_clamp_output
         is_unnamed = request.limit is None or request.has_limit_always
@@ -105,6 +106,7 @@ class Admission:
             call.markup,
             self._settings.credits_per_usd,
             may_speak=worst.may_speak,
+            fees=worst.fees,
         )
         return await self._engine.spend(
             call.org_id,
@@ -133,6 +135,7 @@ class Admission:
             call.markup,
             self._settings.credits_per_usd,
             may_speak=worst.may_speak,
+            fees=worst.fees,
         )
         return total // worst.answers
 

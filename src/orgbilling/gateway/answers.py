@@ -11,6 +11,13 @@ from orgbilling.gateway.reasons import Reason
 # Events that come before anything of an answer does.
 _PREAMBLE: Final = frozenset({"response.created", "response.in_progress", "response.queued"})
 _FAILED: Final = frozenset({"error", "response.failed"})
+DONE_TYPES: Final = frozenset(
+    {"image_generation.completed", "transcript.text.done", "speech.audio.done"}
+)
+"""Events that end a stream of pictures or sound, with the whole of it."""
+_OUTPUT_TYPES: Final = (
+    "response.", "content_block", "image_generation.", "transcript.text.", "speech.audio.",
+)  # fmt: skip
 # What a model wrote, by the names of all families: texts, reasoning, refusals, and what it asks of
 # tools. Ids, signatures and roles are no text of a model.
 _TEXT_NAMES: Final = frozenset(
@@ -65,9 +72,9 @@ def brings_output(document: Any) -> bool:
     if not isinstance(document, dict):
         return False
     kind = document.get("type")
-    if isinstance(kind, str) and kind.startswith(("response.", "content_block")):
+    if isinstance(kind, str) and kind.startswith(_OUTPUT_TYPES):
         return kind not in _PREAMBLE and kind not in _FAILED
-    if any(_list(document.get(name)) for name in ("output", "data", "content")):
+    if any(_list(document.get(name)) for name in ("output", "data", "content", "results")):
         return True
     return any(map(_choice_brings_output, _list(document.get("choices"))))
 
@@ -78,6 +85,8 @@ def is_finished(document: Any) -> bool:
         return False
     delta = document.get("delta")
     if isinstance(delta, dict) and delta.get("stop_reason"):
+        return True
+    if document.get("type") in DONE_TYPES:
         return True
     return any(
         isinstance(choice, dict) and bool(choice.get("finish_reason"))

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from orgbilling.gateway.dialects.usage import Usage
 from orgbilling.gateway.prices import Price, Tokens
-from orgbilling.gateway.stream import StreamReader
+from orgbilling.gateway.readers import Reader
+from orgbilling.gateway.worst_case import Counted
 
 
 @dataclass(slots=True)
@@ -42,6 +43,10 @@ class Call:
     hold_id: UUID | None = None
     output_tokens_max: int | None = None
     output_tokens_held: int | None = None
+    fees: dict[str, int] = field(default_factory=dict)
+    """Units that are no tokens, by name, as far as they are counted here: of its input at once, of
+    its answer when it ends."""
+    has_output_limit: bool = True
     answers: int = 1
     wants_usage: bool = False
     upstream: str = ""
@@ -50,8 +55,9 @@ class Call:
     dropped: list[str] = field(default_factory=list)
     answered_model: str = ""
     is_other_model: bool = False
-    reader: StreamReader | None = None
+    reader: Reader | None = None
     whole_output_tokens: int = 0
+    audio_output_tokens: int = 0
     started_s: float = field(default_factory=perf_counter)
     first_byte_s: float | None = None
     used: Tokens | None = None
@@ -64,6 +70,12 @@ class Call:
         if self.first_byte_s is None:
             self.first_byte_s = perf_counter()
 
+    def note_counted(self, counted: Counted) -> None:
+        """Note what was counted here of a whole answer, or in the place of a stream's text."""
+        self.reader, self.whole_output_tokens = None, counted.output_tokens
+        self.audio_output_tokens = counted.audio_output_tokens
+        self.fees.update(counted.fees)
+
     def output_tokens(self) -> int:
         """Return the output tokens that came so far, counted from their text."""
         return self.whole_output_tokens if self.reader is None else self.reader.output_tokens()
@@ -74,6 +86,7 @@ class Call:
             input=self.input_tokens,
             output=self.output_tokens(),
             audio_input=self.audio_input_tokens,
+            audio_output=self.audio_output_tokens,
         )
 
     def journal_row(self, process_id: UUID) -> str:
@@ -86,8 +99,13 @@ class Call:
                 "price_id": str(self.price.price_id),
                 "markup": str(self.markup),
                 "input_tokens": self.input_tokens,
+                "fees": self.fees or None,
             }
         )
+
+    def all_fees(self, usage: Usage | None) -> dict[str, int]:
+        """Return its units that are no tokens: as its provider counts them, else as we do."""
+        return {**self.fees, **({} if usage is None else usage.fees)}
 
     def metadata(self, tokens: Tokens, ended: str, usage: Usage | None) -> str:
         """Return what the usage row keeps of the call, as JSON. `usage` is what the provider
@@ -108,9 +126,12 @@ class Call:
             "cache_write_1h_tokens": tokens.cache_write_1h,
             "audio_input_tokens": tokens.audio_input,
             "audio_output_tokens": tokens.audio_output,
+            "image_input_tokens": tokens.image_input,
+            "image_output_tokens": tokens.image_output,
             "reasoning_tokens": tokens.reasoning,
             "tokens_counted_by": _who_counted(usage),
-            **self._told(usage),
+            "cost_by": "price" if usage is None or usage.cost_usd is None else "provider",
+            "fees": self.all_fees(usage),
             "is_stream": self.is_stream,
             "ended": ended,
             "latency_ms": round((now_s - self.started_s) * 1000),
@@ -121,15 +142,6 @@ class Call:
         return json.dumps(
             {name: value for name, value in known.items() if value not in (None, 0, {})}
         )
-
-    def _told(self, usage: Usage | None) -> dict[str, object]:
-        """Return what the provider told beside its tokens."""
-        if usage is None:
-            return {"cost_by": "price"}
-        return {
-            "cost_by": "price" if usage.cost_usd is None else "provider",
-            "fees": dict(usage.fees),
-        }
 
 
 def _who_counted(usage: Usage | None) -> str:

@@ -14,10 +14,11 @@ from starlette.types import Message, Receive, Scope, Send
 from orgbilling.gateway.call import Call
 from orgbilling.gateway.clients import ProviderClients
 from orgbilling.gateway.gathering import Gathering
+from orgbilling.gateway.media.spoken import SoundReader
 from orgbilling.gateway.prices import Tokens
 from orgbilling.gateway.providers import Answer
+from orgbilling.gateway.readers import Reader
 from orgbilling.gateway.reasons import Scrubber
-from orgbilling.gateway.stream import StreamReader
 from orgbilling.gateway.stream_ends import broken_end, failed_end, limited_end, with_cost
 from orgbilling.pricing import Charge
 
@@ -58,7 +59,7 @@ class StreamDelivery(Response):
         assert answer.gathering is not None
         self._call = call
         self._answer = answer
-        self._reader: StreamReader = answer.reader
+        self._reader: Reader = answer.reader
         self._gathering: Gathering = answer.gathering
         self._clients = clients
         self._settle = settle
@@ -104,6 +105,9 @@ class StreamDelivery(Response):
         ended = await self._read(send)
         rest = self._reader.finish()
         charge = await self._end(ended)
+        if isinstance(self._reader, SoundReader) and ended != "completed":
+            # Half a sound cannot say that it is one: its connection breaks.
+            return
         await send(_body(self._last_words(ended, rest, charge), more=False))
 
     async def _read(self, send: Send) -> str:

@@ -10,7 +10,9 @@ from orgbilling.database import Executor
 from orgbilling.gateway import queries
 from orgbilling.gateway.contexts import context_length_of
 from orgbilling.gateway.prices import Price
+from orgbilling.gateway.request_dialects import EVERY_KIND
 from orgbilling.gateway.schemas import ModelLimits, ModelPricing, ServedModel
+from orgbilling.gateway.sold_for import is_sold_for
 from orgbilling.gateway.terms import Standing
 from orgbilling.gateway.upstreams import Upstream, Upstreams
 from orgbilling.pricing import EXACT
@@ -61,7 +63,7 @@ def _offer_of(
     row: queries.OfferedModelsRow, standing: Standing, ours: Mapping[str, Upstream]
 ) -> ServedModel | None:
     price = Price.of_row(row)
-    if not price.is_for_text:
+    if not any(is_sold_for(price, kind) for kind in EVERY_KIND):
         return None
     if row.own_name is None:
         first = ours[row.model]
@@ -85,9 +87,11 @@ def _offer_of(
 
 
 def _pricing_of(price: Price, markup: Decimal) -> ModelPricing:
+    def told(usd: Decimal) -> str:
+        return f"{EXACT.multiply(usd, markup).normalize(EXACT):f}"
+
     def per_token(usd_per_million: Decimal) -> str:
-        usd = EXACT.multiply(usd_per_million, markup).scaleb(_PER_MILLION, EXACT)
-        return f"{usd.normalize(EXACT):f}"
+        return told(usd_per_million.scaleb(_PER_MILLION, EXACT))
 
     table = price.parts.table
 
@@ -101,4 +105,6 @@ def _pricing_of(price: Price, markup: Decimal) -> ModelPricing:
         input_cache_write=of_part("cache_write"),
         audio=of_part("audio_input") if table.has("audio_input") else None,
         audio_output=of_part("audio_output") if table.has("audio_output") else None,
+        image_output=of_part("image_output") if table.has("image_output") else None,
+        fees={name: told(fee.usd / fee.per) for name, fee in table.fees.items()} or None,
     )

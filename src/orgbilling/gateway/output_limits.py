@@ -5,6 +5,7 @@ from typing import Final
 
 from orgbilling.gateway.model_limits import documented_output_tokens_max
 from orgbilling.gateway.prices import Price
+from orgbilling.gateway.request_dialects import OTHER_KINDS
 from orgbilling.gateway.requests import ModelRequest
 from orgbilling.gateway.upstreams import Upstream
 from orgbilling.gateway.worst_case import InputAtWorst, WorstCase
@@ -30,16 +31,27 @@ def worst_case(
     """
     answers = 1
     inputs: list[InputAtWorst] = []
+    unlimited_tokens = 0
+    fees: dict[str, int] = {}
     for upstream in serving:
+        model = upstream.models[request.model]
         fitted = request.fit_for(upstream)
         answers = max(answers, fitted.answers)
-        inputs.append(request.input_at_worst(fitted, upstream.models[request.model], context))
+        given = request.input_at_worst(fitted, model, context)
+        # What is counted otherwise has no tokens that would tell anything.
+        is_counted = request.kind not in OTHER_KINDS or price.has_tokens
+        inputs.append(given if is_counted else InputAtWorst(0))
+        if not request.has_output_limit:
+            unlimited_tokens = max(unlimited_tokens, request.output_at_worst(model, price))
+        for name, units in request.fees_at_worst(fitted, model, price).items():
+            fees[name] = max(units, fees.get(name, 0))
     found = WorstCase(
         input=reduce(InputAtWorst.or_more, inputs),
         answers=answers,
-        output_tokens=0,
-        is_sent=request.kind != "embeddings",
+        output_tokens=unlimited_tokens,
+        is_sent=request.has_output_limit,
         may_speak=request.may_speak,
+        fees=fees,
     )
     if found.is_sent:
         _limit(found, request, _model_max(request, serving, price), context, settings)

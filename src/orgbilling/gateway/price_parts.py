@@ -73,6 +73,8 @@ STANDARD: Final = "default"
 """The service tier whose prices are those of the version itself."""
 REQUEST: Final = "request"
 """The fee that every charged call costs once."""
+SECOND: Final = "second"
+"""The fee of a second of sound."""
 _SOON: Final = timedelta(days=1)
 
 

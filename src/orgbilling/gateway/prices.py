@@ -12,6 +12,7 @@ from orgbilling.gateway.price_parts import (
     INPUT_KINDS,
     OUTPUT_PARTS,
     REQUEST,
+    SECOND,
     STANDARD,
     PriceParts,
     Table,
@@ -130,14 +131,32 @@ class Price:
         return self.is_free or REQUEST in table.fees or any(table.rates.values())
 
     @property
+    def has_tokens(self) -> bool:
+        """Whether tokens of any kind cost anything, at the usual condition."""
+        return any(self.parts.table.rates.values())
+
+    @property
+    def has_output(self) -> bool:
+        """Whether tokens of an answer cost anything."""
+        return any(self.parts.table.rates.get(part) for part in OUTPUT_PARTS)
+
+    def has_fee(self, name: str) -> bool:
+        """Whether units that are no tokens have a price by this name."""
+        return self.parts.table.fee_of(name) is not None
+
+    @property
     def service_tiers(self) -> Collection[str]:
         """The service tiers that have prices of their own, beside the standard one."""
         return self.parts.service_tiers.keys()
 
     def unpriced(self, fees: Mapping[str, int]) -> list[str]:
-        """Return which fees that a call counted this version has no price for."""
+        """Return which fees that a call counted this version has no price for. Sound that is told
+        in seconds is charged by its tokens, where these have one."""
         table = self.parts.table
-        return sorted(name for name in fees if fees[name] and table.fee_of(name) is None)
+        counted = {SECOND} if self.has_tokens else set[str]()
+        return sorted(
+            name for name in fees.keys() - counted if fees[name] and table.fee_of(name) is None
+        )
 
     def charge(
         self,

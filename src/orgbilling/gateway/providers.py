@@ -14,6 +14,8 @@ from orgbilling.gateway import sse
 from orgbilling.gateway.clients import ProviderClients
 from orgbilling.gateway.dialects.files import dialect_named
 from orgbilling.gateway.gathering import Gathering
+from orgbilling.gateway.media.spoken import SoundReader
+from orgbilling.gateway.readers import Reader
 from orgbilling.gateway.reasons import Reason
 from orgbilling.gateway.refusals import (
     FIRST_BYTE_TIMED_OUT,
@@ -55,7 +57,7 @@ class Answer:
 
     upstream: Upstream
     response: httpx2.Response
-    reader: StreamReader | None = None
+    reader: Reader | None = None
     gathering: Gathering | None = None
     first: bytes = b""
     whole: WholeAnswer | None = None
@@ -70,7 +72,7 @@ class Asking:
     request: ModelRequest
     output_tokens_max: int | None
     headers: Mapping[str, str]
-    make_reader: Callable[[Upstream], StreamReader]
+    make_reader: Callable[[Upstream], Reader]
     asks: Callable[[Upstream], None]
     _refusals: list[Refusal] = field(default_factory=list)
 
@@ -151,7 +153,7 @@ class Asking:
         try:
             if response.status_code >= 300:
                 return await _read_refusal(upstream, response)
-            if self.request.is_stream:
+            if self.request.is_stream or self.request.brings_bytes:
                 return await self._begin_stream(upstream, response, begin_by_s)
             return _checked(await self._read_whole(upstream, response))
         except httpx2.ReadTimeout as error:
@@ -214,7 +216,10 @@ class Asking:
         answer = Answer(upstream, response, reader, gathering)
         is_kept = False
         try:
-            told = await self._begin(answer, reader, gathering, begin_by_s)
+            if isinstance(reader, SoundReader):
+                told = await _begin_bytes(answer, reader, gathering, begin_by_s)
+            else:
+                told = await self._begin(answer, reader, gathering, begin_by_s)
             is_kept = isinstance(told, Answer)
             return told
         finally:
@@ -289,6 +294,21 @@ def _checked(answer: Answer) -> Answer | Refusal:
     return _told_in_answer(answer.upstream, answer.response, error)
 
 
+async def _begin_bytes(
+    answer: Answer, reader: SoundReader, gathering: Gathering, begin_by_s: float | None
+) -> Answer | Refusal:
+    """Wait for the first bytes, which tell a sound from an error that is called an answer."""
+    came = await gathering.take(None if begin_by_s is None else begin_by_s - monotonic())
+    if not came:
+        if not gathering.is_over:
+            return Refusal(answer.upstream, None, cause=FIRST_BYTE_TIMED_OUT)
+        raise ProviderBroke
+    if came.lstrip()[:1] == b"{":
+        return await _rest_as_whole(answer, came, gathering)
+    answer.first = reader.feed(came)
+    return answer
+
+
 async def _rest_as_whole(answer: Answer, begin: bytes, gathering: Gathering) -> Answer | Refusal:
     """Read an answer that is no stream, although one was asked for."""
     pieces = [begin]
@@ -345,7 +365,7 @@ def _decoded(response: httpx2.Response) -> AsyncIterator[bytes]:
 def _headers(upstream: Upstream, request: ModelRequest, given: Mapping[str, str]) -> dict[str, str]:
     return {
         **request.provider_headers(upstream.api_key),
-        "content-type": "application/json",
+        "content-type": request.content_type,
         "accept": "*/*",
         "accept-encoding": "identity",
         "user-agent": _USER_AGENT,

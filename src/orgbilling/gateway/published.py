@@ -71,6 +71,10 @@ _GROQ_SECONDS_LEAST: Final = 10
 _GROQ_WHISPER: Final = ("whisper-large-v3", "whisper-large-v3-turbo")
 
 
+# The list says that they are free in words alone.
+_FREE: Final = frozenset({("openai", "moderation")})
+
+
 class NotPublished(Exception):
     """The list has no price that we could charge; the message says why, for people."""
 
@@ -133,6 +137,8 @@ def _providers(
 def _priced(provider: "Provider", info: "ModelInfo", at: datetime) -> Published:
     prices, later = _standard(info, at)
     base = _table(prices)
+    if (provider.id, info.id) in _FREE:
+        base = {"rates": {"input": "0", "output": "0"}}
     if not base:
         raise NotPublished(f"the price list has no price for {info.id} at {provider.id}")
     rates = base.pop("rates", {})

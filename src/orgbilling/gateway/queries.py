@@ -194,6 +194,7 @@ class TakeAbandonedRow(NamedTuple):
     input_tokens_estimated: int
     output_tokens_journaled: int
     dispatched_at: datetime
+    fees: Any
 
 
 _take_abandoned: Final[Query[TakeAbandonedRow, UUID | None]] = Query(

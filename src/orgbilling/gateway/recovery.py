@@ -120,6 +120,7 @@ def _call_of(row: queries.TakeAbandonedRow, price: Price) -> Call:
         markup=row.markup,
         hold_id=row.hold_id,
         upstream=row.upstream,
+        fees=row.fees or {},
         # Nobody saw it end; what it was charged by began here.
         answered_at=row.dispatched_at,
     )

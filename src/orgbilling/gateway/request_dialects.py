@@ -12,11 +12,27 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, get_args
 
-Kind = Literal["chat/completions", "completions", "embeddings", "responses", "messages"]
+Kind = Literal[
+    "chat/completions",
+    "completions",
+    "embeddings",
+    "responses",
+    "messages",
+    "images/generations",
+    "audio/speech",
+    "audio/transcriptions",
+    "moderations",
+    "rerank",
+]
 MediaKind = Literal["image", "audio", "file"]
 
 # What of a message goes on is the same for all who take one: `gateway/messages/fields.py`.
 KINDS: Final[tuple[Kind, ...]] = ("chat/completions", "completions", "embeddings", "responses")
+"""What is asked of models of text; fields of `every` are theirs."""
+OTHER_KINDS: Final[tuple[Kind, ...]] = (
+    "images/generations", "audio/speech", "audio/transcriptions", "moderations", "rerank",
+)  # fmt: skip
+EVERY_KIND: Final = (*KINDS, *OTHER_KINDS)
 DEFAULT: Final = "openai"
 _FOLDER: Final = Path(__file__).parent / "dialects" / "requests"
 _ELSEWHERE: Final = "elsewhere"
@@ -77,9 +93,12 @@ def request_dialect(name: str = DEFAULT) -> RequestDialect:
     refused = document.get("refused", {})
     return RequestDialect(
         name=name,
-        limits={kind: _words(document.get("limits", {}).get(kind, "")) for kind in KINDS},
-        answers={kind: _words(document.get("answers", {}).get(kind, "")) for kind in KINDS},
-        bodies={kind: shapes.read(f"{every} {fields.get(kind, '')}") for kind in KINDS},
+        limits={kind: _words(document.get("limits", {}).get(kind, "")) for kind in EVERY_KIND},
+        answers={kind: _words(document.get("answers", {}).get(kind, "")) for kind in EVERY_KIND},
+        bodies={
+            kind: shapes.read(f"{every if kind in KINDS else ''} {fields.get(kind, '')}")
+            for kind in EVERY_KIND
+        },
         routing=frozenset(_words(refused.get("routing", ""))),
         objects=frozenset(_words(refused.get("objects", ""))),
     )
@@ -126,8 +145,13 @@ def _inherited(name: str) -> Document:
     parent = document.pop("inherits", DEFAULT if name != DEFAULT else None)
     if parent is None:
         return document
-    below = _path(parent).read_text(encoding="utf-8")
-    merged = tomllib.loads(below) if name == DEFAULT else _inherited(parent)
+    if name != DEFAULT:
+        merged = _inherited(parent)
+    else:
+        # What all of them have is long, and stands in files of its own.
+        merged = {}
+        for part in parent.split():
+            _merge(merged, tomllib.loads(_path(part).read_text(encoding="utf-8")), adds=False)
     _merge(merged, document, adds=False)
     return merged
 

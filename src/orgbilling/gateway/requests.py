@@ -1,13 +1,19 @@
 """A request to a model: what it asks for, what it can cost at worst, and what a provider gets."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from orgbilling.edge.bodies import is_storable
+from orgbilling.gateway.dialects.usage import Usage
+from orgbilling.gateway.media.spoken import SoundReader
 from orgbilling.gateway.media_rules import audio_tokens, file_tokens, image_tokens
+from orgbilling.gateway.price_parts import SECOND
+from orgbilling.gateway.prices import Price
 from orgbilling.gateway.request_dialects import (
     DEFAULT,
+    KINDS,
     Kind,
     known_limits,
     known_limits_of,
@@ -23,13 +29,18 @@ from orgbilling.gateway.request_fields import (
     wrong,
 )
 from orgbilling.gateway.request_notes import notes_of
-from orgbilling.gateway.worst_case import InputAtWorst
+from orgbilling.gateway.whole import WholeAnswer
+from orgbilling.gateway.worst_case import Counted, InputAtWorst
 from orgbilling.kernel.errors import Invalid
 
 # Roles, separators and the names of tools are tokens too.
 _OVERHEAD_TOKENS: Final = 16
 # What a model's price can be said for; of pictures that it makes, it cannot.
 _MODALITIES: Final = frozenset({"text", "audio"})
+
+
+_WHOLE: Final = frozenset({"embeddings", "moderations", "rerank"})
+_LIMITED: Final = frozenset({"chat/completions", "completions", "responses", "messages"})
 
 
 class Asked(Protocol):
@@ -59,6 +70,30 @@ class ModelRequest:
     has_limit_always: bool = False
     notes: dict[str, Any] = field(default_factory=dict)
     _fitted: dict[tuple[str, bool], Fitted] = field(default_factory=dict)
+
+    @property
+    def has_output_limit(self) -> bool:
+        """Whether a limit can bound its answer; else what is asked for does."""
+        return self.kind in _LIMITED
+
+    @property
+    def brings_bytes(self) -> bool:
+        """Whether its answer is bytes that go on as they come."""
+        return False
+
+    @property
+    def bytes_type(self) -> str:
+        """What such an answer is where its provider does not say."""
+        return "application/octet-stream"
+
+    def bytes_reader(self) -> SoundReader:
+        """Make what reads such an answer."""
+        raise NotImplementedError
+
+    @property
+    def content_type(self) -> str:
+        """What the body is that a provider gets."""
+        return "application/json"
 
     def provider_headers(self, api_key: str) -> dict[str, str]:
         """Return the headers that say to a provider whose request it is; none without a key."""
@@ -101,6 +136,43 @@ class ModelRequest:
                     media, provider_model, self.model, self.bytes_per_token, context_tokens
                 )
         return InputAtWorst(text, image, audio).within(context_tokens)
+
+    def output_at_worst(self, provider_model: str, price: Price) -> int:
+        """Return the most output tokens of one answer that no limit bounds.
+
+        Raises:
+            Invalid: `media_not_priceable`: there is no most.
+        """
+        del provider_model, price
+        return 0
+
+    def fees_at_worst(self, fitted: Fitted, provider_model: str, price: Price) -> dict[str, int]:
+        """Return the most units that are no tokens, by the fee that the price has for them.
+
+        Raises:
+            Invalid: `media_not_priceable`: there is no most, or the price has no fee for this.
+        """
+        del provider_model
+        seconds = sum(media.seconds or 0 for media in fitted.media if media.kind == "audio")
+        return {SECOND: seconds} if seconds and price.has_fee(SECOND) else {}
+
+    def input_fees(self, fees: Mapping[str, int]) -> dict[str, int]:
+        """Return what of the most units is its input, which is charged whatever comes of it."""
+        return dict(fees)
+
+    def count(self, whole: WholeAnswer, provider_model: str, price: Price) -> Counted:
+        """Return what a whole answer brought, for what its provider does not count."""
+        del provider_model, price
+        return Counted(whole.output_tokens(self.bytes_per_token))
+
+    def count_stream(self, ended: str, provider_model: str, price: Price) -> Counted | None:
+        """Return what a stream brought that ended so; None where that is counted by its text."""
+        del ended, provider_model, price
+        return None
+
+    def understood(self, usage: Usage | None) -> Usage | None:
+        """Return the usage that a provider told, by what such an answer is made of."""
+        return usage
 
     def forwarded(
         self,
@@ -178,7 +250,7 @@ def request_of(kind: Kind, body: dict[str, Any], bytes_per_token: int) -> ModelR
     # One that is merely like true would be a stream to some providers, and not to us.
     if not (body.get("stream") is None or isinstance(body["stream"], bool)):
         raise wrong("stream", "must be true or false")
-    if body.get("background") not in (None, False):
+    if kind in KINDS and body.get("background") not in (None, False):
         raise wrong("background", "must be false: what ends later cannot be charged when it ends")
     for name in {"completions": ("prompt",), "embeddings": ("input",)}.get(kind, ()):
         _check_texts(name, body.get(name))
@@ -192,7 +264,7 @@ def request_of(kind: Kind, body: dict[str, Any], bytes_per_token: int) -> ModelR
         body=body,
         model=model,
         limit=_named_limit(kind, body),
-        is_stream=body.get("stream") is True and kind != "embeddings",
+        is_stream=body.get("stream") is True and kind not in _WHOLE,
         wants_usage=isinstance(options, dict) and options.get("include_usage") is True,
         may_speak="audio" in modalities or body.get("audio") is not None,
         bytes_per_token=bytes_per_token,

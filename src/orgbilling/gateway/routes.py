@@ -1,5 +1,6 @@
 """`/v1`: what an OpenAI client speaks."""
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, Protocol, TypeVar
@@ -12,12 +13,17 @@ from orgbilling.edge.client_address import client_address
 from orgbilling.edge.problems import problem_responses
 from orgbilling.edge.routes import DirectRoute, billing_router
 from orgbilling.edge.runtime import runtime_of
+from orgbilling.gateway.media.pictures import read_pictures
+from orgbilling.gateway.media.speech import read_speech
+from orgbilling.gateway.media.transcriptions import read_transcription
+from orgbilling.gateway.media.verdicts import read_moderation, read_ranks
 from orgbilling.gateway.messages.serving import read_call, read_counted_call, serve_message
 from orgbilling.gateway.offers import find_offers
 from orgbilling.gateway.request_dialects import Kind
-from orgbilling.gateway.requests import read_request
+from orgbilling.gateway.requests import ModelRequest, read_request
 from orgbilling.gateway.schemas import CountedTokens, ServedModel, ServedModels
 from orgbilling.gateway.service import Gateway
+from orgbilling.gateway.sold_for import require_sold_for
 from orgbilling.gateway.terms import Member, Terms, paying_member, unknown_model
 from orgbilling.identity.credential import presented_credential
 from orgbilling.identity.sessions import resolve_actor
@@ -27,11 +33,39 @@ router: APIRouter = billing_router(prefix="/v1", tag="gateway")
 direct_router: APIRouter = billing_router(prefix="/v1", tag="gateway", route_class=DirectRoute)
 # A body of this length is read before its sender is known, so that one look-up answers for both.
 _READ_UNSEEN_BYTES_MAX: Final = 1 << 18
+# What takes longer to be looked at than others may wait is read beside the event loop.
+_READ_AT_ONCE_BYTES_MAX: Final = 1 << 20
 _BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
         "content": {"application/json": {"schema": {"type": "object"}}},
     }
+}
+
+
+_SOUND: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file", "model"],
+                    "properties": {
+                        "file": {"type": "string", "format": "binary"},
+                        "model": {"type": "string"},
+                    },
+                }
+            }
+        },
+    }
+}
+# How requests are read whose cost is not that of a text.
+_READERS: Final[dict[Kind, Callable[[bytes, int], ModelRequest]]] = {
+    "images/generations": read_pictures,
+    "audio/speech": read_speech,
+    "moderations": read_moderation,
+    "rerank": read_ranks,
 }
 
 
@@ -76,12 +110,19 @@ async def _member(request: Request) -> Member:
 
 
 async def _serve(kind: Kind, request: Request) -> Response:
-    gateway, asked, terms = await _on_terms(request, partial(read_request, kind))
+    read = _READERS.get(kind) or partial(read_request, kind)
+    return await _serve_read(kind, request, read)
+
+
+async def _serve_read(
+    kind: Kind, request: Request, read: Callable[[bytes, int], ModelRequest]
+) -> Response:
+    gateway, asked, terms = await _on_terms(request, kind, read)
     return await gateway.serve(asked, terms, request.headers)
 
 
 async def _on_terms(
-    request: Request, read: Callable[[bytes, int], _A]
+    request: Request, kind: Kind, read: Callable[[bytes, int], _A]
 ) -> tuple[Gateway, _A, Terms]:
     """Return the parsed request, and on which terms it is served."""
     gateway = gateway_of(request)
@@ -92,8 +133,7 @@ async def _on_terms(
     asked = await _read(request, read)
     assert credential is not None
     terms = await gateway.terms.find(credential, asked.model, client_address(request))
-    if not terms.price.is_for_text:
-        raise unknown_model(asked.model)
+    require_sold_for(terms.price, kind, asked.model)
     return gateway, asked, terms
 
 
@@ -112,7 +152,10 @@ async def _read(request: Request, read: Callable[[bytes, int], _A]) -> _A:
     """
     try:
         size = runtime_of(request).settings.gateway_bytes_per_token
-        return read(await request.body(), size)
+        body = await request.body()
+        if len(body) > _READ_AT_ONCE_BYTES_MAX:
+            return await asyncio.to_thread(read, body, size)
+        return read(body, size)
     except (DomainError, HTTPException):
         await _member(request)
         raise
@@ -142,10 +185,41 @@ async def create_response(request: Request) -> Response:
     return await _serve("responses", request)
 
 
+@direct_router.post("/images/generations", openapi_extra=_BODY, response_class=Response)
+async def create_images(request: Request) -> Response:
+    """Make pictures of a text."""
+    return await _serve("images/generations", request)
+
+
+@direct_router.post("/audio/speech", openapi_extra=_BODY, response_class=Response)
+async def create_speech(request: Request) -> Response:
+    """Speak a text. The sound is passed on as it comes, or as events."""
+    return await _serve("audio/speech", request)
+
+
+@direct_router.post("/audio/transcriptions", openapi_extra=_SOUND, response_class=Response)
+async def create_transcription(request: Request) -> Response:
+    """Write down what is said in a sound, whole or as a stream."""
+    read = partial(read_transcription, request.headers.get("content-type", ""))
+    return await _serve_read("audio/transcriptions", request, read)
+
+
+@direct_router.post("/moderations", openapi_extra=_BODY, response_class=Response)
+async def create_moderation(request: Request) -> Response:
+    """Tell whether texts or pictures are harmful. Free where the model is."""
+    return await _serve("moderations", request)
+
+
+@direct_router.post("/rerank", openapi_extra=_BODY, response_class=Response)
+async def create_ranks(request: Request) -> Response:
+    """Rank documents by a query."""
+    return await _serve("rerank", request)
+
+
 @direct_router.post("/messages", openapi_extra=_BODY, response_class=Response)
 async def create_message(request: Request) -> Response:
     """Answer a conversation in the shape of Anthropic's messages, whole or as a stream."""
-    gateway, call, terms = await _on_terms(request, read_call)
+    gateway, call, terms = await _on_terms(request, "messages", read_call)
     betas = ",".join(request.headers.getlist("anthropic-beta"))
     return await serve_message(gateway, call, terms, request.headers, betas)
 
@@ -153,7 +227,7 @@ async def create_message(request: Request) -> Response:
 @direct_router.post("/messages/count_tokens", openapi_extra=_BODY, response_model=CountedTokens)
 async def count_message_tokens(request: Request) -> Response:
     """Count the input tokens of a message, as a call would hold them. Costs nothing."""
-    _, call, _ = await _on_terms(request, read_counted_call)
+    _, call, _ = await _on_terms(request, "messages", read_counted_call)
     counted = CountedTokens(input_tokens=call.input_tokens)
     return Response(counted.model_dump_json(), media_type="application/json")
 

@@ -216,6 +216,12 @@ class ModelPricing(BaseModel):
     input_cache_write: str = Field(examples=["0.00000375"])
     audio: str | None = Field(None, description="Audio in the input, where it costs otherwise.")
     audio_output: str | None = Field(None, description="Audio in the output, likewise.")
+    image_output: str | None = Field(None, description="Pictures in the output, likewise.")
+    fees: dict[str, str] | None = Field(
+        None,
+        description="What is no token, each: a picture, a second, a character, a request.",
+        examples=[{"image": "0.06"}],
+    )
 
 
 class ModelLimits(BaseModel):

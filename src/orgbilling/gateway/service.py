@@ -18,6 +18,7 @@ from orgbilling.gateway.contexts import shortest_context
 from orgbilling.gateway.delivery import StreamDelivery, WholeDelivery
 from orgbilling.gateway.dialects.files import dialect_named
 from orgbilling.gateway.dialects.usage import Usage
+from orgbilling.gateway.media.spoken import SoundReader
 from orgbilling.gateway.output_limits import worst_case
 from orgbilling.gateway.providers import (
     STREAM_TYPE,
@@ -26,6 +27,7 @@ from orgbilling.gateway.providers import (
     ProviderBroke,
     ProviderTimedOut,
 )
+from orgbilling.gateway.readers import Reader
 from orgbilling.gateway.refusals import ChargedFailure, failure_response
 from orgbilling.gateway.request_notes import with_tags_of_header
 from orgbilling.gateway.requests import ModelRequest
@@ -142,8 +144,8 @@ class Gateway:
             await self._release(call)
             raise
         if answer.reader is None:
-            return await self._whole(call, answer)
-        return self._stream(call, answer)
+            return await self._whole(call, request, answer)
+        return self._stream(call, request, answer)
 
     async def _hold(self, call: Call, request: ModelRequest, worst: WorstCase) -> None:
         try:
@@ -162,12 +164,17 @@ class Gateway:
         serving: list[Upstream],
         headers: Mapping[str, str],
     ) -> Answer:
-        def make_reader(upstream: Upstream) -> StreamReader:
+        def make_reader(upstream: Upstream) -> Reader:
+            if request.brings_bytes:
+                call.reader = request.bytes_reader()
+                return call.reader
             call.reader = StreamReader(
                 hides_usage=not call.wants_usage,
                 bytes_per_token=self._settings.gateway_bytes_per_token,
                 dialect=dialect_named(upstream.dialect),
-                output_tokens_held=None if call.hold_id is None else call.output_tokens_held,
+                output_tokens_held=call.output_tokens_held
+                if request.has_output_limit and call.hold_id
+                else None,
             )
             return call.reader
 
@@ -188,7 +195,7 @@ class Gateway:
         )
         return await asking.ask(serving)
 
-    def _stream(self, call: Call, answer: Answer) -> StreamDelivery:
+    def _stream(self, call: Call, request: ModelRequest, answer: Answer) -> StreamDelivery:
         reader = answer.reader
         assert reader is not None
         call.reader = reader
@@ -205,19 +212,27 @@ class Gateway:
             if reader.error is not None and not reader.has_output():
                 # It went wrong before anything was sold.
                 return await self._release(call)
-            return await self._charge(call, _charged_usage(call, reader, ended), ended)
+            counted = request.count_stream(ended, call.provider_model, call.price)
+            if counted is not None:
+                call.note_counted(counted)
+            usage = request.understood(_charged_usage(call, reader, ended))
+            return await self._charge(call, usage, ended)
 
-        headers = answer_headers(call, answer.upstream, STREAM_TYPE)
+        content_type = STREAM_TYPE
+        if isinstance(reader, SoundReader):
+            content_type = answer.response.headers.get("content-type") or request.bytes_type
+        headers = answer_headers(call, answer.upstream, content_type)
         return StreamDelivery(call, answer, self._clients, headers, settle)
 
-    async def _whole(self, call: Call, answer: Answer) -> Response:
+    async def _whole(self, call: Call, request: ModelRequest, answer: Answer) -> Response:
         whole, response = answer.whole, answer.response
         assert whole is not None
         call.note_first_byte()
         note_model(call, whole.model)
-        call.whole_output_tokens = whole.output_tokens(self._settings.gateway_bytes_per_token)
+        counted = request.count(whole, call.provider_model, call.price)
+        call.note_counted(counted)
         ended = "provider_failed" if whole.is_broken else "completed"
-        charge = await self._charge(call, whole.usage, ended)
+        charge = await self._charge(call, request.understood(whole.usage), ended)
         headers = answer_headers(call, answer.upstream, response.headers.get("content-type", ""))
         told = WholeDelivery(
             whole.content,
@@ -232,7 +247,7 @@ class Gateway:
             charge = await self.settlements.charge(call, usage, ended)
         finally:
             self._forget(call)
-        held = call.output_tokens_held
+        held = call.output_tokens_held if call.has_output_limit else None
         told = None if usage is None else usage.tokens
         if told is not None and call.hold_id is not None and held and told.output > held:
             self.states.note_limit_ignored(call.upstream_known_as, call.model, call.request_id)
@@ -265,6 +280,8 @@ def _call_of(
         audio_input_tokens=worst.input.audio,
         is_stream=request.is_stream,
         answers=worst.answers,
+        fees=request.input_fees(worst.fees),
+        has_output_limit=request.has_output_limit,
         wants_usage=request.wants_usage,
         price=terms.price,
         markup=terms.markup,
@@ -280,7 +297,7 @@ def _told_by_now(call: Call) -> Usage | None:
     return None if call.reader is None else call.reader.usage
 
 
-def _charged_usage(call: Call, reader: StreamReader, ended: str) -> Usage | None:
+def _charged_usage(call: Call, reader: Reader, ended: str) -> Usage | None:
     """Return what a stream is charged for: what its provider counted; where it passed what is held,
     just that of its output; None where it is counted from the text."""
     usage = reader.usage

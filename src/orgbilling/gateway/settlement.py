@@ -6,7 +6,7 @@ in its journal.
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -36,18 +36,19 @@ def cost_of(
     markup: Decimal,
     credits_per_usd: Decimal,
     at: datetime,
+    fees: Mapping[str, int] | None = None,
 ) -> Charge:
     """Return what a call costs that was answered at a moment: what its provider says that it takes,
-    where its word is the truth, and else its tokens and fees at our price; with the markup on top.
-    A fee that has no price is free, and is logged."""
-    if usage is None:
-        return price.charge(tokens, markup, credits_per_usd, at=at)
+    where its word is the truth, and else its tokens and `fees` (None: those that it told) at our
+    price; with the markup on top. A fee that has no price is free, and is logged."""
     # A cost that was told before the end is not that of what came after it.
-    if usage.cost_usd is not None and not usage.counted_output_tokens:
+    if usage is not None and usage.cost_usd is not None and not usage.counted_output_tokens:
         return charge_of(usage.cost_usd, markup, credits_per_usd)
-    if unpriced := price.unpriced(usage.fees):
+    if fees is None:
+        fees = {} if usage is None else usage.fees
+    if unpriced := price.unpriced(fees):
         _logger.error("gateway_fee_without_price", price_id=str(price.price_id), fees=unpriced)
-    return price.charge(tokens, markup, credits_per_usd, fees=usage.fees, at=at)
+    return price.charge(tokens, markup, credits_per_usd, fees=fees, at=at)
 
 
 class Settlements:
@@ -95,7 +96,15 @@ class Settlements:
         told = None if usage is None else usage.tokens
         used = call.used = call.counted() if told is None else told
         at = call.answered_at or self._clock.now()
-        charge = cost_of(call.price, used, usage, call.markup, self._credits_per_usd, at)
+        charge = cost_of(
+            call.price,
+            used,
+            usage,
+            call.markup,
+            self._credits_per_usd,
+            at,
+            fees=call.all_fees(usage),
+        )
         metadata = call.metadata(used, ended, usage)
         if call.hold_id is None:
             await self._record_free(call, metadata)

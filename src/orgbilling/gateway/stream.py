@@ -4,17 +4,17 @@ import re
 from typing import Any, Final
 
 from orgbilling.gateway import sse
-from orgbilling.gateway.answers import answer_error, brings_output, is_finished
+from orgbilling.gateway.answers import DONE_TYPES, answer_error, brings_output, is_finished
 from orgbilling.gateway.dialects.dialect import Dialect
 from orgbilling.gateway.dialects.reader import model_of, usage_of
 from orgbilling.gateway.dialects.usage import Usage
 from orgbilling.gateway.reasons import Reason
 from orgbilling.gateway.stream_texts import StreamTexts
 
-_LAST_TYPES: Final = frozenset({"response.completed", "response.incomplete", "message_stop"})
+_LAST_TYPES: Final = DONE_TYPES | {"response.completed", "response.incomplete", "message_stop"}
 _NULL_USAGE: Final = re.compile(rb'"usage"\s*:\s*null')
 # An event this long without an end is no event; what is held back goes on as it is.
-_EVENT_BYTES_MAX: Final = 1 << 22
+_EVENT_BYTES_MAX: Final = 1 << 24
 _RETURN: Final = 13
 # So many events past the limit are let go by before they are counted, which costs time.
 _UNCOUNTED_EVENTS: Final = 16

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from orgbilling.gateway import sse
 from orgbilling.gateway.call import Call
+from orgbilling.gateway.readers import Reader
 from orgbilling.gateway.reasons import Scrubber
-from orgbilling.gateway.stream import StreamReader
 from orgbilling.kernel.money import as_json_number
 from orgbilling.pricing import Charge
 
@@ -36,7 +36,7 @@ def broken_end(rest: bytes, request_id: str) -> bytes:
     return (sse.closed(rest) if is_whole else b"") + sse.written(_failure(_BROKE_OFF, request_id))
 
 
-def failed_end(reader: StreamReader, scrubber: Scrubber, request_id: str) -> bytes:
+def failed_end(reader: Reader, scrubber: Scrubber, request_id: str) -> bytes:
     """Return the error that a provider ended its stream with, in its own shape where that can be
     read by a client, without what is ours."""
     event, reason = reader.error_event, reader.error
@@ -64,7 +64,7 @@ def failed_end(reader: StreamReader, scrubber: Scrubber, request_id: str) -> byt
 _ERROR_MEMBERS: Final = ("message", "type", "code", "param", "innererror")
 
 
-def limited_end(reader: StreamReader, call: Call, charge: Charge | None) -> bytes:
+def limited_end(reader: Reader, call: Call, charge: Charge | None) -> bytes:
     """Return the end of a stream that brought more than is held: as if it had met its limit."""
     sample, used = reader.sample, call.used
     counts = (used.input, used.output) if used is not None else (0, 0)

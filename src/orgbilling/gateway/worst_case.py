@@ -1,6 +1,7 @@
-"""What a call can cost at worst, before a price is put on it."""
+"""What a call can cost at worst, and what of it came, before a price is put on it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,21 @@ class InputAtWorst:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What an answer brought, counted here: tokens (of sound among them), and units by the fee that
+    they cost."""
+
+    output_tokens: int
+    audio_output_tokens: int = 0
+    fees: Mapping[str, int] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class WorstCase:
     """What a call can cost at worst. `output_tokens` is the most of one answer, of which it asks
-    for `answers`; `may_speak` tells that they may be tokens of sound.
+    for `answers`; `may_speak` tells that they may be tokens of sound. `fees` are the most units
+    that are no tokens, by name, of all answers together.
 
     `is_sent` tells that the provider is told the limit. It is not where the input, as it is counted
     here, leaves hardly any of the model's context: then the context itself bounds the answer, and
@@ -50,6 +62,7 @@ class WorstCase:
     output_tokens: int
     is_sent: bool
     may_speak: bool
+    fees: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def all_output_tokens(self) -> int:

@@ -34,6 +34,8 @@ class UsageNames(_Section):
     cache_write_1h: Paths = ()
     audio_input: Paths = ()
     audio_output: Paths = ()
+    image_input: Paths = ()
+    image_output: Paths = ()
     reasoning: Paths = ()
     more_input: Paths = ()
     cache: Literal["inside", "beside", "either"] = "inside"

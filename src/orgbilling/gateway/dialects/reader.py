@@ -27,7 +27,7 @@ from orgbilling.pricing import EXACT
 
 _COUNTS: Final = (
     "input", "output", "total", "cached_input", "cache_write", "cache_write_5m", "cache_write_1h",
-    "audio_input", "audio_output", "reasoning",
+    "audio_input", "audio_output", "image_input", "image_output", "reasoning",
 )  # fmt: skip
 _NOT_SAID: Final = "The provider did not say why."
 

@@ -49,15 +49,20 @@ class Told:
             return None
         cached = min(cached, given)
         written = min(written, given - cached)
+        # What is audio or a picture and cached costs as what is cached.
+        new = given - cached - written
+        heard = min(told.get("audio_input", 0), new)
+        spoken = min(told.get("audio_output", 0), output)
         return Tokens(
             input=given,
             output=output,
             cached_input=cached,
             cache_write=written,
             cache_write_1h=min(written_1h, written),
-            # What is audio and cached costs as what is cached.
-            audio_input=min(told.get("audio_input", 0), given - cached - written),
-            audio_output=min(told.get("audio_output", 0), output),
+            audio_input=heard,
+            audio_output=spoken,
+            image_input=min(told.get("image_input", 0), new - heard),
+            image_output=min(told.get("image_output", 0), output - spoken),
             reasoning=min(reasoning, output),
         )
 
@@ -106,6 +111,7 @@ class Usage:
             self.tokens,
             output=output_tokens,
             audio_output=min(self.tokens.audio_output, output_tokens),
+            image_output=min(self.tokens.image_output, output_tokens),
             reasoning=min(self.tokens.reasoning, output_tokens),
         )
         return replace(self, tokens=counted, counted_output_tokens=output_tokens)
