@@ -59,6 +59,7 @@ def body_of(operation: str, site: Site, scene: Scene) -> Any:
             "name": "theirs", "base_url": "https://provider.example/v1", "api_key": "k",
             "models": {"m": "m"},
         },
+        "PUT /api/v1/org-billing/{org_id}/provider-keys/fall-over": {"falls_over": False},
         "PUT /api/v1/org-billing/models/prices/{model}": _PRICE,
         "PUT /api/v1/org-billing/{org_id}/models/prices/{model}": _PRICE,
         "POST /api/v1/org-billing/purchases/{purchase_id}/cancel": {"reason": "x"},

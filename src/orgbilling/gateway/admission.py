@@ -8,7 +8,7 @@ from orgbilling.database import Database
 from orgbilling.edge.request_ids import name_request
 from orgbilling.gateway import queries
 from orgbilling.gateway.call import Call
-from orgbilling.gateway.prices import output_tokens_that_fit
+from orgbilling.gateway.rates import charge_at_worst, output_tokens_affordable
 from orgbilling.gateway.requests import ModelRequest
 from orgbilling.gateway.worst_case import WorstCase
 from orgbilling.kernel.clock import Clock
@@ -52,7 +52,7 @@ class Admission:
             DomainError: 402 `insufficient_credits` with what is there, `max_tokens_affordable` and
                 what running calls hold (`held_credits`); what the engine and the database raise.
         """
-        if call.price.is_free:
+        if all(rate.price.is_free for rate in call.rates):
             call.output_tokens_max = request.limit
             return
         result = await self._reserve(call, worst)
@@ -84,13 +84,7 @@ class Admission:
 
     async def _reserve(self, call: Call, worst: WorstCase) -> SpendResult:
         call.output_tokens_held = worst.all_output_tokens
-        charge = call.price.charge_at_worst(
-            worst.input,
-            worst.all_output_tokens,
-            call.markup,
-            self._settings.credits_per_usd,
-            may_speak=worst.may_speak,
-        )
+        charge = charge_at_worst(worst, call.rates, self._settings.credits_per_usd)
         return await self._engine.spend(
             call.org_id,
             SpendItem(
@@ -111,15 +105,10 @@ class Admission:
         """Return how many tokens of each answer would fit; 0 where tokens are not what is short."""
         if not _is_too_little(result) or not worst.output_tokens:
             return 0
-        total = output_tokens_that_fit(
-            result.available_credits or Decimal(0),
-            worst.input,
-            call.price,
-            call.markup,
-            self._settings.credits_per_usd,
-            may_speak=worst.may_speak,
+        available = result.available_credits or Decimal(0)
+        return output_tokens_affordable(
+            worst, call.rates, available, self._settings.credits_per_usd
         )
-        return total // worst.answers
 
     async def _held_credits(self, call: Call) -> Decimal:
         found = await self._database.fetch_value(

@@ -29,6 +29,8 @@ class GatewayTermsRow(NamedTuple):
     parts: str | None
     is_due: bool
     barred: str | None
+    falls_over: bool
+    upstream_prices: str | None
 
 
 gateway_terms: Final[Query[GatewayTermsRow, int | None]] = Query(
@@ -120,6 +122,8 @@ def journal(
     upstreams: list[str],
     output_tokens: list[int],
     hold_ttl_s: int,
+    price_ids: list[UUID] | None,
+    markups: list[Decimal] | None,
 ) -> Statement[JournalRow, object]:
     return Statement(
         _journal,
@@ -129,6 +133,8 @@ def journal(
             "upstreams": upstreams,
             "output_tokens": output_tokens,
             "hold_ttl_s": hold_ttl_s,
+            "price_ids": price_ids,
+            "markups": markups,
         },
     )
 

@@ -92,7 +92,7 @@ async def _on_terms(
     asked = await _read(request, read)
     assert credential is not None
     terms = await gateway.terms.find(credential, asked.model, client_address(request))
-    if not terms.price.is_for_text:
+    if not terms.is_for_text:
         raise unknown_model(asked.model)
     return gateway, asked, terms
 

@@ -73,7 +73,8 @@ class Told:
 class Usage:
     """What an answer, or a stream so far, says it used.
 
-    `tokens` is None where it does not count them; `fees` are counts by name of what has a price of
+    `service_tier` is the one by which the provider says that it charges. `tokens` is None where it
+    does not count them; `fees` are counts by name of what has a price of
     its own; `cost_usd` is told by those alone whose word is the truth; `model` is the one that
     answered. `counted_output_tokens` of the output were counted by us and not by the provider.
     """
@@ -82,6 +83,7 @@ class Usage:
     fees: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     cost_usd: Decimal | None = None
     model: str | None = None
+    service_tier: str | None = None
     counted_output_tokens: int = 0
     told: Told | None = field(default=None, repr=False, compare=False)
 
@@ -95,6 +97,7 @@ class Usage:
             fees=_merged(self.fees, later.fees),
             cost_usd=self.cost_usd if later.cost_usd is None else later.cost_usd,
             model=later.model or self.model,
+            service_tier=later.service_tier or self.service_tier,
             told=told,
         )
 
