@@ -30,7 +30,9 @@ class Told:
         """
         told, names = self.counts, self.names
         if "input" not in told:
-            return None
+            # Some embed with a total alone, and some tell what came and the total.
+            rest = told.get("total", 0) - told.get("output", 0)
+            return Tokens(rest, told.get("output", 0)) if rest > 0 else None
         cached, written_1h = told.get("cached_input", 0), told.get("cache_write_1h", 0)
         written = max(told.get("cache_write", 0), told.get("cache_write_5m", 0) + written_1h)
         given = told["input"] + told.get("more_input", 0)

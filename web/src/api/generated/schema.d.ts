@@ -2643,7 +2643,14 @@ export interface components {
              */
             remaining_credits: number;
             /** Blocked By */
-            blocked_by: ("allocation" | "pool" | "subscription" | "organization") | null;
+            blocked_by: ("allocation" | "pool" | "subscription" | "organization" | "budget") | null;
+            /**
+             * Limit
+             * @description The budget that would refuse; left out where none would.
+             */
+            limit?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
         };
         /**
          * CountedTokens
@@ -3564,6 +3571,7 @@ export interface components {
              */
             readonly used_percent: number | null;
         };
+        JsonValue: unknown;
         /**
          * KeyCreate
          * @description A key for programs; `member` spends one's own allocation, `service` any member's.
