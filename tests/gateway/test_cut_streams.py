@@ -69,7 +69,7 @@ async def carry_out(cut: Cut, clients: Sequence[httpx2.AsyncClient], mark: str) 
     body = {"model": "gpt-test", "stream": True} | {
         "chat/completions": {"max_tokens": 200, "user": name, "messages": messages},
         "messages": {"max_tokens": 200, "metadata": {"user_id": name}, "messages": messages},
-        "responses": {"max_output_tokens": 200, "user": name, "input": messages},
+        "responses": {"max_output_tokens": 200, "user": name, "input": messages[0]["content"]},
     }[cut.path]
     try:
         async with client.stream(

@@ -65,7 +65,7 @@ class Admission:
             worst.output_tokens, worst.is_sent = affordable, True
             result = await self._reserve(call, worst)
         if _is_too_little(result):
-            held = await self._held_credits(call)
+            held = await self._held_credits(call, result)
             raise _refused(result, self._affordable(call, worst, result), held)
         problem = problem_of(result)
         if problem is not None:
@@ -110,9 +110,17 @@ class Admission:
             worst, call.rates, available, self._settings.credits_per_usd
         )
 
-    async def _held_credits(self, call: Call) -> Decimal:
+    async def _held_credits(self, call: Call, result: SpendResult) -> Decimal:
+        """Return what else the member's calls had set aside when this one was refused: what some of
+        them have given back since is there for the next attempt."""
+        is_allocation = result.blocked_by == "allocation"
         found = await self._database.fetch_value(
-            queries.held_credits(org_id=call.org_id, user_id=call.user_id, now=self._clock.now())
+            queries.held_credits(
+                org_id=call.org_id,
+                user_id=call.user_id,
+                now=self._clock.now(),
+                available_credits=result.available_credits if is_allocation else None,
+            )
         )
         return found or Decimal(0)
 

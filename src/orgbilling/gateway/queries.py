@@ -149,11 +149,15 @@ _held_credits: Final[Query[HeldCreditsRow, Decimal | None]] = Query(
 
 
 def held_credits(
-    *, now: datetime, org_id: UUID, user_id: str
+    *, available_credits: Decimal | None, now: datetime, org_id: UUID, user_id: str
 ) -> Statement[HeldCreditsRow, Decimal | None]:
     """What running calls and other holds of a member have set aside; those past their time count
-    as free."""
-    return Statement(_held_credits, {"now": now, "org_id": org_id, "user_id": user_id})
+    as free. Of a call that was refused with so much available, what was set aside then, as far as
+    it is not used since: it may be free by now."""
+    return Statement(
+        _held_credits,
+        {"available_credits": available_credits, "now": now, "org_id": org_id, "user_id": user_id},
+    )
 
 
 class FindHoldRow(NamedTuple):

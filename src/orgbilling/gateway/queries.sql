@@ -93,8 +93,12 @@ select journal_gateway_calls(
 );
 
 -- name: held_credits
--- What running calls and other holds of a member have set aside; those past their time count as free.
-select a.held_credits - e.credits as held_credits
+-- What running calls and other holds of a member have set aside; those past their time count as free. Of a call that was
+-- refused with so much available, what was set aside then, as far as it is not used since: it may be free by now.
+select
+    greatest(
+        a.held_credits - e.credits, a.allocated_credits - a.used_credits - coalesce(%(available_credits)s::numeric, 'infinity')
+    ) as held_credits
 from user_credit_allocations as a
 cross join lateral expired_credits(a.org_id, a.user_id, a.held_credits, %(now)s) as e
 where a.org_id = %(org_id)s and a.user_id = %(user_id)s;
