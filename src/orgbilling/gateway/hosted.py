@@ -27,7 +27,7 @@ def require_priced(
             no bound; `not_offered`: a cache for an hour has no price.
     """
     # A fee a call that somebody has typed is their word for what the model does unasked.
-    if not price.has_fee(REQUEST):
+    if (hidden.unbounded or hidden.fees) and not price.has_fee(REQUEST):
         if hidden.unbounded is not None:
             raise tool_not_priced("model", None, hidden.unbounded)
         for unasked in hidden.fees:
