@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "bench" / "results"
 WHOLE = {"ORGBILLING_TEST_SHARE": "1", "CI": "true"}
 LIVES = "2000"
+CUT_STREAMS = "2000"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ PARTS = {
         f"{int(LIVES):,} random lives, each lived three ways and by the model",
         ("tests/lives/test_lives.py",),
     ),
+    "cuts": Part(
+        f"{int(CUT_STREAMS):,} streams cut by client, provider and the death of a server, and 200 "
+        "calls at once",
+        ("tests/gateway/test_cut_streams.py", "tests/gateway/test_limits.py"),
+    ),
     "screens": Part(
         "every field for amounts in every locale, and every control of two rows of a table",
         (
@@ -54,7 +60,12 @@ PARTS = {
 def run(words: tuple[str, ...], report: Path) -> bool:
     """Run tests, which print what they do, and write their report; returns whether all passed."""
     command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "-m", "not speed"]
-    environment = {"ORGBILLING_LIVES": LIVES, **os.environ, **WHOLE}
+    environment = {
+        "ORGBILLING_LIVES": LIVES,
+        "ORGBILLING_CUT_STREAMS": CUT_STREAMS,
+        **os.environ,
+        **WHOLE,
+    }
     done = subprocess.run(
         [*command, f"--junitxml={report}", *words], cwd=ROOT, env=environment, check=False
     )

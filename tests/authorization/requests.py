@@ -40,6 +40,14 @@ SUCCESSES: Final[dict[str, tuple[int, str]]] = {
 }
 
 
+_RULES = {
+    "PUT /api/v1/organizations/{org_id}/limits": {"tags": ["x"]},
+    "PUT /api/v1/organizations/{org_id}/members/{user_id}/limits": {"budget_day_credits": 1},
+    "PUT /api/v1/organizations/{org_id}/keys/{key_id}/limits": {"requests_per_minute": 1},
+    "PUT /api/v1/org-billing/{org_id}/provider-keys/fall-over": {"falls_over": False},
+}
+
+
 def body_of(operation: str, site: Site, scene: Scene) -> Any:
     """Return the JSON body of an operation at a site; None for none."""
     method, _, path = operation.partition(" ")
@@ -90,9 +98,7 @@ def body_of(operation: str, site: Site, scene: Scene) -> Any:
         "PATCH /api/v1/organizations/{org_id}/members/{user_id}": {"role": "billing_admin"},
         "POST /api/v1/organizations/{org_id}/invitations": {"email": "a@example.org"},
         "POST /api/v1/organizations/{org_id}/keys": {"name": "mine"},
-        "PUT /api/v1/organizations/{org_id}/limits": {"tags": ["x"]},
-        "PUT /api/v1/organizations/{org_id}/members/{user_id}/limits": {"budget_day_credits": 1},
-        "PUT /api/v1/organizations/{org_id}/keys/{key_id}/limits": {"requests_per_minute": 1},
+        **_RULES,
     }  # fmt: skip
     if path.startswith("/v1/"):
         return _call_of(path)

@@ -96,6 +96,8 @@ RULES: Final[dict[str, str]] = {
     f"GET {_BILLING}/{{org_id}}/provider-keys": "manage",
     f"POST {_BILLING}/{{org_id}}/provider-keys": "manage",
     f"DELETE {_BILLING}/{{org_id}}/provider-keys/{{provider_key_id}}": "manage",
+    f"GET {_BILLING}/{{org_id}}/provider-keys/fall-over": "manage",
+    f"PUT {_BILLING}/{{org_id}}/provider-keys/fall-over": "manage",
     f"GET {_BILLING}/models/prices": "anybody",
     f"GET {_BILLING}/models/prices/{{model}}": "anybody",
     f"PUT {_BILLING}/models/prices/{{model}}": "platform",

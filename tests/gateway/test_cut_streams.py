@@ -17,7 +17,7 @@ import pytest
 from tests.gateway.conftest import Caller, Provider, settings_of, told
 from tests.servers.server import Server, serving
 
-STREAMS = 500 if os.environ.get("CI") else 200
+STREAMS = int(os.environ.get("ORGBILLING_CUT_STREAMS", "500" if os.environ.get("CI") else "200"))
 AT_ONCE = 32
 SEED = 20_260_801
 SETTLED_WITHIN_S = 40
@@ -32,6 +32,7 @@ class Cut:
     orders: dict[str, Any]
     lines_read: int = 1_000_000
     patience_s: float = 30
+    path: str = "chat/completions"
 
 
 def cuts(count: int) -> list[Cut]:
@@ -45,31 +46,37 @@ def cuts(count: int) -> list[Cut]:
             "chunks": chunks, "pause_ms": chance.randint(0, 12), "input": 50, "output": chunks,
             "usage": chance.choice(["normal", "absent", "last_chunk"]),
         }  # fmt: skip
+        path = chance.choice(["chat/completions", "chat/completions", "responses", "messages"])
         if by == "provider":
-            made.append(Cut(number, by, {**orders, "cut": chance.randint(0, chunks)}))
+            orders["cut"] = chance.randint(0, chunks)
+            made.append(Cut(number, by, orders, path=path))
         elif by == "client":
-            made.append(Cut(number, by, orders, lines_read=chance.randint(0, 2 * chunks)))
+            lines_read = chance.randint(0, 2 * chunks)
+            made.append(Cut(number, by, orders, lines_read, path=path))
         elif by == "impatience":
             # It leaves before the provider has begun to answer, or about then.
             orders["silent_ms"] = chance.randint(50, 400)
-            made.append(Cut(number, by, orders, patience_s=chance.uniform(0.05, 0.4)))
+            patience_s = chance.uniform(0.05, 0.4)
+            made.append(Cut(number, by, orders, patience_s=patience_s, path=path))
         else:
-            made.append(Cut(number, by, orders))
+            made.append(Cut(number, by, orders, path=path))
     return made
 
 
 async def carry_out(cut: Cut, clients: Sequence[httpx2.AsyncClient], mark: str) -> None:
     client = clients[cut.number % len(clients)]
-    body = {
-        "model": "gpt-test", "stream": True, "max_tokens": 200, "user": f"{mark}-{cut.number}",
-        "messages": told(**cut.orders),
-    }  # fmt: skip
+    name, messages = f"{mark}-{cut.number}", told(**cut.orders)
+    body = {"model": "gpt-test", "stream": True} | {
+        "chat/completions": {"max_tokens": 200, "user": name, "messages": messages},
+        "messages": {"max_tokens": 200, "metadata": {"user_id": name}, "messages": messages},
+        "responses": {"max_output_tokens": 200, "user": name, "input": messages[0]["content"]},
+    }[cut.path]
     try:
         async with client.stream(
             "POST",
-            "/v1/chat/completions",
+            f"/v1/{cut.path}",
             json=body,
-            headers={"x-request-id": f"{mark}-{cut.number}"},
+            headers={"x-request-id": name},
             timeout=httpx2.Timeout(30, read=cut.patience_s),
         ) as answer:
             # A provider that breaks off before anything came is told as an error, by its status.

@@ -13,6 +13,7 @@ from orgbilling.gateway.model_limits import documented_output_tokens_max
 from orgbilling.gateway.output_limits import worst_case
 from orgbilling.gateway.price_parts import parts_of
 from orgbilling.gateway.prices import Price, Tokens
+from orgbilling.gateway.rates import Rate
 from orgbilling.gateway.request_dialects import KINDS, Kind, known_limits, request_dialect
 from orgbilling.gateway.requests import read_request
 from orgbilling.gateway.upstreams import Upstream
@@ -38,7 +39,8 @@ def worst_of(
 ) -> WorstCase:
     request = read_request(kind, json.dumps({"model": "sold", **body}).encode(), 3)
     serving = [Upstream(name, "", "", {"sold": name}) for name in models or ("gpt-test",)]
-    return worst_case(request, serving, price, context, Settings())
+    rate = Rate(price, Decimal(1))
+    return worst_case(request, serving, lambda _: rate, context, Settings())[0]
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,6 @@ def test_a_tool_with_a_fee_is_refused_until_a_price_has_it(
 def test_searches_are_refused_wherever_they_are_asked_for() -> None:
     bodies: list[tuple[str, dict[str, Any]]] = [
         ("openai", {"web_search_options": {}}),
-        ("perplexity", {"web_search_options": {"search_context_size": "high"}}),
         ("xai", {"search_parameters": {"mode": "on"}}),
         (
             "moonshot",
@@ -96,7 +95,7 @@ def test_an_unknown_type_is_named_and_the_known_are_told() -> None:
         ("chat/completions", {"messages": [USER], "tools": [{"type": "x"}]}, "tools[0].type"),
         ("chat/completions", {"messages": [USER], "tools": [{"google_search": {}}]},
          "tools[0].type"),
-        ("responses", item({"type": "web_search_call", "id": "ws_1"}), "input[1].type"),
+        ("responses", item({"type": "computer_call", "id": "cu_1"}), "input[1].type"),
     ):  # fmt: skip
         error = refusal_of(kind, body)  # type: ignore[arg-type]
         assert error.fields["param"] == param

@@ -54,7 +54,7 @@ NOT_LEDGER: dict[str, str] = {
     "calendar_migration_report": "what a migration found, for an operator to read",
     "gateway_calls": "calls under way: C6 looks at their holds, members and prices",
     "plans": CATALOGUE, "model_prices": CATALOGUE, "credit_price_tiers": CATALOGUE,
-    "organization_model_prices": CATALOGUE,
+    "organization_model_prices": CATALOGUE, "upstream_model_prices": CATALOGUE,
     "ledger_settings": "one row, which every start compares with its settings",
     "organization_audit_log": SEALED, "organization_audit_seals": SEALED,
     "organization_audit_unsealed": SEALED,

@@ -113,6 +113,7 @@ LENGTHS: dict[str, tuple[int, int]] = {
         bounds.BASE_URL_CHARACTERS_MIN, bounds.BASE_URL_CHARACTERS_MAX,
     ),
     "model_prices.model": ID, "organization_model_prices.model": ID,
+    "upstream_model_prices.model": ID, "upstream_model_prices.upstream": ID,
     "credit_requests.reason": (1, bounds.NOTE_CHARACTERS_MAX),
     "credit_requests.decision_note": (0, bounds.NOTE_CHARACTERS_MAX),
     "identity_provider.issuer": ADDRESS, "sign_in_attempts.return_to": ADDRESS,
@@ -248,7 +249,7 @@ def test_a_check_of_a_table_admits_what_the_bounds_admit(
             "audio_output",
         )
     ]
-    for table in ("model_prices", "organization_model_prices"):
+    for table in ("model_prices", "organization_model_prices", "upstream_model_prices"):
         values |= {f"{table}.{column}": [0, bounds.PRICE_USD_MAX] for column in prices}
     values["ledger_settings.credits_per_usd"] = [MILLIONTH, bounds.CREDITS_PER_USD_MAX]
     with owner.transaction(force_rollback=True):

@@ -18,7 +18,7 @@ MONEY = (
     "subscription_periods", "subscription_invoices", "included_credits", "money_credits",
     "own_grants", "credit_allocation_changes", "own_grant_boundaries", "calendar_moves",
     "credit_requests", "model_prices", "gateway_calls", "organization_provider_keys",
-    "credit_lot_draws", "organization_model_prices",
+    "credit_lot_draws", "organization_model_prices", "upstream_model_prices",
 )  # fmt: skip
 STEPS = (
     "store_allocation(null)",
@@ -62,6 +62,7 @@ SHARED = {
     "credit_price_tiers": "discount_percent = 99",
     "plans": "monthly_price_usd = 0",
     "model_prices": "input_usd_per_million = 0",
+    "upstream_model_prices": "input_usd_per_million = 0",
 }
 
 

@@ -47,6 +47,7 @@ NEED_NONE = {
     "create_invitation": PEOPLE, "introduce_caller": PEOPLE, "record_audit": PEOPLE,
     "require_another_owner": PEOPLE, "revoke_api_key": PEOPLE, "revoke_invitation": PEOPLE,
     "set_organization_model_price": "what a call will cost: who is due has no part in it",
+    "set_own_keys_fall_over": PEOPLE,
     "revoke_provider_key": PEOPLE, "seal_audit": PEOPLE, "usable_keys": PEOPLE,
     "valid_keys": PEOPLE, "is_limited_member": PEOPLE, "require_limitable": PEOPLE,
     "spending_bar": PEOPLE, "spending_rules_of": "what is said, and used of it until now",

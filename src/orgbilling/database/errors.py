@@ -63,6 +63,7 @@ OUR_STATES: dict[str, OurState] = {
     "OB025": OurState("credit_request_decided", 409),
     "OB026": OurState("invoice_void", 409),
     "OB027": OurState("nothing_to_take_back", 409),
+    "OB028": OurState("plan_not_hybrid", 409),
 }
 
 # Locks and time limits: nothing was written, and the same request may well succeed.

@@ -8,7 +8,7 @@ from orgbilling.database import Database
 from orgbilling.edge.request_ids import name_request
 from orgbilling.gateway import queries
 from orgbilling.gateway.call import Call
-from orgbilling.gateway.prices import output_tokens_that_fit
+from orgbilling.gateway.rates import charge_at_worst, output_tokens_affordable
 from orgbilling.gateway.requests import ModelRequest
 from orgbilling.gateway.worst_case import WorstCase
 from orgbilling.kernel.clock import Clock
@@ -53,7 +53,7 @@ class Admission:
                 what running calls hold (`held_credits`); 429 `rate_limited`, of a free call too;
                 what the engine and the database raise.
         """
-        if call.price.is_free:
+        if all(rate.price.is_free for rate in call.rates):
             if call.is_limited:
                 await self._begin_free(call)
             call.output_tokens_max = request.limit
@@ -68,7 +68,7 @@ class Admission:
             worst.output_tokens, worst.is_sent = affordable, True
             result = await self._reserve(call, worst)
         if _is_too_little(result):
-            held = await self._held_credits(call)
+            held = await self._held_credits(call, result)
             affordable = self._affordable(call, worst, result) if request.has_output_limit else 0
             raise _refused(result, affordable, held)
         problem = problem_of(result)
@@ -100,14 +100,7 @@ class Admission:
 
     async def _reserve(self, call: Call, worst: WorstCase) -> SpendResult:
         call.output_tokens_held = worst.all_output_tokens
-        charge = call.price.charge_at_worst(
-            worst.input,
-            worst.all_output_tokens,
-            call.markup,
-            self._settings.credits_per_usd,
-            may_speak=worst.may_speak,
-            fees=worst.fees,
-        )
+        charge = charge_at_worst(worst, call.rates, self._settings.credits_per_usd)
         return await self._engine.spend(
             call.org_id,
             SpendItem(
@@ -128,20 +121,22 @@ class Admission:
         """Return how many tokens of each answer would fit; 0 where tokens are not what is short."""
         if not _is_too_little(result) or not worst.output_tokens:
             return 0
-        total = output_tokens_that_fit(
-            result.available_credits or Decimal(0),
-            worst.input,
-            call.price,
-            call.markup,
-            self._settings.credits_per_usd,
-            may_speak=worst.may_speak,
-            fees=worst.fees,
+        available = result.available_credits or Decimal(0)
+        return output_tokens_affordable(
+            worst, call.rates, available, self._settings.credits_per_usd
         )
-        return total // worst.answers
 
-    async def _held_credits(self, call: Call) -> Decimal:
+    async def _held_credits(self, call: Call, result: SpendResult) -> Decimal:
+        """Return what else the member's calls had set aside when this one was refused: what some of
+        them have given back since is there for the next attempt."""
+        is_allocation = result.blocked_by == "allocation"
         found = await self._database.fetch_value(
-            queries.held_credits(org_id=call.org_id, user_id=call.user_id, now=self._clock.now())
+            queries.held_credits(
+                org_id=call.org_id,
+                user_id=call.user_id,
+                now=self._clock.now(),
+                available_credits=result.available_credits if is_allocation else None,
+            )
         )
         return found or Decimal(0)
 

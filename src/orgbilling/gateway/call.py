@@ -1,6 +1,7 @@
 """One call to a model, from its hold to its settlement."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -8,7 +9,9 @@ from time import perf_counter
 from uuid import UUID
 
 from orgbilling.gateway.dialects.usage import Usage
+from orgbilling.gateway.price_parts import STANDARD
 from orgbilling.gateway.prices import Price, Tokens
+from orgbilling.gateway.rates import Rate
 from orgbilling.gateway.readers import Reader
 from orgbilling.gateway.worst_case import Counted
 
@@ -20,8 +23,10 @@ class Call:
     `input_tokens` is counted from its bytes, those of sound among them are `audio_input_tokens`;
     `is_stream` is None where its server died with it, `hold_id` where nothing of it can cost
     anything, `output_tokens_max` where its provider is told no limit; `output_tokens_held` is what
-    is held for all its `answers` together; `address` is where it came from, `is_limited` tells that
-    a rule or limit may concern its member, `notes` is what its request says of itself.
+    is held for all its `answers` together, at the dearest of the `rates`; `price` and `markup` are
+    those of who is asked. `address` is where it came from, `is_limited` tells that a rule or limit
+    may concern its member, `notes` is what its request says of itself, `service_tier` the one that
+    it asks to be served by, `certain_fees` are charged whether its answer tells them or not.
     `provider_model` is the provider's own name of the model at who is asked, `dropped` what of its
     body that provider did not get, as paths; `remaining_credits` is what its member has left when
     it is settled."""
@@ -35,6 +40,7 @@ class Call:
     input_tokens: int
     price: Price
     markup: Decimal
+    rates: tuple[Rate, ...] = ()
     address: str | None = None
     is_limited: bool = False
     notes: dict[str, object] = field(default_factory=dict)
@@ -49,8 +55,12 @@ class Call:
     has_output_limit: bool = True
     answers: int = 1
     wants_usage: bool = False
+    service_tier: str = STANDARD
+    certain_fees: Mapping[str, int] = field(default_factory=dict)
+    has_hosted_tools: bool = False
     upstream: str = ""
     upstream_known_as: str = ""
+    has_fallen_over: bool = False
     provider_model: str = ""
     dropped: list[str] = field(default_factory=list)
     answered_model: str = ""
@@ -64,6 +74,10 @@ class Call:
     remaining_credits: Decimal | None = None
     answered_at: datetime | None = None
     """By which hour its price is read; None: that of its settlement, which is when it ends."""
+
+    def use(self, rate: Rate) -> None:
+        """Charge it at the rate of who is asked now."""
+        self.price, self.markup = rate.price, rate.markup
 
     def note_first_byte(self) -> None:
         """Note that the provider has begun to answer."""
@@ -117,6 +131,7 @@ class Call:
             "answered_model": self.answered_model or None,
             "is_other_model": self.is_other_model or None,
             "upstream": self.upstream,
+            "own_key_fell_over": self.has_fallen_over or None,
             "price_id": str(self.price.price_id),
             "markup": str(self.markup),
             "input_tokens": tokens.input,

@@ -1,11 +1,12 @@
 """How many tokens a model can read at once, as far as the published list (genai-prices) says."""
 
 import asyncio
-import sys
+import threading
 from collections.abc import Iterable
 from functools import lru_cache
 
 _REMEMBERED_MAX = 4096
+_list_is_read = threading.Event()
 
 
 @lru_cache(maxsize=_REMEMBERED_MAX)
@@ -37,6 +38,9 @@ async def shortest_context(asked: Iterable[tuple[str, str]]) -> int | None:
         found = (context_length_of(name, base_url) for name, base_url in names)
         return [length for length in found if length is not None]
 
-    is_read = "genai_prices" in sys.modules
-    lengths = look_up() if is_read else await asyncio.to_thread(look_up)
+    if _list_is_read.is_set():
+        return min(look_up(), default=None)
+    # Another thread may be at it: who imports the same waits for it, and not on the event loop.
+    lengths = await asyncio.to_thread(look_up)
+    _list_is_read.set()
     return min(lengths, default=None)

@@ -7,7 +7,7 @@ is left to an admin.
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final, Literal
@@ -40,7 +40,8 @@ class ModelPriceStatus:
     """One model at one upstream: what is charged now, and what the published list says.
 
     `verdict`: a new or changed price of the list is not taken yet; same is what is charged; kept is
-    not the list's, but an admin's own, or another upstream's; not_published has `reason`.
+    not the list's, but an admin's own, or that of the upstream that is asked first; not_published
+    has `reason`. `charged` is what an answer of this upstream is charged at.
     """
 
     model: str
@@ -50,6 +51,8 @@ class ModelPriceStatus:
     reason: str | None
     charged: "ChargedPrice | None"
     published: Published | None
+    is_first: bool = True
+    """Whether it is asked first: its price is the model's."""
 
     @property
     def is_sold(self) -> bool:
@@ -60,7 +63,8 @@ class ModelPriceStatus:
     def is_to_take(self) -> bool:
         """Whether the published price is to be written: it is another, or begins to say whose."""
         return self.verdict in ("new", "changed") or (
-            self.verdict == "same"
+            self.is_first
+            and self.verdict == "same"
             and self.charged is not None
             and not self.charged.is_of_known_provider
         )
@@ -76,7 +80,9 @@ class ChargedPrice:
     valid_from: datetime
 
     @classmethod
-    def of_row(cls, row: queries.CurrentPricesRow) -> "ChargedPrice":
+    def of_row(
+        cls, row: queries.CurrentPricesRow | queries.CurrentUpstreamPricesRow
+    ) -> "ChargedPrice":
         """Read a row."""
         parts = None if row.parts is None else json.loads(row.parts)
         return cls(rates_of_row(row), parts, row.source, row.valid_from)
@@ -99,14 +105,13 @@ async def price_status(executor: Executor, upstreams: Upstreams) -> list[ModelPr
     Raises:
         DomainError: the database does not answer.
     """
-    now = datetime.now(UTC)
-    charged = await _charged(executor, upstreams, now)
+    charged = await _Charged.read(executor, upstreams)
     # Beside the event loop: the first look at the list reads it for a second.
     return await asyncio.to_thread(
         lambda: [
-            _compare(model, upstream, number, charged.get(model), now)
+            status
             for model in upstreams.models
-            for number, upstream in enumerate(upstreams.in_order_of_file(model))
+            for status in _compare_all(model, upstreams.in_order_of_file(model), charged)
         ]
     )
 
@@ -119,45 +124,85 @@ async def refresh_prices(
     is_dry_run: bool = False,
     only_missing: bool = False,
 ) -> list[ModelPriceStatus]:
-    """Bring the prices of every configured model to the published ones of the upstream that is
-    asked first; an admin's own stay. Returns what was found, before anything was written.
+    """Bring the prices of every configured model to the published ones: the model's to that of the
+    upstream that is asked first, and where another's provider has another price, that of its
+    answers; an admin's own stay. Returns what was found, before anything was written.
 
-    `only_missing` looks at models without a price, and at prices of which an earlier program did
-    not say whose they are; what is not sold is logged, a line each.
+    `only_missing` looks at models without a price, at prices of which an earlier program did not
+    say whose they are, and at upstreams without a price of their own; what is not sold is logged, a
+    line each.
 
     Raises:
         DomainError: the database does not answer.
     """
-    now = datetime.now(UTC)
-    charged = await _charged(executor, upstreams, now)
-    models = [
-        model
-        for model in upstreams.models
-        if not (only_missing and model in charged and charged[model].is_of_known_provider)
-    ]
+    charged = await _Charged.read(executor, upstreams)
+    asked = {model: upstreams.in_order_of_file(model) for model in upstreams.models}
+    if only_missing:
+        asked = {m: ways for m, ways in asked.items() if len(ways) > 1 or charged.is_missing(m)}
     found = await asyncio.to_thread(
-        lambda: [
-            _compare(model, upstreams.in_order_of_file(model)[0], 0, charged.get(model), now)
-            for model in models
-        ]
+        lambda: [status for m, ways in asked.items() for status in _compare_all(m, ways, charged)]
     )
+    if only_missing:
+        found = [status for status in found if charged.is_missing(status.model, status)]
     for status in found:
         if status.published is not None and status.is_to_take and not is_dry_run:
-            await _write(executor, status.model, status.published, actor_id)
+            await _write(executor, status, status.published, actor_id)
         elif status.verdict == "not_published" and only_missing:
             _log(status)
     return found
 
 
-async def _charged(
-    executor: Executor, upstreams: Upstreams, now: datetime
-) -> dict[str, ChargedPrice]:
-    rows = await executor.fetch_all(queries.current_prices(models=upstreams.models, now=now))
-    return {row.model: ChargedPrice.of_row(row) for row in rows}
+@dataclass(frozen=True)
+class _Charged:
+    """The versions that hold now: of models, and of upstreams and their models."""
+
+    models: dict[str, ChargedPrice]
+    upstreams: dict[tuple[str, str], ChargedPrice]
+    now: datetime
+
+    @classmethod
+    async def read(cls, executor: Executor, upstreams: Upstreams) -> "_Charged":
+        now, models = datetime.now(UTC), upstreams.models
+        of_models = await executor.fetch_all(queries.current_prices(models=models, now=now))
+        own = await executor.fetch_all(queries.current_upstream_prices(models=models, now=now))
+        return cls(
+            {row.model: ChargedPrice.of_row(row) for row in of_models},
+            {(row.upstream, row.model): ChargedPrice.of_row(row) for row in own},
+            now,
+        )
+
+    def is_missing(self, model: str, status: ModelPriceStatus | None = None) -> bool:
+        """Whether a model, or one of its other upstreams, has no price of its own, or one of which
+        it is not known whose it is."""
+        if status is not None and not status.is_first:
+            return (status.upstream, model) not in self.upstreams
+        return model not in self.models or not self.models[model].is_of_known_provider
+
+
+def _compare_all(model: str, ways: list[Upstream], charged: _Charged) -> list[ModelPriceStatus]:
+    first = _compare(model, ways[0], charged.models.get(model), charged.now)
+    return [first, *(_compare_other(first, upstream, charged) for upstream in ways[1:])]
+
+
+def _compare_other(
+    first: ModelPriceStatus, upstream: Upstream, charged: _Charged
+) -> ModelPriceStatus:
+    """Compare the price of an upstream that is not asked first: its own, where the model's is taken
+    from the list, or will be."""
+    of_model, own = first.charged, charged.upstreams.get((upstream.name, first.model))
+    is_of_list = of_model.is_published if of_model is not None else first.published is not None
+    found = _compare(first.model, upstream, (is_of_list and own) or of_model, charged.now)
+    verdict = found.verdict
+    if verdict == "not_published" and of_model is not None:
+        verdict = "kept"
+    elif of_model is None and (not is_of_list or _is_alike(found.published, first.published)):
+        # It is not sold yet, or will be at the model's price.
+        verdict = "same" if found.published is not None and is_of_list else "not_published"
+    return replace(found, verdict=verdict, is_first=False)
 
 
 def _compare(
-    model: str, upstream: Upstream, number: int, charged: ChargedPrice | None, now: datetime
+    model: str, upstream: Upstream, charged: ChargedPrice | None, now: datetime
 ) -> ModelPriceStatus:
     provider_model = upstream.models[model]
     reason: str | None = None
@@ -171,13 +216,19 @@ def _compare(
         verdict = "new"
     elif published is not None and _is_same(charged, published):
         verdict = "same"
-    elif charged is not None and (not charged.is_published or number > 0):
+    elif charged is not None and not charged.is_published:
         verdict = "kept"
     else:
         verdict = "changed" if published is not None else "not_published"
     return ModelPriceStatus(
         model, upstream.name, provider_model, verdict, reason, charged, published
     )
+
+
+def _is_alike(one: Published | None, other: Published | None) -> bool:
+    if one is None or other is None:
+        return False
+    return (one.rates, one.parts) == (other.rates, other.parts)
 
 
 def _is_same(charged: ChargedPrice | None, published: Published) -> bool:
@@ -233,10 +284,28 @@ async def set_price(
     )
 
 
-async def _write(executor: Executor, model: str, published: Published, actor_id: str) -> None:
+async def _write(
+    executor: Executor, status: ModelPriceStatus, published: Published, actor_id: str
+) -> None:
     parts = None if published.parts is None else json.dumps(published.parts)
-    await _begin_version(
-        executor, model, published.rates, parts, source=published.source, actor_id=actor_id
+    rates, source = published.rates, published.source
+    if status.is_first:
+        await _begin_version(executor, status.model, rates, parts, source=source, actor_id=actor_id)
+        return
+    await executor.execute(
+        queries.set_upstream_price(
+            upstream=status.upstream,
+            model=status.model,
+            input_usd=rates["input"],
+            output_usd=rates["output"],
+            cached_input_usd=rates.get("cached_input"),
+            cache_write_usd=rates.get("cache_write"),
+            audio_input_usd=rates.get("audio_input"),
+            audio_output_usd=rates.get("audio_output"),
+            source=source,
+            actor_id=actor_id,
+            parts=parts,
+        )
     )
 
 

@@ -1,11 +1,12 @@
 """Prices of models, and what the tokens of a call cost by them."""
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 from uuid import UUID
 
 from orgbilling.gateway.price_parts import (
@@ -140,14 +141,20 @@ class Price:
         """Whether tokens of an answer cost anything."""
         return any(self.parts.table.rates.get(part) for part in OUTPUT_PARTS)
 
-    def has_fee(self, name: str) -> bool:
-        """Whether units that are no tokens have a price by this name."""
-        return self.parts.table.fee_of(name) is not None
-
     @property
     def service_tiers(self) -> Collection[str]:
         """The service tiers that have prices of their own, beside the standard one."""
         return self.parts.service_tiers.keys()
+
+    def has_fee(self, name: str) -> bool:
+        """Whether units that are no tokens have a price by this name, at every hour."""
+        tables = self.parts.possible(None, (STANDARD, *self.service_tiers))
+        return all(table.fee_of(name) is not None for table in tables)
+
+    def has_part(self, part: str) -> bool:
+        """Whether a part of the tokens has a price of its own at every hour."""
+        tables = self.parts.possible(None, (STANDARD, *self.service_tiers))
+        return all(table.has(part) for table in tables)
 
     def unpriced(self, fees: Mapping[str, int]) -> list[str]:
         """Return which fees that a call counted this version has no price for. Sound that is told
@@ -199,6 +206,33 @@ class Price:
             for table in self.parts.possible(at, service_tiers)
         )
         return charge_of(cost, markup, credits_per_usd)
+
+
+def prices_of_json(text: str) -> dict[str, Price]:
+    """Read the versions that hold for some upstreams, by their names, as SQL tells them."""
+    rows = json.loads(text, parse_float=Decimal, parse_int=Decimal)
+    return {name: Price.of_row(_JsonRow(**_row_of(row))) for name, row in rows.items()}
+
+
+def _row_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    found = {field: row[field] for field in _JsonRow._fields}
+    most = found["output_tokens_max"]
+    return found | {
+        "price_id": UUID(found["price_id"]),
+        "output_tokens_max": None if most is None else int(most),
+    }
+
+
+class _JsonRow(NamedTuple):
+    price_id: UUID
+    input_usd_per_million: Decimal
+    output_usd_per_million: Decimal
+    cached_input_usd_per_million: Decimal | None
+    cache_write_usd_per_million: Decimal | None
+    audio_input_usd_per_million: Decimal | None
+    audio_output_usd_per_million: Decimal | None
+    output_tokens_max: int | None
+    parts: str | None
 
 
 # A version never changes, and each call reads one.

@@ -13,7 +13,12 @@ from orgbilling.edge.transaction import note_origin
 from orgbilling.gateway import queries_provider_keys as queries
 from orgbilling.gateway.addresses import checked_base_url, find_destination
 from orgbilling.gateway.dialects.files import dialect_name_at
-from orgbilling.gateway.schemas import ProviderKeyCreate, ProviderKeyResponse
+from orgbilling.gateway.schemas import (
+    FallOver,
+    FallOverResponse,
+    ProviderKeyCreate,
+    ProviderKeyResponse,
+)
 from orgbilling.gateway.sealing import Sealed, Sealer
 from orgbilling.gateway.upstreams import OWN, Upstream
 from orgbilling.kernel.errors import Invalid
@@ -86,6 +91,31 @@ async def revoke(executor: Executor, organization: Managed, provider_key_id: UUI
             actor_id=organization.actor.audit_id,
         )
     )
+
+
+async def falls_over(executor: Executor, org_id: UUID) -> FallOverResponse:
+    """Return whether an organization's own keys fall over to the platform's."""
+    row = await executor.fetch_one(queries.fall_over(org_id=org_id))
+    assert row is not None, "whoever comes here holds a permission, and organizations stay"
+    return FallOverResponse(falls_over=row.own_keys_fall_over)
+
+
+async def set_fall_over(
+    executor: Executor, organization: Managed, body: FallOver
+) -> FallOverResponse:
+    """Say whether they do; the audit log says who.
+
+    Raises:
+        Conflict: `plan_not_hybrid`: on the other plans one side alone serves.
+    """
+    await executor.execute(
+        queries.set_fall_over(
+            org_id=organization.org_id,
+            falls_over=body.falls_over,
+            actor_id=organization.actor.audit_id,
+        )
+    )
+    return FallOverResponse(falls_over=body.falls_over)
 
 
 async def own_upstreams(

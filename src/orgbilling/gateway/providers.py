@@ -71,6 +71,7 @@ class Asking:
     states: UpstreamStates
     request: ModelRequest
     output_tokens_max: int | None
+    sent_tiers: Mapping[str, str]
     headers: Mapping[str, str]
     make_reader: Callable[[Upstream], Reader]
     asks: Callable[[Upstream], None]
@@ -195,6 +196,7 @@ class Asking:
             self.output_tokens_max,
             upstream.dialect,
             passes_through=upstream.passes_through,
+            service_tier=self.sent_tiers.get(upstream.known_as),
         )
         headers = _headers(upstream, request, self.headers)
         url = f"{upstream.base_url}/{request.kind}"

@@ -30,6 +30,8 @@ class GatewayTermsRow(NamedTuple):
     is_due: bool
     is_limited: bool
     barred: str | None
+    falls_over: bool
+    upstream_prices: str | None
 
 
 gateway_terms: Final[Query[GatewayTermsRow, int | None]] = Query(
@@ -140,6 +142,8 @@ def journal(
     upstreams: list[str],
     output_tokens: list[int],
     hold_ttl_s: int,
+    price_ids: list[UUID] | None,
+    markups: list[Decimal] | None,
 ) -> Statement[JournalRow, object]:
     return Statement(
         _journal,
@@ -149,6 +153,8 @@ def journal(
             "upstreams": upstreams,
             "output_tokens": output_tokens,
             "hold_ttl_s": hold_ttl_s,
+            "price_ids": price_ids,
+            "markups": markups,
         },
     )
 
@@ -163,11 +169,15 @@ _held_credits: Final[Query[HeldCreditsRow, Decimal | None]] = Query(
 
 
 def held_credits(
-    *, now: datetime, org_id: UUID, user_id: str
+    *, available_credits: Decimal | None, now: datetime, org_id: UUID, user_id: str
 ) -> Statement[HeldCreditsRow, Decimal | None]:
     """What running calls and other holds of a member have set aside; those past their time count
-    as free."""
-    return Statement(_held_credits, {"now": now, "org_id": org_id, "user_id": user_id})
+    as free. Of a call that was refused with so much available, what was set aside then, as far as
+    it is not used since: it may be free by now."""
+    return Statement(
+        _held_credits,
+        {"available_credits": available_credits, "now": now, "org_id": org_id, "user_id": user_id},
+    )
 
 
 class FindHoldRow(NamedTuple):

@@ -2,13 +2,13 @@
 
 -- name: gateway_terms
 -- The subscription itself is checked by the hold. Without a plan or a price what belongs to it is null.
--- never null: ordinal, user_id, key_id, scopes, managed_markup, is_due, is_limited
+-- never null: ordinal, user_id, key_id, scopes, managed_markup, is_due, is_limited, falls_over
 select
     ordinal, user_id, key_id, scopes, subscription_plan, managed_markup, own_key_markup, price_id, input_usd_per_million,
     output_usd_per_million, cached_input_usd_per_million, cache_write_usd_per_million, audio_input_usd_per_million,
     audio_output_usd_per_million, output_tokens_max, parts, is_due,
-    is_limited, barred
-from gateway_terms(%s::uuid[], %s::bytea[], %s::text[], %s::inet[], %s::timestamptz, %s::timestamptz);
+    is_limited, barred, falls_over, upstream_prices
+from gateway_terms(%s::uuid[], %s::bytea[], %s::text[], %s::inet[], %s::timestamptz, %s::timestamptz, %s::text[]);
 
 -- name: settle_organization
 select settle_organization(%(org_id)s, %(now)s);
@@ -27,7 +27,14 @@ select
     p.cache_write_usd_per_million, p.audio_input_usd_per_million, p.audio_output_usd_per_million, p.output_tokens_max,
     p.parts::text as parts
 from organization_model_prices as p
-where p.org_id = %(org_id)s and p.price_id = %(price_id)s;
+where p.org_id = %(org_id)s and p.price_id = %(price_id)s
+union all
+select
+    p.price_id, p.input_usd_per_million, p.output_usd_per_million, p.cached_input_usd_per_million,
+    p.cache_write_usd_per_million, p.audio_input_usd_per_million, p.audio_output_usd_per_million, p.output_tokens_max,
+    p.parts::text as parts
+from upstream_model_prices as p
+where p.price_id = %(price_id)s;
 
 -- name: offered_models
 -- Of the models that an organization's own keys serve, where they do (`has_own`), and of `models`, which ours serve, those
@@ -84,11 +91,18 @@ where
 order by s.model collate "C";
 
 -- name: journal
-select journal_gateway_calls(%(org_ids)s::uuid[], %(hold_ids)s::uuid[], %(upstreams)s::text[], %(output_tokens)s::bigint[], %(hold_ttl_s)s);
+select journal_gateway_calls(
+    %(org_ids)s::uuid[], %(hold_ids)s::uuid[], %(upstreams)s::text[], %(output_tokens)s::bigint[], %(hold_ttl_s)s,
+    %(price_ids)s::uuid[], %(markups)s::numeric[]
+);
 
 -- name: held_credits
--- What running calls and other holds of a member have set aside; those past their time count as free.
-select a.held_credits - e.credits as held_credits
+-- What running calls and other holds of a member have set aside; those past their time count as free. Of a call that was
+-- refused with so much available, what was set aside then, as far as it is not used since: it may be free by now.
+select
+    greatest(
+        a.held_credits - e.credits, a.allocated_credits - a.used_credits - coalesce(%(available_credits)s::numeric, 'infinity')
+    ) as held_credits
 from user_credit_allocations as a
 cross join lateral expired_credits(a.org_id, a.user_id, a.held_credits, %(now)s) as e
 where a.org_id = %(org_id)s and a.user_id = %(user_id)s;

@@ -38,6 +38,35 @@ def current_prices(
     return Statement(_current_prices, {"now": now, "models": models})
 
 
+class CurrentUpstreamPricesRow(NamedTuple):
+    upstream: str
+    price_id: UUID
+    model: str
+    valid_from: datetime
+    input_usd_per_million: Decimal
+    output_usd_per_million: Decimal
+    cached_input_usd_per_million: Decimal | None
+    cache_write_usd_per_million: Decimal | None
+    audio_input_usd_per_million: Decimal | None
+    audio_output_usd_per_million: Decimal | None
+    output_tokens_max: int | None
+    parts: str | None
+    source: str
+    created_by: str
+    created_at: datetime
+
+
+_current_upstream_prices: Final[Query[CurrentUpstreamPricesRow, str | None]] = Query(
+    _texts.current_upstream_prices, CurrentUpstreamPricesRow
+)
+
+
+def current_upstream_prices(
+    *, now: datetime, models: list[str]
+) -> Statement[CurrentUpstreamPricesRow, str | None]:
+    return Statement(_current_upstream_prices, {"now": now, "models": models})
+
+
 _price_versions: Final[Query[CurrentPricesRow, UUID | None]] = Query(
     _texts.price_versions, CurrentPricesRow
 )
@@ -161,3 +190,44 @@ _live_plan: Final[Query[LivePlanRow, str | None]] = Query(_texts.live_plan, Live
 
 def live_plan(*, org_id: UUID) -> Statement[LivePlanRow, str | None]:
     return Statement(_live_plan, {"org_id": org_id})
+
+
+class SetUpstreamPriceRow(NamedTuple):
+    price_id: UUID | None
+
+
+_set_upstream_price: Final[Query[SetUpstreamPriceRow, UUID | None]] = Query(
+    _texts.set_upstream_price, SetUpstreamPriceRow
+)
+
+
+def set_upstream_price(
+    *,
+    upstream: str,
+    model: str,
+    input_usd: Decimal,
+    output_usd: Decimal,
+    source: str,
+    actor_id: str,
+    cached_input_usd: Decimal | None,
+    cache_write_usd: Decimal | None,
+    audio_input_usd: Decimal | None,
+    audio_output_usd: Decimal | None,
+    parts: str | None,
+) -> Statement[SetUpstreamPriceRow, UUID | None]:
+    return Statement(
+        _set_upstream_price,
+        {
+            "upstream": upstream,
+            "model": model,
+            "input_usd": input_usd,
+            "output_usd": output_usd,
+            "source": source,
+            "actor_id": actor_id,
+            "cached_input_usd": cached_input_usd,
+            "cache_write_usd": cache_write_usd,
+            "audio_input_usd": audio_input_usd,
+            "audio_output_usd": audio_output_usd,
+            "parts": parts,
+        },
+    )

@@ -9,6 +9,16 @@ from model_prices as p
 where p.valid_from <= %(now)s and (%(models)s::text[] is null or p.model = any(%(models)s::text[]))
 order by p.model asc, p.valid_from desc;
 
+-- name: current_upstream_prices
+select distinct on (p.upstream, p.model)
+    p.upstream, p.price_id, p.model, p.valid_from, p.input_usd_per_million, p.output_usd_per_million,
+    p.cached_input_usd_per_million,
+    p.cache_write_usd_per_million, p.audio_input_usd_per_million, p.audio_output_usd_per_million, p.output_tokens_max,
+    p.parts::text as parts, p.source, p.created_by, p.created_at
+from upstream_model_prices as p
+where p.valid_from <= %(now)s and p.model = any(%(models)s::text[])
+order by p.upstream asc, p.model asc, p.valid_from desc;
+
 -- name: price_versions
 -- rows as: current_prices
 select
@@ -68,3 +78,10 @@ from organization_subscriptions as s
 where s.org_id = %(org_id)s and s.status <> 'canceled'
 order by s.created_at desc
 limit 1;
+
+-- name: set_upstream_price
+select p.price_id
+from set_upstream_model_price(
+    %(upstream)s, %(model)s, %(input_usd)s, %(output_usd)s, %(source)s, %(actor_id)s, %(cached_input_usd)s,
+    %(cache_write_usd)s, %(audio_input_usd)s, %(audio_output_usd)s, %(parts)s::jsonb
+) as p;

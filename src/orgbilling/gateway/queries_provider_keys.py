@@ -91,3 +91,31 @@ _serving: Final[Query[ServingRow, UUID | None]] = Query(_texts.serving, ServingR
 
 def serving(*, org_id: UUID, model: str) -> Statement[ServingRow, UUID | None]:
     return Statement(_serving, {"org_id": org_id, "model": model})
+
+
+class FallOverRow(NamedTuple):
+    own_keys_fall_over: bool
+
+
+_fall_over: Final[Query[FallOverRow, bool | None]] = Query(_texts.fall_over, FallOverRow)
+
+
+def fall_over(*, org_id: UUID) -> Statement[FallOverRow, bool | None]:
+    return Statement(_fall_over, {"org_id": org_id})
+
+
+class SetFallOverRow(NamedTuple):
+    set_own_keys_fall_over: bool | None
+
+
+_set_fall_over: Final[Query[SetFallOverRow, bool | None]] = Query(
+    _texts.set_fall_over, SetFallOverRow
+)
+
+
+def set_fall_over(
+    *, org_id: UUID, falls_over: bool, actor_id: str
+) -> Statement[SetFallOverRow, bool | None]:
+    return Statement(
+        _set_fall_over, {"org_id": org_id, "falls_over": falls_over, "actor_id": actor_id}
+    )

@@ -25,3 +25,9 @@ select k.org_id, k.provider_key_id, k.name, k.base_url, k.models, k.dialect, k.n
 from organization_provider_keys as k
 where k.org_id = %(org_id)s and k.revoked_at is null and k.models ? %(model)s
 order by k.provider_key_id;
+
+-- name: fall_over
+select o.own_keys_fall_over from organizations as o where o.org_id = %(org_id)s;
+
+-- name: set_fall_over
+select set_own_keys_fall_over(%(org_id)s, %(falls_over)s, %(actor_id)s);

@@ -73,6 +73,8 @@ async def _write(running: dict[UUID, Call], database: Database, hold_ttl_s: int)
             upstreams=[call.upstream for call in calls],
             output_tokens=[call.output_tokens() for call in calls],
             hold_ttl_s=hold_ttl_s,
+            price_ids=[call.price.price_id for call in calls],
+            markups=[call.markup for call in calls],
         )
     )
 

@@ -47,14 +47,16 @@ class Shape:
     """What of an object goes on: each field that does, with the shape of its value, or None where
     all of it goes on.
 
-    `media` is what its object is counted as; `fee` what it costs beside its tokens; the others are
-    fields: without `needed` it is refused, without `kept_with` it is left out, and so it is where
-    `unless` is false. `by_type` has the shapes of an object's types instead.
+    `media` is what its object is counted as; `fee` what it costs beside its tokens, at most as
+    often as the field `bound` says, of it or of the body; the others are fields: without `needed`
+    it is refused, without `kept_with` it is left out, and so it is where `unless` is false.
+    `by_type` has the shapes of an object's types instead.
     """
 
     fields: dict[str, "Shape | None"] = field(default_factory=dict)
     media: MediaKind | None = None
     fee: str | None = None
+    bound: str | None = None
     is_refused: bool = False
     needed: str | None = None
     kept_with: str | None = None
@@ -210,6 +212,8 @@ class _Shapes:
                 shape.media = _media_kind(rest)
             elif mark == "$":
                 shape.fee = rest or type_name
+            elif mark == "<":
+                shape.bound = rest
             elif mark == "!":
                 shape.needed, shape.is_refused = rest or None, not rest
             elif mark == "?":

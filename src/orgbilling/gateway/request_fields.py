@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from orgbilling.bounds import OUTPUT_TOKENS_MAX
+from orgbilling.gateway.price_parts import REQUEST
 from orgbilling.gateway.request_dialects import (
     Kind,
     RequestDialect,
@@ -21,6 +22,7 @@ from orgbilling.gateway.request_media import MEDIA_TEXTS, Media, read_media
 from orgbilling.kernel.errors import Invalid
 
 ANSWERS_MAX: Final = 128
+HOSTED_USES_MAX: Final = 1_000
 NESTED_SETTINGS: Final = (
     "options", "parameters", "generationConfig", "generation_config", "inferenceConfig",
 )  # fmt: skip
@@ -36,7 +38,11 @@ Path: TypeAlias = tuple[Any, ...]
 class Fitted:
     """A body as a family gets it, without its limits, and what its input is made of.
 
-    `answers` is how many it asks for; `dropped` is what was left out, as paths.
+    `answers` is how many it asks for; `dropped` is what was left out, as paths. `fees` are the most
+    units of what costs a fee, by name; `hosted` are the tools that run at the provider, where each
+    stands and its fee; `turns` is how often the model reads its input at most, once more after each
+    use of such a tool.
+    `hour_cache` is where a cache is asked for that is kept for an hour.
     """
 
     body: dict[str, Any] = field(default_factory=dict)
@@ -45,6 +51,24 @@ class Fitted:
     numbers: int = 0
     media: list[Media] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
+    fees: dict[str, int] = field(default_factory=dict)
+    hosted: list[tuple[str, str | None]] = field(default_factory=list)
+    turns: int = 1
+    hour_cache: str | None = None
+
+    def note_hosted(
+        self, fee: str | None, path: str, uses: int, *, is_shared: bool = False
+    ) -> None:
+        """Note a tool that runs at the provider, its fee if it has one, and how often at most: on
+        its own, or together with all others."""
+        self.hosted.append((path, fee))
+        if is_shared:
+            self.turns = max(self.turns, uses + 1)
+        else:
+            self.turns += uses
+        if fee is not None:
+            before = self.fees.get(fee, 0)
+            self.fees[fee] = max(before, uses) if is_shared else before + uses
 
 
 def fit_body(
@@ -61,8 +85,9 @@ def fit_body(
         Invalid: `invalid_request`: part of it may go to no provider, `param` says which;
             `tool_not_priced`: part of it costs fees without a bound that could be held.
     """
-    walk = _Walk(dialect, passes_through)
     shape, limits = dialect.bodies[kind], known_limits()
+    # A bound that is not sent bounds nothing.
+    walk = _Walk(dialect, passes_through, {n: v for n, v in body.items() if n in shape.fields})
     for name, value in body.items():
         if name in known_multipliers():
             walk.multiplier(name, value, is_known=name in dialect.answers[kind])
@@ -85,8 +110,9 @@ def fit_body(
 class _Walk:
     """One pass over a body. Values are copied only where something is left out of them."""
 
-    def __init__(self, dialect: RequestDialect, passes_through: bool) -> None:
+    def __init__(self, dialect: RequestDialect, passes_through: bool, sent: dict[str, Any]) -> None:
         self.found = Fitted()
+        self._sent = sent
         self._dialect = dialect
         self._passes_through = passes_through
         self._media_texts: int | None = None
@@ -214,12 +240,29 @@ class _Walk:
             return False
         for name in self._dialect.objects.intersection(value):
             raise _kept_there((*path, name))
-        raise Invalid(
-            f"{_shown(path)} must be left out: it costs a fee as often as the model likes, so that "
-            "there is no most that could be held. Tools that your own program runs are free of it.",
-            code="tool_not_priced",
-            fields={"param": _shown(path), "fee": shape.fee},
-        )
+        self._hosted(value, shape.fee, shape.bound, path)
+        return True
+
+    def _hosted(self, value: dict[str, Any], fee: str, bound: str | None, path: Path) -> None:
+        """Note a tool that runs at the provider, where the request bounds how often."""
+        place = _shown(path)
+        if fee == REQUEST:
+            # It comes once, and the price of a request has it.
+            self.found.hosted.append((place, fee))
+            return
+        uses = None if bound is None else value.get(bound, self._sent.get(bound))
+        if bound is None or uses is None:
+            hint = "" if bound is None else f" {bound} would be one."
+            raise Invalid(
+                f"{place} must be left out: it costs a fee as often as the model likes, so that "
+                f"there is no most that could be held.{hint} Tools that your own program runs are "
+                "free of it.",
+                code="tool_not_priced",
+                fields={"param": place, "fee": fee},
+            )
+        is_own = bound in value
+        count = whole_number(f"{place}.{bound}" if is_own else bound, uses, HOSTED_USES_MAX)
+        self.found.note_hosted(fee, place, count, is_shared=not is_own)
 
     def _drop(self, path: Path) -> None:
         if len(self.found.dropped) < _DROPPED_MAX:

@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 
 from orgbilling.edge.bodies import is_storable
 from orgbilling.gateway.dialects.usage import Usage
+from orgbilling.gateway.hidden_input import hidden_input
 from orgbilling.gateway.media.spoken import SoundReader
 from orgbilling.gateway.media_rules import audio_tokens, file_tokens, image_tokens
 from orgbilling.gateway.price_parts import SECOND
@@ -125,6 +126,7 @@ class ModelRequest:
             Invalid: `media_not_priceable`: there is no most of a picture, a sound or a file.
         """
         text = -(-fitted.text_bytes // self.bytes_per_token) + fitted.numbers + _OVERHEAD_TOKENS
+        text += hidden_input(provider_model, self.model).tokens(fitted.body)
         image = audio = 0
         for media in fitted.media:
             if media.kind == "image":
@@ -181,11 +183,15 @@ class ModelRequest:
         dialect: str = DEFAULT,
         *,
         passes_through: bool = False,
+        service_tier: str | None = None,
     ) -> bytes:
         """Return the body that a provider gets: what its family knows of it, the provider's own
-        name of the model, usage at the end of a stream, and the limit that was held for it."""
+        name of the model, usage at the end of a stream, and the limit and tier that were held for
+        it; without a tier the request's own word stays."""
         family = request_dialect(dialect)
         body = {"model": model, **self.fit(dialect, passes_through=passes_through).body}
+        if service_tier is not None:
+            body["service_tier"] = service_tier
         if (
             self.is_stream
             and self.kind != "responses"
@@ -245,8 +251,8 @@ def request_of(kind: Kind, body: dict[str, Any], bytes_per_token: int) -> ModelR
     model = body.get("model")
     if not isinstance(model, str) or not 0 < len(model) <= 255 or not is_storable(model):
         raise wrong("model", "must name a model")
-    if body.get("service_tier") not in (None, "auto", "default"):
-        raise wrong("service_tier", "must be auto or default: the others have prices of their own")
+    if not isinstance(body.get("service_tier"), str | None):
+        raise wrong("service_tier", "must be a text")
     # One that is merely like true would be a stream to some providers, and not to us.
     if not (body.get("stream") is None or isinstance(body["stream"], bool)):
         raise wrong("stream", "must be true or false")

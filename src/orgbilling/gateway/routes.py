@@ -133,7 +133,8 @@ async def _on_terms(
     asked = await _read(request, read)
     assert credential is not None
     terms = await gateway.terms.find(credential, asked.model, client_address(request))
-    require_sold_for(terms.price, kind, asked.model)
+    for rate in terms.rates.values():
+        require_sold_for(rate.price, kind, asked.model)
     return gateway, asked, terms
 
 

@@ -9,7 +9,12 @@ from orgbilling.edge.routes import billing_router
 from orgbilling.edge.runtime import AppRuntime
 from orgbilling.edge.transaction import Tx
 from orgbilling.gateway import provider_keys
-from orgbilling.gateway.schemas import ProviderKeyCreate, ProviderKeyResponse
+from orgbilling.gateway.schemas import (
+    FallOver,
+    FallOverResponse,
+    ProviderKeyCreate,
+    ProviderKeyResponse,
+)
 from orgbilling.organizations.policy import ManagedOrganization
 
 router = billing_router(prefix="/api/v1/org-billing/{org_id}/provider-keys", tag="models")
@@ -35,6 +40,22 @@ async def bring_provider_key(
     return await provider_keys.bring(
         runtime.database, request, organization, body, runtime.settings
     )
+
+
+@router.get("/fall-over", responses=problem_responses(403, 404))
+async def get_fall_over(organization: ManagedOrganization, tx: Tx) -> FallOverResponse:
+    """Return whether calls that the organization's own provider keys could not have answered go to
+    the platform's."""
+    return await provider_keys.falls_over(tx, organization.org_id)
+
+
+@router.put("/fall-over", responses=problem_responses(403, 404, 409))
+async def set_fall_over(
+    organization: ManagedOrganization, tx: Tx, body: FallOver
+) -> FallOverResponse:
+    """Say whether they do; off unless said. What the platform's keys answer is charged at the
+    plan's markup for those. 409 `plan_not_hybrid`: on other plans one side alone serves."""
+    return await provider_keys.set_fall_over(tx, organization, body)
 
 
 @router.delete("/{provider_key_id}", status_code=204, responses=problem_responses(403, 404))

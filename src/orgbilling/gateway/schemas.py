@@ -26,6 +26,7 @@ from orgbilling.edge.bodies import RequestBody
 from orgbilling.gateway.dialects.files import checked_dialect_name
 from orgbilling.gateway.queries import ReceiptRow
 from orgbilling.gateway.schemas_prices import PartsOut, PricePartsBody
+from orgbilling.gateway.upstreams import OWN
 from orgbilling.kernel.identifiers import DisplayName
 from orgbilling.kernel.money import CreditsOut, PriceUsd, UsdOut
 
@@ -124,8 +125,13 @@ class ReceiptResponse(BaseModel):
     answered_model: str | None = Field(
         description="The model that answered, as far as its provider says it."
     )
-    warnings: list[Literal["another_model_answered"]] = Field(
-        description="another_model_answered: it was charged as the one that was asked for."
+    answered_by: Literal["own_key", "platform_key"] | None = Field(
+        description="Whose provider key answered; null for what was no call to a model."
+    )
+    warnings: list[Literal["another_model_answered", "own_key_fell_over"]] = Field(
+        description="another_model_answered: it was charged as the one that was asked for. "
+        "own_key_fell_over: the organization's own key did not answer, so that it was charged at "
+        "the markup for the platform's."
     )
     metadata: dict[str, Any] = Field(
         description="Model, upstream, tokens, price version, markup, latency, how it ended."
@@ -136,7 +142,10 @@ class ReceiptResponse(BaseModel):
         """Read a row of `receipt`."""
         cost, markup = row.api_cost_usd, row.markup_usd
         known = row.request_metadata
-        is_other = isinstance(known, dict) and known.get("is_other_model") is True
+        known = known if isinstance(known, dict) else {}
+        is_other = known.get("is_other_model") is True
+        has_fallen = known.get("own_key_fell_over") is True
+        upstream = known.get("upstream") if "price_id" in known else None
         total = None if cost is None and markup is None else (cost or 0) + (markup or Decimal(0))
         return cls(
             usage_id=row.usage_id,
@@ -152,10 +161,27 @@ class ReceiptResponse(BaseModel):
             api_cost_usd=cost,
             markup_usd=markup,
             total_usd=total,
-            answered_model=known.get("answered_model") if isinstance(known, dict) else None,
-            warnings=["another_model_answered"] if is_other else [],
+            answered_model=known.get("answered_model"),
+            answered_by=None if not isinstance(upstream, str) else _side_of(upstream),
+            warnings=[
+                *(["another_model_answered"] if is_other else []),
+                *(["own_key_fell_over"] if has_fallen else []),
+            ],
             metadata=row.request_metadata,
         )
+
+
+class FallOver(RequestBody):
+    """Whether calls that the organization's own provider keys could not have answered may go to the
+    platform's, at the plan's markup for those."""
+
+    falls_over: Annotated[bool, Field(strict=True)]
+
+
+class FallOverResponse(BaseModel):
+    """Whether own provider keys fall over to the platform's."""
+
+    falls_over: bool
 
 
 class ProviderKeyCreate(RequestBody):
@@ -260,3 +286,7 @@ class ServedModels(BaseModel):
 
     object: Literal["list"] = "list"
     data: list[ServedModel]
+
+
+def _side_of(upstream: str) -> Literal["own_key", "platform_key"]:
+    return "own_key" if upstream.startswith(OWN) else "platform_key"

@@ -20,6 +20,7 @@ from orgbilling.gateway.dialects.files import dialect_named
 from orgbilling.gateway.dialects.usage import Usage
 from orgbilling.gateway.media.spoken import SoundReader
 from orgbilling.gateway.output_limits import worst_case
+from orgbilling.gateway.price_parts import STANDARD
 from orgbilling.gateway.providers import (
     STREAM_TYPE,
     Answer,
@@ -84,10 +85,10 @@ class Gateway:
         context = await shortest_context(
             (upstream.models[request.model], upstream.base_url) for upstream in terms.serving
         )
-        worst = worst_case(request, terms.serving, terms.price, context, self._settings)
-        call = _call_of(request, worst, terms, headers)
+        worst, serving = worst_case(request, terms.serving, terms.rate_of, context, self._settings)
+        call = _call_of(request, worst, terms, serving, headers)
         # A task of its own: a server that stops cancels the request, and not what it has begun.
-        carrying = asyncio.create_task(self._carry(call, request, worst, terms.serving, headers))
+        carrying = asyncio.create_task(self._carry(call, request, worst, serving, headers, terms))
         try:
             return await asyncio.shield(carrying)
         except asyncio.CancelledError:
@@ -115,6 +116,7 @@ class Gateway:
         worst: WorstCase,
         serving: list[Upstream],
         headers: Mapping[str, str],
+        terms: Terms,
     ) -> Response:
         if len(serving) > 1:
             # Beside the hold, so that it costs the call no time.
@@ -125,7 +127,7 @@ class Gateway:
             if len(serving) > 1:
                 await self.states.has_read()
                 serving = self.states.in_order(serving, call.model)
-            answer = await self._ask(call, request, serving, headers)
+            answer = await self._ask(call, request, worst, serving, headers, terms)
         except ProviderTimedOut:
             await self._charge(call, _told_by_now(call), "timed_out")
             raise ChargedFailure(
@@ -161,8 +163,10 @@ class Gateway:
         self,
         call: Call,
         request: ModelRequest,
+        worst: WorstCase,
         serving: list[Upstream],
         headers: Mapping[str, str],
+        terms: Terms,
     ) -> Answer:
         def make_reader(upstream: Upstream) -> Reader:
             if request.brings_bytes:
@@ -175,13 +179,20 @@ class Gateway:
                 output_tokens_held=call.output_tokens_held
                 if request.has_output_limit and call.hold_id
                 else None,
+                counts_hosted=call.has_hosted_tools,
             )
             return call.reader
 
         def note_upstream(upstream: Upstream) -> None:
             call.upstream, call.upstream_known_as = upstream.name, upstream.known_as
             call.provider_model = upstream.models.get(request.model, request.model)
-            call.dropped = request.fit_for(upstream).dropped
+            call.use(terms.rate_of(upstream))
+            call.has_fallen_over = terms.has_own and not upstream.is_own
+            fitted = request.fit_for(upstream)
+            call.dropped = fitted.dropped
+            # Who does not get the tier serves as is usual.
+            is_tiered = fitted.body.get("service_tier") == worst.named_tier
+            call.service_tier = worst.named_tier if is_tiered else STANDARD
             call.reader = None
 
         asking = Asking(
@@ -189,6 +200,7 @@ class Gateway:
             self.states,
             request,
             call.output_tokens_max,
+            worst.sent_tiers,
             headers,
             make_reader,
             note_upstream,
@@ -266,9 +278,15 @@ class Gateway:
 
 
 def _call_of(
-    request: ModelRequest, worst: WorstCase, terms: Terms, headers: Mapping[str, str]
+    request: ModelRequest,
+    worst: WorstCase,
+    terms: Terms,
+    serving: list[Upstream],
+    headers: Mapping[str, str],
 ) -> Call:
     member = terms.member
+    rates = {(r.price.price_id, r.markup): r for r in map(terms.rate_of, serving)}
+    first = terms.rate_of(serving[0])
     return Call(
         org_id=member.org_id,
         user_id=member.user_id,
@@ -283,11 +301,14 @@ def _call_of(
         fees=request.input_fees(worst.fees),
         has_output_limit=request.has_output_limit,
         wants_usage=request.wants_usage,
-        price=terms.price,
-        markup=terms.markup,
+        price=first.price,
+        markup=first.markup,
+        rates=tuple(rates.values()),
         address=member.address,
         is_limited=terms.is_limited,
         notes=with_tags_of_header(request.notes, headers),
+        certain_fees=worst.certain_fees,
+        has_hosted_tools=worst.has_hosted_tools,
     )
 
 
@@ -301,6 +322,12 @@ def _charged_usage(call: Call, reader: Reader, ended: str) -> Usage | None:
     """Return what a stream is charged for: what its provider counted; where it passed what is held,
     just that of its output; None where it is counted from the text."""
     usage = reader.usage
+    is_told = ended == "completed" and usage is not None and usage.tokens is not None
+    hosted = reader.hosted if isinstance(reader, StreamReader) else {}
+    if hosted and not is_told:
+        # It broke off before it told how often its tools ran: what was seen of them is charged.
+        usage = usage if usage is not None and usage.tokens is not None else Usage(call.counted())
+        usage = replace(usage, fees={**hosted, **usage.fees})
     if ended != "limit_passed":
         return usage
     _logger.warning(

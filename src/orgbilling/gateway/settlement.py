@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Coroutine, Mapping
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Final
 
 import structlog
@@ -17,6 +18,7 @@ from orgbilling.database import Database
 from orgbilling.gateway import queries
 from orgbilling.gateway.call import Call
 from orgbilling.gateway.dialects.usage import Usage
+from orgbilling.gateway.price_parts import STANDARD
 from orgbilling.gateway.prices import Price, Tokens
 from orgbilling.kernel.clock import Clock
 from orgbilling.kernel.errors import Unavailable
@@ -25,6 +27,7 @@ from orgbilling.spending.engine import SpendingEngine
 from orgbilling.spending.items import CLOSED, SpendItem, SpendResult
 
 _logger = structlog.get_logger(__name__)
+_NO_FEES: Final[Mapping[str, int]] = MappingProxyType({})
 _PAUSES_S: Final = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 15.0)
 NOTHING: Final = charge_of(Decimal(0), Decimal(0), Decimal(1))
 
@@ -36,19 +39,27 @@ def cost_of(
     markup: Decimal,
     credits_per_usd: Decimal,
     at: datetime,
+    *,
     fees: Mapping[str, int] | None = None,
+    asked_tier: str = STANDARD,
+    certain_fees: Mapping[str, int] = _NO_FEES,
 ) -> Charge:
     """Return what a call costs that was answered at a moment: what its provider says that it takes,
     where its word is the truth, and else its tokens and `fees` (None: those that it told) at our
-    price; with the markup on top. A fee that has no price is free, and is logged."""
+    price, by the service tier that the answer names, or else the one that was asked for; with the
+    markup on top. `certain_fees` come with every call. A fee that has no price is free, and is
+    logged."""
     # A cost that was told before the end is not that of what came after it.
     if usage is not None and usage.cost_usd is not None and not usage.counted_output_tokens:
         return charge_of(usage.cost_usd, markup, credits_per_usd)
     if fees is None:
-        fees = {} if usage is None else usage.fees
+        fees = _NO_FEES if usage is None else usage.fees
+    fees = {**certain_fees, **fees}
     if unpriced := price.unpriced(fees):
         _logger.error("gateway_fee_without_price", price_id=str(price.price_id), fees=unpriced)
-    return price.charge(tokens, markup, credits_per_usd, fees=fees, at=at)
+    told = None if usage is None else usage.service_tier
+    tier = asked_tier if told is None or told == "auto" else told
+    return price.charge(tokens, markup, credits_per_usd, fees=fees, service_tier=tier, at=at)
 
 
 class Settlements:
@@ -104,6 +115,8 @@ class Settlements:
             self._credits_per_usd,
             at,
             fees=call.all_fees(usage),
+            asked_tier=call.service_tier,
+            certain_fees=call.certain_fees,
         )
         metadata = call.metadata(used, ended, usage)
         if call.hold_id is None:

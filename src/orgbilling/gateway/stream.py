@@ -6,7 +6,7 @@ from typing import Any, Final
 from orgbilling.gateway import sse
 from orgbilling.gateway.answers import DONE_TYPES, answer_error, brings_output, is_finished
 from orgbilling.gateway.dialects.dialect import Dialect
-from orgbilling.gateway.dialects.reader import model_of, usage_of
+from orgbilling.gateway.dialects.reader import hosted_in, model_of, usage_of
 from orgbilling.gateway.dialects.usage import Usage
 from orgbilling.gateway.reasons import Reason
 from orgbilling.gateway.stream_texts import StreamTexts
@@ -25,7 +25,7 @@ class StreamReader:
 
     `hides_usage`: the client did not ask for the event that carries the usage, and does not get it.
     `dialect` is the provider's. `output_tokens_held`: what is held for the answer, all choices
-    together; None is no limit.
+    together; None is no limit. `counts_hosted`: tools may run at the provider.
     """
 
     def __init__(
@@ -35,11 +35,15 @@ class StreamReader:
         bytes_per_token: int,
         dialect: Dialect,
         output_tokens_held: int | None = None,
+        counts_hosted: bool = False,
     ) -> None:
         self._hides_usage = hides_usage
         self._bytes_per_token = bytes_per_token
         self._dialect = dialect
         self._held_tokens = output_tokens_held
+        self._hosted_words = _hosted_words(dialect) if counts_hosted else ()
+        self.hosted: dict[str, int] = {}
+        """What was seen of tools that ran at the provider, by the names of their fees."""
         self._rest = b""
         self._told: Usage | None = None
         # What the usage that was told counts, and what came after it.
@@ -89,7 +93,8 @@ class StreamReader:
                 self._rest = data
                 return before
             whole, self._rest = (data[:end], data[end:]) if end else (data, b"")
-        if self.has_begun and not self._usage_event and not _must_be_read(whole):
+        is_plain = self.has_begun and not self._usage_event and not _must_be_read(whole)
+        if is_plain and not any(word in whole for word in self._hosted_words):
             self._later_texts.uncounted.append(whole)
             passed, goes = whole, "passed"
         else:
@@ -175,6 +180,7 @@ class StreamReader:
         if any(map(brings_output, documents)) if is_error else not is_usage:
             (self._told_texts if is_told else self._later_texts).uncounted.append(event)
         self._note_begin(parsed, documents)
+        self._note_hosted(documents)
         if is_error:
             passed, self._usage_event = waiting, b""
         elif any(one.is_done for one in parsed) or _is_last(documents):
@@ -203,6 +209,11 @@ class StreamReader:
         self.has_begun = not documents or any(
             brings_output(document) or is_finished(document) for document in documents
         )
+
+    def _note_hosted(self, documents: list[Any]) -> None:
+        for document in documents if self._hosted_words else ():
+            for name in hosted_in(document, self._dialect.fees):
+                self.hosted[name] = self.hosted.get(name, 0) + 1
 
     def _note_error(self, parsed: list[sse.Event]) -> bool:
         for event in parsed:
@@ -262,6 +273,11 @@ class StreamReader:
         if self._open_end == "waiting":
             self._usage_event += b"\n"
         return b"\n" if self._open_end == "passed" else b""
+
+
+def _hosted_words(dialect: Dialect) -> tuple[bytes, ...]:
+    events = (words for fee in dialect.fees.values() for words in fee.events.values())
+    return tuple(word.encode() for words in events for word in words)
 
 
 def _must_be_read(whole: bytes) -> bool:

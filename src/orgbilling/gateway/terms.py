@@ -4,6 +4,8 @@ A call asks once, for its key and its model. Calls that come while a statement i
 together in the next (`Batcher`), on a connection of their own.
 """
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -14,9 +16,10 @@ from orgbilling.database import BatchCounters, Batcher, Database, Lane, Trip
 from orgbilling.database.literals import bytea_text, plain_array, text_array
 from orgbilling.gateway import queries
 from orgbilling.gateway.own_prices import is_only_own, own_price
-from orgbilling.gateway.prices import Price
+from orgbilling.gateway.prices import Price, prices_of_json
 from orgbilling.gateway.provider_keys import own_upstreams
-from orgbilling.gateway.upstreams import Upstream, Upstreams
+from orgbilling.gateway.rates import Rate
+from orgbilling.gateway.upstreams import OWN, Upstream, Upstreams
 from orgbilling.identity.actor import Actor
 from orgbilling.identity.credential import Credential
 from orgbilling.identity.dependencies import require_scope
@@ -58,15 +61,23 @@ def paying_member(actor: Actor) -> Member:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """On which terms a call runs: who pays, its price, the plan's markup (a factor), and who may
-    be asked."""
+    """On which terms a call runs: who pays, who may be asked, in their order, and the rate of each
+    by what it is known as."""
 
     member: Member
-    price: Price
-    markup: Decimal
     serving: list[Upstream]
+    rates: Mapping[str, Rate]
     is_limited: bool = False
     """Whether a rule or limit may concern what its member spends."""
+
+    def rate_of(self, upstream: Upstream) -> Rate:
+        """Return what an answer of an upstream is charged at."""
+        return self.rates[upstream.known_as]
+
+    @property
+    def has_own(self) -> bool:
+        """Whether the organization's own keys may be asked."""
+        return any(known_as.startswith(OWN) for known_as in self.rates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +144,8 @@ class TermsFinder:
     async def find(self, credential: Credential, model: str, address: str | None) -> Terms:
         """Return the terms of this moment for a member key and a model. On `byok` the
         organization's own keys serve, on `platform` ours, on `hybrid` its own where it has one for
-        the model; a call never changes sides, because they are charged differently.
+        the model. The sides are charged differently, so that a call changes them only where the
+        organization has said that its own keys fall over to ours.
 
         Raises:
             Unauthorized: `credential_invalid`: the key is nobody's (any more), or no member key.
@@ -148,24 +160,28 @@ class TermsFinder:
         standing = _standing(credential, found, address)
         member = standing.member
         price = None if found.price_id is None else Price.of_row(found)
+        ours = self._upstreams.serving(model) if standing.has_ours else []
         if standing.has_own:
             own = await own_upstreams(self._database, member.org_id, model, self._settings)
             if own:
                 assert standing.own_key_markup is not None, "every plan has one"
-                price = await self._own_price(standing, model) or price
-                markup = standing.own_key_markup
-                return Terms(member, _sold(price, model), markup, own, found.is_limited)
+                own_price = await self._own_price(standing, model) or price
+                rate = Rate(_sold(own_price, model), standing.own_key_markup)
+                rates = {upstream.known_as: rate for upstream in own}
+                if not found.falls_over or price is None:
+                    return Terms(member, own, rates, found.is_limited)
+                rates |= _our_rates(ours, price, found)
+                return Terms(member, [*own, *ours], rates, found.is_limited)
         if not standing.has_ours:
             raise Forbidden(
                 "This organization's plan brings its own provider keys, and none serves this "
                 "model.",
                 code="provider_key_missing",
             )
-        ours = self._upstreams.serving(model)
         if not ours:
             raise unknown_model(model)
-        markup = standing.managed_markup
-        return Terms(member, _sold(price, model), markup, ours, found.is_limited)
+        rates = _our_rates(ours, _sold(price, model), found)
+        return Terms(member, ours, rates, found.is_limited)
 
     async def standing_of(self, credential: Credential, address: str | None) -> Standing:
         """Return what holds of a member key whichever model it asks for; raises as `find`."""
@@ -225,7 +241,22 @@ class TermsFinder:
             text_array([question.address for question in questions]),
             now.isoformat(),
             (now - TOUCH_EVERY).isoformat(),
+            text_array([self._named(question.model) for question in questions]),
         ]
+
+    def _named(self, model: str) -> str:
+        """Return the upstreams of a model that may have prices of their own, as JSON; nothing where
+        there is but one."""
+        names = [upstream.name for upstream in self._upstreams.in_order_of_file(model)]
+        return json.dumps(names) if len(names) > 1 else ""
+
+
+def _our_rates(ours: list[Upstream], price: Price, found: _Found) -> dict[str, Rate]:
+    """Return what each of our upstreams is charged at: its own provider's price, where that was
+    taken from the published list, and else the model's."""
+    own = {} if found.upstream_prices is None else prices_of_json(found.upstream_prices)
+    markup = found.managed_markup
+    return {each.known_as: Rate(own.get(each.name, price), markup) for each in ours}
 
 
 def _sold(price: Price | None, model: str) -> Price:

@@ -50,8 +50,12 @@ class WholeAnswer:
 
 
 def _documents(content: bytes) -> list[Any]:
-    """Read JSON, or events, whatever it is called. What is neither has none."""
+    """Read JSON, several documents of it in a list or in lines, or events, whatever it is called.
+    What is none of them has none."""
     document = parsed(content)
+    if isinstance(document, list):
+        return [*document, document]
     if document is not None:
         return [document]
-    return [d for event in sse.read_events(content) for d in event.documents]
+    events = [d for event in sse.read_events(content) for d in event.documents]
+    return events or [d for line in content.splitlines() if (d := parsed(line)) is not None]

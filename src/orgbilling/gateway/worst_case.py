@@ -1,7 +1,8 @@
 """What a call can cost at worst, and what of it came, before a price is put on it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,12 @@ class InputAtWorst:
         audio = min(self.audio, context_tokens)
         image = min(self.image, context_tokens - audio)
         return InputAtWorst(min(self.text, context_tokens - audio - image), image, audio)
+
+    def read_often(self, turns: int, context_tokens: int) -> "InputAtWorst":
+        """Return what is read at most in so many turns, between which the provider's own tools add
+        to the text what they like, up to the context."""
+        whole = replace(self, text=context_tokens - min(self.image + self.audio, context_tokens))
+        return InputAtWorst(whole.text * turns, whole.image * turns, whole.audio * turns)
 
     def or_more(self, other: "InputAtWorst") -> "InputAtWorst":
         """Return the larger of each kind: who serves the call is not known before it is asked."""
@@ -55,6 +62,11 @@ class WorstCase:
     `is_sent` tells that the provider is told the limit. It is not where the input, as it is counted
     here, leaves hardly any of the model's context: then the context itself bounds the answer, and
     a limit could make a provider refuse what it would have served.
+
+    `fees` are the most units of what has a price beside its tokens, by name; `service_tiers` those
+    that an answer may be charged by, `named_tier` the one that is asked for, and `sent_tiers` the
+    one that an upstream is told instead, by what it is known as. `certain_fees` are those of
+    `fees` that come with every call; `has_hosted_tools` tells that tools may run at the provider.
     """
 
     input: InputAtWorst
@@ -62,7 +74,12 @@ class WorstCase:
     output_tokens: int
     is_sent: bool
     may_speak: bool
-    fees: Mapping[str, int] = field(default_factory=dict)
+    fees: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    service_tiers: Collection[str] = ("default",)
+    sent_tiers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    named_tier: str = "default"
+    certain_fees: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    has_hosted_tools: bool = False
 
     @property
     def all_output_tokens(self) -> int:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from orgbilling.gateway.messages.checks import check_native, check_request
+from orgbilling.gateway.messages.checks import check_request, hour_cache_in
+from orgbilling.gateway.messages.native import native_request
 from orgbilling.gateway.messages.translate_request import translate_request
 from orgbilling.kernel.errors import Invalid
 from tests.gateway.messages.builders import PDF, PNG, USE, WEATHER, asked, said, text
@@ -168,7 +169,7 @@ def test_what_has_no_counterpart_is_allowed_where_messages_are_spoken(
     fields: dict[str, Any],
 ) -> None:
     check_request(asked(**fields))
-    check_native(asked(**fields))
+    native_request(asked(**fields), "2023-06-01", (), 3).fit()
 
 
 @pytest.mark.parametrize(
@@ -185,11 +186,15 @@ def test_what_has_no_counterpart_is_allowed_where_messages_are_spoken(
         ),
     ],
 )
-def test_a_cache_for_an_hour_has_a_price_of_its_own(fields: dict[str, Any], path: str) -> None:
+def test_a_cache_for_an_hour_is_seen_wherever_it_is_asked_for(
+    fields: dict[str, Any], path: str
+) -> None:
+    assert hour_cache_in(asked(**fields)) == path
+    usual = {"type": "ephemeral", "ttl": "5m"}
+    assert hour_cache_in(asked(system=[text("a", cache_control=usual)])) is None
     with pytest.raises(Invalid) as error:
-        check_native(asked(**fields))
-    assert (error.value.code, error.value.fields["param"]) == ("not_offered", path)
-    check_native(asked(system=[text("a", cache_control={"type": "ephemeral", "ttl": "5m"})]))
+        hour_cache_in(asked(cache_control={"type": "ephemeral", "ttl": "24h"}))
+    assert (error.value.code, error.value.fields["param"]) == ("not_offered", "cache_control.ttl")
 
 
 def test_words_that_look_like_a_refused_thing_are_words() -> None:
@@ -200,5 +205,5 @@ def test_words_that_look_like_a_refused_thing_are_words() -> None:
         messages=[*said(called, role="assistant"), *said(text('{"source": {"type": "file"}}'))],
     )
     check_request(body)
-    check_native(body)
+    assert hour_cache_in(body) is None
     translate_request(body)

@@ -45,9 +45,11 @@ class UsageNames(_Section):
 
 class FeeNames(_Section):
     """How often something was done that has a price of its own: a count of the usage, or else how
-    many `items` of the answer are such (`where`), without those that are not (`unless`)."""
+    many `items` of the answer are such (`where`), without those that are not (`unless`). Of a
+    stream that breaks off before it tells either, each of its `events` is one."""
 
     counts: Paths = ()
+    events: Mapping[str, tuple[str, ...]] = {}
     items: Paths = ()
     where: Mapping[str, tuple[str, ...]] = {}
     unless: Mapping[str, tuple[str, ...]] = {}
@@ -87,6 +89,7 @@ class Dialect(_Section):
     name: str
     hosts: tuple[str, ...] = ()
     model: Paths
+    service_tier: Paths = ()
     usage: UsageNames
     fees: Mapping[str, FeeNames] = {}
     cost: CostNames | None = None

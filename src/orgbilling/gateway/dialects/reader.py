@@ -58,7 +58,8 @@ def usage_of(document: Any, dialect: Dialect) -> Usage | None:
     if not any(counts.values()) and not fees and cost_usd is None:
         return None
     told = Told(MappingProxyType(counts), names)
-    return Usage(told.tokens(), fees, cost_usd, model_of(document, dialect), told=told)
+    tier = text_of(document, dialect.service_tier)
+    return Usage(told.tokens(), fees, cost_usd, model_of(document, dialect), tier, told=told)
 
 
 def model_of(document: Any, dialect: Dialect) -> str | None:
@@ -170,6 +171,11 @@ def _fees(
 ) -> Mapping[str, int]:
     found = {name: _times(document, usage, fee) for name, fee in fees.items()}
     return MappingProxyType({name: times for name, times in found.items() if times})
+
+
+def hosted_in(document: Any, fees: Mapping[str, FeeNames]) -> list[str]:
+    """Return the names of the fees of which an event of a stream says that one was used."""
+    return [name for name, fee in fees.items() if fee.events and _has(document, fee.events)]
 
 
 def _times(document: dict[str, Any], usage: dict[str, Any] | None, fee: FeeNames) -> int:

@@ -30,7 +30,9 @@ class Told:
         """
         told, names = self.counts, self.names
         if "input" not in told:
-            return None
+            # Some embed with a total alone, and some tell what came and the total.
+            rest = told.get("total", 0) - told.get("output", 0)
+            return Tokens(rest, told.get("output", 0)) if rest > 0 else None
         cached, written_1h = told.get("cached_input", 0), told.get("cache_write_1h", 0)
         written = max(told.get("cache_write", 0), told.get("cache_write_5m", 0) + written_1h)
         given = told["input"] + told.get("more_input", 0)
@@ -78,7 +80,8 @@ class Told:
 class Usage:
     """What an answer, or a stream so far, says it used.
 
-    `tokens` is None where it does not count them; `fees` are counts by name of what has a price of
+    `service_tier` is the one by which the provider says that it charges. `tokens` is None where it
+    does not count them; `fees` are counts by name of what has a price of
     its own; `cost_usd` is told by those alone whose word is the truth; `model` is the one that
     answered. `counted_output_tokens` of the output were counted by us and not by the provider.
     """
@@ -87,6 +90,7 @@ class Usage:
     fees: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     cost_usd: Decimal | None = None
     model: str | None = None
+    service_tier: str | None = None
     counted_output_tokens: int = 0
     told: Told | None = field(default=None, repr=False, compare=False)
 
@@ -100,6 +104,7 @@ class Usage:
             fees=_merged(self.fees, later.fees),
             cost_usd=self.cost_usd if later.cost_usd is None else later.cost_usd,
             model=later.model or self.model,
+            service_tier=later.service_tier or self.service_tier,
             told=told,
         )
 

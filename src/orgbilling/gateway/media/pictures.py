@@ -109,9 +109,10 @@ class PictureRequest(ModelRequest):
         dialect: str = DEFAULT,
         *,
         passes_through: bool = False,
+        service_tier: str | None = None,
     ) -> bytes:
         """Return the body that a provider gets, with what it was held for said in it."""
-        del output_tokens_max
+        del output_tokens_max, service_tier
         body = {"model": model, **self.fit(dialect, passes_through=passes_through).body}
         if "n" in request_dialect(dialect).answers[_KIND]:
             body["n"] = self.pictures

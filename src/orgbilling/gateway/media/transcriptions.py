@@ -99,9 +99,10 @@ class TranscriptionRequest(ModelRequest):
         dialect: str = DEFAULT,
         *,
         passes_through: bool = False,
+        service_tier: str | None = None,
     ) -> bytes:
         """Return the form that a provider gets."""
-        del output_tokens_max
+        del output_tokens_max, service_tier
         body = self.fit(dialect, passes_through=passes_through).body
         fields = {name: _written(value) for name, value in body.items() if value is not None}
         return written_form({"model": model, **fields}, {_FILE: self.sound}, self.boundary)

@@ -4,14 +4,41 @@ A chat may speak of several tool calls at once. Here the first is passed on as i
 comes of others waits until it is whole.
 """
 
-import json
+import re
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from orgbilling.gateway.messages.events import event
 
+# A character that begins or ends something, or a backslash with what it escapes.
+_MARKS: Final = re.compile(r'\\.?|["{}\[\]]', re.DOTALL)
 _Kind = Literal["text", "thinking", "tool_use"]
+
+
+class _ObjectEnd:
+    """Finds the end of a JSON object that comes in pieces, each looked at once."""
+
+    def __init__(self) -> None:
+        self.has_come = False
+        self._depth = 0
+        self._is_text = False
+        self._is_escaped = False
+
+    def look_at(self, piece: str) -> None:
+        """Go on with the next piece."""
+        start = 1 if self._is_escaped else 0
+        self._is_escaped = False
+        for found in _MARKS.finditer(piece, start):
+            mark = found.group()
+            if mark[0] == "\\":
+                # Two of them are a backslash; one at the end of the piece escapes what comes next.
+                self._is_escaped = self._is_text and len(mark) == 1
+            elif mark == '"':
+                self._is_text = not self._is_text
+            elif not self._is_text:
+                self._depth += 1 if mark in "{[" else -1
+                self.has_come = self.has_come or self._depth == 0
 
 
 @dataclass(slots=True)
@@ -21,18 +48,11 @@ class _Block:
     name: str = ""
     has_begun: bool = False
     waiting: list[str] = field(default_factory=list)
-    written: str = ""
-    """The arguments of a tool so far."""
+    arguments: "_ObjectEnd" = field(default_factory=lambda: _ObjectEnd())
 
     def is_whole(self) -> bool:
         """Tell whether a tool's arguments are whole, so that nothing of them can follow."""
-        if self.kind != "tool_use":
-            return True
-        try:
-            json.loads(self.written)
-        except (ValueError, RecursionError):
-            return False
-        return True
+        return self.kind != "tool_use" or self.arguments.has_come
 
     def start(self) -> dict[str, Any]:
         if self.kind == "text":
@@ -75,7 +95,7 @@ class BlockSequence:
             block.name = name
         if isinstance(arguments, str) and arguments:
             block.waiting.append(arguments)
-            block.written += arguments
+            block.arguments.look_at(arguments)
         return self._send()
 
     def close(self) -> bytes:

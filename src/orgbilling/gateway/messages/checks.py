@@ -35,18 +35,24 @@ def check_request(body: Mapping[str, Any], *, needs_limit: bool = True) -> None:
     check_tools(body)
 
 
-def check_native(body: Mapping[str, Any]) -> None:
-    """Look at what only an upstream that speaks messages would act upon.
+def hour_cache_in(body: Mapping[str, Any]) -> str | None:
+    """Return where a request asks for a cache that is kept for an hour, None where it does not.
 
     Raises:
-        Invalid: `not_offered`: a cache for an hour, whose writing costs more than the price of a
-            cache write.
+        Invalid: `not_offered`: a cache that is kept for another while, of which nobody knows what
+            its writing costs.
     """
+    found = None
     for path, block in _objects(body, ""):
         control = block.get("cache_control")
-        if isinstance(control, dict) and control.get("ttl") not in (None, "5m"):
-            where = f"{path}.cache_control.ttl".lstrip(".")
-            raise not_offered(where, "only 5m: to write for longer costs more")
+        ttl = control.get("ttl") if isinstance(control, dict) else None
+        if ttl in (None, "5m"):
+            continue
+        where = f"{path}.cache_control.ttl".lstrip(".")
+        if ttl != "1h":
+            raise not_offered(where, "only 5m or 1h: to write for longer costs more")
+        found = found or where
+    return found
 
 
 def _check_sources(content: str | list[Any], path: str) -> None:

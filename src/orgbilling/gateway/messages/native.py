@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from orgbilling.gateway.messages.betas import VERSIONS
-from orgbilling.gateway.messages.checks import check_native
+from orgbilling.gateway.messages.checks import hour_cache_in
 from orgbilling.gateway.messages.count_tokens import measured
 from orgbilling.gateway.messages.fields import FIELDS
+from orgbilling.gateway.messages.tools import note_hosted
 from orgbilling.gateway.request_fields import Fitted, whole_number
 from orgbilling.gateway.requests import ModelRequest, request_of, written
 from orgbilling.gateway.upstreams import Upstream
@@ -44,6 +45,8 @@ class NativeRequest(ModelRequest):
         del dialect, passes_through
         if self.measured is None:
             self.measured = measured(self.body)
+            note_hosted(self.body, self.measured)
+            self.measured.hour_cache = hour_cache_in(self.body)
         return self.measured
 
     def forwarded(
@@ -53,9 +56,10 @@ class NativeRequest(ModelRequest):
         dialect: str = _DIALECT,
         *,
         passes_through: bool = False,
+        service_tier: str | None = None,
     ) -> bytes:
         """Return the body that a provider gets. Thoughts have room below a smaller limit."""
-        del dialect, passes_through
+        del dialect, passes_through, service_tier
         body = {**self.body, "model": model}
         if output_tokens_max is not None:
             body["max_tokens"] = output_tokens_max
@@ -72,7 +76,6 @@ def native_request(
     Raises:
         Invalid: `not_offered`, `invalid_request`.
     """
-    check_native(body)
     sent = {
         name: value
         for name, value in body.items()

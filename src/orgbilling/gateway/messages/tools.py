@@ -1,8 +1,8 @@
 """Tools of a messages request: which may be asked for, and as functions of a chat completion.
 
-A tool with a type and a date is Anthropic's own. Those that the client runs cost tokens only; of
-those that Anthropic runs, only the ones without a fee that read nothing from elsewhere are offered:
-what a search brings into the conversation has no bound to be held.
+A tool with a type and a date is Anthropic's own. Those that the client runs cost tokens only. Those
+that Anthropic runs read what they like into the conversation: they are offered where `max_uses`
+bounds how often, and nothing but the model itself calls them.
 Source: https://docs.claude.com/en/docs/agents-and-tools/tool-use/overview
 """
 
@@ -11,15 +11,18 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from orgbilling.gateway.messages.refusals import not_offered, not_translatable, wrong
+from orgbilling.gateway.request_fields import HOSTED_USES_MAX, Fitted, whole_number
 
 # By the beginning of their types, which end in a date.
 _REFUSED: Final[Mapping[str, str]] = {
-    "web_search_": "each search has a price, and what it brings has no bound to be held",
-    "web_fetch_": "what it brings has no bound to be held",
     "code_execution_": "it has a price by the hour",
     "advisor_": "it asks another model than the one named",
     "mcp_toolset": "what other servers add has no bound to be held",
 }
+# What each use of one costs beside its tokens (https://docs.claude.com/en/docs/about-claude/pricing).
+_HOSTED: Final[Mapping[str, str | None]] = {"web_search_": "web_search", "web_fetch_": None}
+# From this version on the tools are called by programs of the model's, as often as those like.
+_CALLED_BY_PROGRAMS: Final = "20260209"
 _CLIENT_TOOLS: Final = (
     "bash_", "text_editor_", "computer_", "memory_", "browser_", "tool_search_tool_",
 )  # fmt: skip
@@ -97,8 +100,33 @@ def check_tools(body: Mapping[str, Any]) -> None:
         for start, reason in _REFUSED.items():
             if str(kind).startswith(start):
                 raise not_offered(path, reason)
-        if not str(kind).startswith(_CLIENT_TOOLS):
+        if str(kind).startswith(tuple(_HOSTED)):
+            _check_hosted(tool, str(kind), path)
+        elif not str(kind).startswith(_CLIENT_TOOLS):
             raise not_offered(path, f"a tool of type {kind} is not known here")
+
+
+def note_hosted(body: Mapping[str, Any], found: Fitted) -> None:
+    """Note the tools of a request that run at the provider, each with how often at most."""
+    for number, tool in enumerate(body.get("tools") or []):
+        kind = str(tool.get("type"))
+        start = next((start for start in _HOSTED if kind.startswith(start)), None)
+        if start is not None:
+            fee = _HOSTED[start]
+            found.note_hosted(fee, f"tools.{number}", tool["max_uses"])
+
+
+def _check_hosted(tool: dict[str, Any], kind: str, path: str) -> None:
+    if tool.get("max_uses") is None:
+        raise not_offered(path, "without max_uses, what it brings has no bound to be held")
+    whole_number(f"{path}.max_uses", tool["max_uses"], HOSTED_USES_MAX)
+    callers = tool.get("allowed_callers")
+    if callers != ["direct"] and (
+        callers is not None or kind.rpartition("_")[2] >= _CALLED_BY_PROGRAMS
+    ):
+        raise not_offered(
+            f"{path}.allowed_callers", 'only ["direct"]: programs of a model have no bound'
+        )
 
 
 def tools_of(body: Mapping[str, Any]) -> dict[str, Any]:

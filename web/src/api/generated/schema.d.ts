@@ -2206,6 +2206,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/org-billing/{org_id}/provider-keys/fall-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Fall Over
+         * @description Return whether calls that the organization's own provider keys could not have answered go to
+         *     the platform's.
+         */
+        get: operations["get_fall_over"];
+        /**
+         * Set Fall Over
+         * @description Say whether they do; off unless said. What the platform's keys answer is charged at the
+         *     plan's markup for those. 409 `plan_not_hybrid`: on other plans one side alone serves.
+         */
+        put: operations["set_fall_over"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/org-billing/{org_id}/provider-keys/{provider_key_id}": {
         parameters: {
             query?: never;
@@ -3354,6 +3380,23 @@ export interface components {
              * @example 2
              */
             ended: number;
+        };
+        /**
+         * FallOver
+         * @description Whether calls that the organization's own provider keys could not have answered may go to the
+         *     platform's, at the plan's markup for those.
+         */
+        FallOver: {
+            /** Falls Over */
+            falls_over: boolean;
+        };
+        /**
+         * FallOverResponse
+         * @description Whether own provider keys fall over to the platform's.
+         */
+        FallOverResponse: {
+            /** Falls Over */
+            falls_over: boolean;
         };
         /**
          * FeePrice
@@ -5767,10 +5810,15 @@ export interface components {
              */
             answered_model: string | null;
             /**
-             * Warnings
-             * @description another_model_answered: it was charged as the one that was asked for.
+             * Answered By
+             * @description Whose provider key answered; null for what was no call to a model.
              */
-            warnings: "another_model_answered"[];
+            answered_by: ("own_key" | "platform_key") | null;
+            /**
+             * Warnings
+             * @description another_model_answered: it was charged as the one that was asked for. own_key_fell_over: the organization's own key did not answer, so that it was charged at the markup for the platform's.
+             */
+            warnings: ("another_model_answered" | "own_key_fell_over")[];
             /**
              * Metadata
              * @description Model, upstream, tokens, price version, markup, latency, how it ended.
@@ -15532,6 +15580,155 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProviderKeyResponse"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fall_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FallOverResponse"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_fall_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FallOver"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FallOverResponse"];
                 };
             };
             /** @description Unauthorized */

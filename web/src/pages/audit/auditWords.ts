@@ -21,6 +21,7 @@ export const EVENT_WORDS: Record<string, string> = {
   'org.invitation.revoked': 'Invitation revoked',
   'org.provider_key.created': 'Provider key brought',
   'org.provider_key.revoked': 'Provider key taken back',
+  'org.own_keys_fall_over.set': 'Fall-over of own provider keys set',
   'org.model_price.set': 'Price of a model set',
   'org.key.created': 'Key made',
   'org.key.revoked': 'Key revoked',

@@ -1,5 +1,6 @@
 create or replace function journal_gateway_calls(
-    p_org_ids uuid[], p_hold_ids uuid[], p_upstreams text[], p_output_tokens bigint[], p_hold_ttl_s integer
+    p_org_ids uuid[], p_hold_ids uuid[], p_upstreams text[], p_output_tokens bigint[], p_hold_ttl_s integer,
+    p_price_ids uuid[] default null, p_markups numeric[] default null
 ) returns void
 language plpgsql
 security definer
@@ -22,7 +23,10 @@ begin
         for no key update skip locked;
         if found and c.settled_at is null then
             update gateway_calls as g
-            set journaled_at = clock_timestamp(), output_tokens_journaled = p_output_tokens[n], upstream = p_upstreams[n]
+            set
+                journaled_at = clock_timestamp(), output_tokens_journaled = p_output_tokens[n], upstream = p_upstreams[n],
+                -- Whom it has fallen over to may have a price of its own.
+                price_id = coalesce(p_price_ids[n], g.price_id), markup = coalesce(p_markups[n], g.markup)
             where g.org_id = c.org_id and g.hold_id = c.hold_id;
         end if;
         -- Looked at before it is locked: a capture waits for whoever has its hold, and few are about to end.
@@ -42,4 +46,4 @@ begin
     end loop;
 end
 $fn$;
-comment on function journal_gateway_calls(uuid[], uuid[], text[], bigint[], integer) is 'How far the running calls of a process have come; also its sign of life. Holds that would expire within half of p_hold_ttl_s last that long again.';
+comment on function journal_gateway_calls(uuid[], uuid[], text[], bigint[], integer, uuid[], numeric[]) is 'How far the running calls of a process have come, and whom they ask at which price; also its sign of life. Holds that would expire within half of p_hold_ttl_s last that long again.';

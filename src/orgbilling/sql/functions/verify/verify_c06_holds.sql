@@ -56,6 +56,7 @@ as $fn$
     left join credit_holds as h on h.org_id = g.org_id and h.hold_id = g.hold_id
     left join model_prices as m on m.price_id = g.price_id
     left join organization_model_prices as o on o.org_id = g.org_id and o.price_id = g.price_id
-    where h.user_id is distinct from g.user_id or coalesce(m.price_id, o.price_id) is null or g.markup < 0 or (h.status = 'open' and g.settled_at is not null);
+    left join upstream_model_prices as s on s.price_id = g.price_id
+    where h.user_id is distinct from g.user_id or coalesce(m.price_id, o.price_id, s.price_id) is null or g.markup < 0 or (h.status = 'open' and g.settled_at is not null);
 $fn$;
 comment on function verify_c06_holds() is 'C6: a hold says what became of it, and its capture says the same; nothing is held of an overage, which nobody may spend yet.';
