@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from tests.clients.agents import AGENTS, FILE, Agent, Aider, ClaudeCode
+from tests.clients.agents import AGENTS, DONE_WITHIN_S, FILE, Agent, Aider, ClaudeCode
 from tests.clients.prompts import SILENT_MS, failing
 from tests.clients.provider.questions import AFTER_A_TOOL, ANSWER, WORDS
 from tests.clients.watching import Watched
 
+pytestmark = pytest.mark.timeout(DONE_WITHIN_S + 60)
 Watch = Callable[..., Watched]
 EACH_AGENT = pytest.mark.parametrize(
     "agent", [pytest.param(agent, id=agent.name, marks=agent.marks) for agent in AGENTS]
