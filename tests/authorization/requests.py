@@ -40,14 +40,6 @@ SUCCESSES: Final[dict[str, tuple[int, str]]] = {
 }
 
 
-_RULES = {
-    "PUT /api/v1/organizations/{org_id}/limits": {"tags": ["x"]},
-    "PUT /api/v1/organizations/{org_id}/members/{user_id}/limits": {"budget_day_credits": 1},
-    "PUT /api/v1/organizations/{org_id}/keys/{key_id}/limits": {"requests_per_minute": 1},
-    "PUT /api/v1/org-billing/{org_id}/provider-keys/fall-over": {"falls_over": False},
-}
-
-
 def body_of(operation: str, site: Site, scene: Scene) -> Any:
     """Return the JSON body of an operation at a site; None for none."""
     method, _, path = operation.partition(" ")
@@ -72,6 +64,7 @@ def body_of(operation: str, site: Site, scene: Scene) -> Any:
             "name": "theirs", "base_url": "https://provider.example/v1", "api_key": "k",
             "models": {"m": "m"},
         },
+        "PUT /api/v1/org-billing/{org_id}/provider-keys/fall-over": {"falls_over": False},
         "PUT /api/v1/org-billing/models/prices/{model}": _PRICE,
         "PUT /api/v1/org-billing/{org_id}/models/prices/{model}": _PRICE,
         "POST /api/v1/org-billing/purchases/{purchase_id}/cancel": {"reason": "x"},
@@ -98,7 +91,9 @@ def body_of(operation: str, site: Site, scene: Scene) -> Any:
         "PATCH /api/v1/organizations/{org_id}/members/{user_id}": {"role": "billing_admin"},
         "POST /api/v1/organizations/{org_id}/invitations": {"email": "a@example.org"},
         "POST /api/v1/organizations/{org_id}/keys": {"name": "mine"},
-        **_RULES,
+        "PUT /api/v1/organizations/{org_id}/limits": {"tags": ["x"]},
+        "PUT /api/v1/organizations/{org_id}/members/{user_id}/limits": {"budget_day_credits": 1},
+        "PUT /api/v1/organizations/{org_id}/keys/{key_id}/limits": {"requests_per_minute": 1},
     }  # fmt: skip
     if path.startswith("/v1/"):
         return _call_of(path)

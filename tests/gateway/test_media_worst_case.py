@@ -16,6 +16,7 @@ from orgbilling.gateway.media.verdicts import read_ranks
 from orgbilling.gateway.output_limits import worst_case
 from orgbilling.gateway.price_parts import parts_of
 from orgbilling.gateway.prices import Price, Tokens
+from orgbilling.gateway.rates import Rate
 from orgbilling.gateway.requests import ModelRequest
 from orgbilling.gateway.upstreams import Upstream
 from orgbilling.gateway.worst_case import WorstCase
@@ -45,7 +46,8 @@ def price_of(parts: dict[str, Any] | None = None, **rates: Decimal) -> Price:
 
 def worst_of(request: ModelRequest, price: Price) -> WorstCase:
     upstream = Upstream("u", "https://x.example/v1", "k", {request.model: request.model})
-    return worst_case(request, [upstream], price, None, Settings())
+    rate = Rate(price, Decimal(1))
+    return worst_case(request, [upstream], lambda _: rate, None, Settings())[0]
 
 
 def held(request: ModelRequest, price: Price) -> Decimal:

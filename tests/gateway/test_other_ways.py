@@ -182,6 +182,9 @@ def test_an_own_key_falls_over_to_ours_where_the_organization_says_so(
     assert (row["credits_used"], row["markup_usd"] > 0) == (cost(CHEAP, "1.5"), True)
     found = receipt_of(caller, answer.headers["x-request-id"])
     assert (found["answered_by"], found["warnings"]) == ("platform_key", ["own_key_fell_over"])
+    # Whose upstream it was is shown; what we call it is not.
+    assert found["metadata"]["upstream"] == "platform"
+    assert '"first"' not in json.dumps(found)
 
 
 def test_what_an_own_key_answers_stays_at_its_markup_and_is_held_at_ours(

@@ -38,6 +38,10 @@ NOT_MONEY: dict[tuple[str, str], str] = {
     ("organization_subscriptions", "created_by"): WHO,
     ("organizations", "name"): TEXT,
     ("organizations", "created_by"): WHO,
+    (
+        "organizations",
+        "own_keys_fall_over",
+    ): "which keys may serve a call; what it is charged stands with its usage",
     ("credit_allocation_changes", "changed_at"): SHOWN,
     ("subscription_scheduled_changes", "scheduled_at"): SHOWN,
 }

@@ -1,7 +1,6 @@
 """One call to a model, from its hold to its settlement."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -26,10 +25,9 @@ class Call:
     is held for all its `answers` together, at the dearest of the `rates`; `price` and `markup` are
     those of who is asked. `address` is where it came from, `is_limited` tells that a rule or limit
     may concern its member, `notes` is what its request says of itself, `service_tier` the one that
-    it asks to be served by, `certain_fees` are charged whether its answer tells them or not.
-    `provider_model` is the provider's own name of the model at who is asked, `dropped` what of its
-    body that provider did not get, as paths; `remaining_credits` is what its member has left when
-    it is settled."""
+    it asks to be served by. `provider_model` is the provider's own name of the model at who is
+    asked, `dropped` what of its body that provider did not get, as paths; `remaining_credits` is
+    what its member has left when it is settled."""
 
     org_id: UUID
     user_id: str
@@ -56,10 +54,10 @@ class Call:
     answers: int = 1
     wants_usage: bool = False
     service_tier: str = STANDARD
-    certain_fees: Mapping[str, int] = field(default_factory=dict)
     has_hosted_tools: bool = False
     upstream: str = ""
     upstream_known_as: str = ""
+    upstream_label: str | None = None
     has_fallen_over: bool = False
     provider_model: str = ""
     dropped: list[str] = field(default_factory=list)
@@ -131,6 +129,7 @@ class Call:
             "answered_model": self.answered_model or None,
             "is_other_model": self.is_other_model or None,
             "upstream": self.upstream,
+            "upstream_label": self.upstream_label,
             "own_key_fell_over": self.has_fallen_over or None,
             "price_id": str(self.price.price_id),
             "markup": str(self.markup),

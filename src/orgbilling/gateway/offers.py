@@ -14,12 +14,10 @@ from orgbilling.gateway.request_dialects import EVERY_KIND
 from orgbilling.gateway.schemas import ModelLimits, ModelPricing, ServedModel
 from orgbilling.gateway.sold_for import is_sold_for
 from orgbilling.gateway.terms import Standing
-from orgbilling.gateway.upstreams import Upstream, Upstreams
+from orgbilling.gateway.upstreams import OURS, Upstream, Upstreams
 from orgbilling.pricing import EXACT
 
 _PER_MILLION: Final = -6
-# Who owns a model whose upstream has no label: its name is the platform's business.
-_OURS: Final = "platform"
 
 
 async def find_offers(
@@ -67,7 +65,7 @@ def _offer_of(
         return None
     if row.own_name is None:
         first = ours[row.model]
-        markup, owner = standing.managed_markup, first.label or _OURS
+        markup, owner = standing.managed_markup, first.label or OURS
         context_length = context_length_of(first.models[row.model], first.base_url)
     else:
         assert standing.own_key_markup is not None, "every plan has one"

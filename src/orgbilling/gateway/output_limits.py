@@ -66,6 +66,7 @@ def worst_case(
         named_tier=next(
             (t for need in needs for t in need.service_tiers if t != STANDARD), STANDARD
         ),
+        units=reduce(_most, (need.units for need in needs)),
         certain_fees=reduce(_most, (need.certain_fees for need in needs)),
         has_hosted_tools=any(need.turns > 1 for need in needs),
     )
@@ -84,11 +85,12 @@ class _Needs:
     input: InputAtWorst
     answers: int
     fees: Mapping[str, int]
+    units: Mapping[str, int]
     certain_fees: Mapping[str, int]
     turns: int
+    unlimited_tokens: int
     service_tiers: tuple[str, ...]
     sent_tier: str | None
-    unlimited_tokens: int
 
 
 def _needs_of(
@@ -98,26 +100,25 @@ def _needs_of(
     model = upstream.models[request.model]
     hidden = hidden_input(model, request.model)
     require_priced(fitted, hidden, price, context)
-    # What is counted otherwise has no tokens that would tell anything.
-    is_counted = request.kind not in OTHER_KINDS or price.has_tokens
-    given = request.input_at_worst(fitted, model, context)
-    read_once = given if is_counted else InputAtWorst(0)
+    read_once = request.input_at_worst(fitted, model, context)
+    if request.kind in OTHER_KINDS and not price.has_tokens:
+        # What is counted otherwise has no tokens that would tell anything.
+        read_once = InputAtWorst(0)
+    units = request.fees_at_worst(fitted, model, price)
+    unlimited = 0 if request.has_output_limit else request.output_at_worst(model, price)
     tiers, sent_tier = service_tiers_of(request, fitted, upstream.dialect, price)
     turns = fitted.turns
     return _Needs(
         read_once=read_once,
         input=read_once if turns == 1 or context is None else read_once.read_often(turns, context),
         answers=fitted.answers,
-        fees={
-            **hidden.fees,
-            **fitted.fees,
-            **request.fees_at_worst(fitted, model, price),
-        },
+        fees={**hidden.fees, **fitted.fees, **units},
+        units=units,
         certain_fees=hidden.fees,
         turns=turns,
+        unlimited_tokens=unlimited,
         service_tiers=tiers,
         sent_tier=sent_tier,
-        unlimited_tokens=0 if request.has_output_limit else request.output_at_worst(model, price),
     )
 
 

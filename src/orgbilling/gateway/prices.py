@@ -147,7 +147,7 @@ class Price:
         return self.parts.service_tiers.keys()
 
     def has_fee(self, name: str) -> bool:
-        """Whether units that are no tokens have a price by this name, at every hour."""
+        """Whether something that is no tokens has a price at every hour."""
         tables = self.parts.possible(None, (STANDARD, *self.service_tiers))
         return all(table.fee_of(name) is not None for table in tables)
 

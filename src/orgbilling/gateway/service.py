@@ -185,6 +185,7 @@ class Gateway:
 
         def note_upstream(upstream: Upstream) -> None:
             call.upstream, call.upstream_known_as = upstream.name, upstream.known_as
+            call.upstream_label = upstream.label
             call.provider_model = upstream.models.get(request.model, request.model)
             call.use(terms.rate_of(upstream))
             call.has_fallen_over = terms.has_own and not upstream.is_own
@@ -298,7 +299,7 @@ def _call_of(
         audio_input_tokens=worst.input.audio,
         is_stream=request.is_stream,
         answers=worst.answers,
-        fees=request.input_fees(worst.fees),
+        fees={**worst.certain_fees, **request.input_fees(worst.units)},
         has_output_limit=request.has_output_limit,
         wants_usage=request.wants_usage,
         price=first.price,
@@ -307,7 +308,6 @@ def _call_of(
         address=member.address,
         is_limited=terms.is_limited,
         notes=with_tags_of_header(request.notes, headers),
-        certain_fees=worst.certain_fees,
         has_hosted_tools=worst.has_hosted_tools,
     )
 
@@ -323,11 +323,10 @@ def _charged_usage(call: Call, reader: Reader, ended: str) -> Usage | None:
     just that of its output; None where it is counted from the text."""
     usage = reader.usage
     is_told = ended == "completed" and usage is not None and usage.tokens is not None
-    hosted = reader.hosted if isinstance(reader, StreamReader) else {}
-    if hosted and not is_told:
+    if reader.hosted and not is_told:
         # It broke off before it told how often its tools ran: what was seen of them is charged.
         usage = usage if usage is not None and usage.tokens is not None else Usage(call.counted())
-        usage = replace(usage, fees={**hosted, **usage.fees})
+        usage = replace(usage, fees={**reader.hosted, **usage.fees})
     if ended != "limit_passed":
         return usage
     _logger.warning(

@@ -39,22 +39,19 @@ def cost_of(
     markup: Decimal,
     credits_per_usd: Decimal,
     at: datetime,
-    *,
     fees: Mapping[str, int] | None = None,
+    *,
     asked_tier: str = STANDARD,
-    certain_fees: Mapping[str, int] = _NO_FEES,
 ) -> Charge:
     """Return what a call costs that was answered at a moment: what its provider says that it takes,
     where its word is the truth, and else its tokens and `fees` (None: those that it told) at our
     price, by the service tier that the answer names, or else the one that was asked for; with the
-    markup on top. `certain_fees` come with every call. A fee that has no price is free, and is
-    logged."""
+    markup on top. A fee that has no price is free, and is logged."""
     # A cost that was told before the end is not that of what came after it.
     if usage is not None and usage.cost_usd is not None and not usage.counted_output_tokens:
         return charge_of(usage.cost_usd, markup, credits_per_usd)
     if fees is None:
-        fees = _NO_FEES if usage is None else usage.fees
-    fees = {**certain_fees, **fees}
+        fees = {} if usage is None else usage.fees
     if unpriced := price.unpriced(fees):
         _logger.error("gateway_fee_without_price", price_id=str(price.price_id), fees=unpriced)
     told = None if usage is None else usage.service_tier
@@ -116,7 +113,6 @@ class Settlements:
             at,
             fees=call.all_fees(usage),
             asked_tier=call.service_tier,
-            certain_fees=call.certain_fees,
         )
         metadata = call.metadata(used, ended, usage)
         if call.hold_id is None:

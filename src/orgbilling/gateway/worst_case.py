@@ -56,14 +56,15 @@ class Counted:
 @dataclass(slots=True)
 class WorstCase:
     """What a call can cost at worst. `output_tokens` is the most of one answer, of which it asks
-    for `answers`; `may_speak` tells that they may be tokens of sound. `fees` are the most units
-    that are no tokens, by name, of all answers together.
+    for `answers`; `may_speak` tells that they may be tokens of sound.
 
     `is_sent` tells that the provider is told the limit. It is not where the input, as it is counted
     here, leaves hardly any of the model's context: then the context itself bounds the answer, and
     a limit could make a provider refuse what it would have served.
 
-    `fees` are the most units of what has a price beside its tokens, by name; `service_tiers` those
+    `fees` are the most units of what has a price beside its tokens, by name, of all answers
+    together; `units` those of them that are counted of the request and its answer here, and not by
+    tools that run at the provider. `service_tiers` are those
     that an answer may be charged by, `named_tier` the one that is asked for, and `sent_tiers` the
     one that an upstream is told instead, by what it is known as. `certain_fees` are those of
     `fees` that come with every call; `has_hosted_tools` tells that tools may run at the provider.
@@ -78,6 +79,7 @@ class WorstCase:
     service_tiers: Collection[str] = ("default",)
     sent_tiers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     named_tier: str = "default"
+    units: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     certain_fees: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     has_hosted_tools: bool = False
 

@@ -33,6 +33,7 @@ class SoundReader:
     model = ""
 
     def __init__(self, tokens_per_second: int, *, is_pcm: bool = False) -> None:
+        self.hosted: dict[str, int] = {}
         self.sample: dict[str, Any] = {}
         self.size_bytes = 0
         self._tokens_per_second = tokens_per_second
