@@ -14,6 +14,11 @@ _CREDITS: Final = "/api/v1/org-billing/credits/{org_id}"
 _SUBSCRIPTION: Final = "/api/v1/org-billing/subscriptions/{org_id}"
 
 _PRICE: Final = {"input_usd_per_million": 1, "output_usd_per_million": 2}
+_FIXED: Final[dict[str, Any]] = {
+    "PUT /api/v1/org-billing/models/prices/{model}": _PRICE,
+    "PUT /api/v1/org-billing/{org_id}/models/prices/{model}": _PRICE,
+    "PUT /api/v1/org-billing/{org_id}/provider-keys/fall-over": {"falls_over": False},
+}
 # Where success needs more than a right: what is answered to who has the right alone.
 SUCCESSES: Final[dict[str, tuple[int, str]]] = {
     "POST /api/v1/org-billing/{org_id}/provider-keys": (409, "secret_key_missing"),
@@ -47,6 +52,7 @@ def body_of(operation: str, site: Site, scene: Scene) -> Any:
     keyed = spend | {"service_type": "llm", "request_id": uuid.uuid4().hex}
     newcomer = scene.api.user("new") if operation.endswith("/members") else ""
     bodies: dict[str, Any] = {
+        **_FIXED,
         "POST /api/v1/auth/dev/login": {"email": "nobody@example.org"},
         "POST /api/v1/org-billing/subscriptions": {
             "org_id": str(site.org_id), "subscription_plan": "platform",
@@ -64,9 +70,6 @@ def body_of(operation: str, site: Site, scene: Scene) -> Any:
             "name": "theirs", "base_url": "https://provider.example/v1", "api_key": "k",
             "models": {"m": "m"},
         },
-        "PUT /api/v1/org-billing/{org_id}/provider-keys/fall-over": {"falls_over": False},
-        "PUT /api/v1/org-billing/models/prices/{model}": _PRICE,
-        "PUT /api/v1/org-billing/{org_id}/models/prices/{model}": _PRICE,
         "POST /api/v1/org-billing/purchases/{purchase_id}/cancel": {"reason": "x"},
         "POST /api/v1/org-billing/purchases/{purchase_id}/fail": {"reason": "x"},
         f"POST {_CREDITS}/purchases/{{purchase_id}}/cancel": {"reason": "x"},
