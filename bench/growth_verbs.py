@@ -188,7 +188,9 @@ def _terms(c: Caller) -> Asked:
     now = datetime.now(UTC)
     hashes = [key_hash(c.scene.payer)]
     before = now - timedelta(minutes=1)
-    return Asked(gateway.gateway_terms, [[c.scene.org_id], hashes, [MODEL], [None], now, before])
+    return Asked(
+        gateway.gateway_terms, [[c.scene.org_id], hashes, [MODEL], [None], now, before, [""]]
+    )
 
 
 def _call(c: Caller) -> tuple[Spend, uuid.UUID]:

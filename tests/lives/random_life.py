@@ -37,7 +37,9 @@ class LifeWriter:
         self.random = random.Random(seed)
         self.scarce = seed % 3 == 0
         included = [100, 20, 350] if self.scarce else [5000, 1000, 9000]
-        start = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(
+        # In the future, with the calendar of 2025: a worker that runs today, among the tests of one
+        # process, must find nothing due here.
+        start = datetime(2053, 1, 1, tzinfo=UTC) + timedelta(
             days=self.random.randrange(700), seconds=self.random.randrange(86_400)
         )
         self.life = Life(

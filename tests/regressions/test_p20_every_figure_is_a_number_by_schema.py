@@ -13,7 +13,7 @@ FIGURE = re.compile(r"(^|_)(credits|amount|usd|price|count|requests|limit|mrr|ar
 # Whatever a caller attached, and the answer that one item alone would have got.
 FREE = {
     "BillingHistoryResponse.details", "BatchItemResponse.body", "AuditEventResponse.details",
-    "ReceiptResponse.metadata", "SystemAuditEventResponse.details",
+    "CallResponse.metadata", "ReceiptResponse.metadata", "SystemAuditEventResponse.details",
 }  # fmt: skip
 
 

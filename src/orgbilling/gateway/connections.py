@@ -40,6 +40,10 @@ class PooledTransport(httpx2.AsyncBaseTransport):
         pool.running += 1
         try:
             response = await pool.transport.handle_async_request(request)
+        except AttributeError as error:
+            # What anyio makes of a socket that its peer has closed before it was looked at.
+            pool.note_end()
+            raise httpx2.ConnectError("The connection was lost at once.") from error
         except BaseException:
             pool.note_end()
             raise

@@ -111,7 +111,8 @@ class Client:
                 reason = f"it answers {response.status_code}"
                 if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
                     wait_s = max(pause_s, _retry_after_s(response))
-            except httpx2.TransportError as error:
+            except (httpx2.TransportError, AttributeError) as error:
+                # The second is what anyio makes of a socket that its peer has closed at once.
                 reason = str(error) or type(error).__name__
             except httpx2.InvalidURL as error:
                 raise ReplayError(f"{self.url} is not an address: {error}.") from None

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, JsonValue, StrictBool, StringConstraints
+from pydantic import BaseModel, Field, StrictBool, StringConstraints
 
 from orgbilling import bounds
 from orgbilling.credits.schemas import Id, UserId
 from orgbilling.edge.bodies import RequestBody
 from orgbilling.kernel.money import CostUsd, Credits, CreditsOut
+from orgbilling.organizations.schemas_limits import BudgetState
 
 BlockedBy = Literal["allocation", "pool", "subscription", "organization", "budget"]
 RequestId = Annotated[str, Id, Field(examples=["req-0198c5a2"])]
@@ -89,7 +90,7 @@ class CheckResponse(BaseModel):
     sufficient: StrictBool
     remaining_credits: CreditsOut
     blocked_by: BlockedBy | None
-    limit: dict[str, JsonValue] | None = Field(
+    limit: BudgetState | None = Field(
         default=None, description="The budget that would refuse; left out where none would."
     )
 

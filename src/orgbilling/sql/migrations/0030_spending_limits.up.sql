@@ -37,7 +37,7 @@ create table spending_limits (
     period_start timestamp not null,
     primary key (org_id, limit_id),
     unique (org_id, kind, subject_id, unit, period),
-    foreign key (org_id, kind, subject_id) references spending_rules (org_id, kind, subject_id) on delete cascade,
+    foreign key (org_id, kind, subject_id) references spending_rules (org_id, kind, subject_id),
     check ((period = 'minute') = (unit <> 'credits'))
 ) with (fillfactor = 50);
 comment on table spending_limits is 'How much a member or a key may spend in a period, and how much they have. Changed under the lock of the allocation that is spent, in the order of kind, subject, unit and period.';

@@ -2960,13 +2960,8 @@ export interface components {
             remaining_credits: number;
             /** Blocked By */
             blocked_by: ("allocation" | "pool" | "subscription" | "organization" | "budget") | null;
-            /**
-             * Limit
-             * @description The budget that would refuse; left out where none would.
-             */
-            limit?: {
-                [key: string]: components["schemas"]["JsonValue"];
-            } | null;
+            /** @description The budget that would refuse; left out where none would. */
+            limit?: components["schemas"]["BudgetState"] | null;
         };
         /**
          * CountedTokens
@@ -3887,7 +3882,6 @@ export interface components {
              */
             readonly used_percent: number | null;
         };
-        JsonValue: unknown;
         /**
          * KeyCreate
          * @description A key for programs; `member` spends one's own allocation, `service` any member's.

@@ -29,9 +29,10 @@ begin
         order by a.user_id
         for no key update
     );
-    delete from spending_rules as r
-    where not v_is_any and r.org_id = p_org_id and r.kind = p_kind and r.subject_id = p_subject_id;
-    if v_is_any then
+    if not v_is_any then
+        delete from spending_limits as l where l.org_id = p_org_id and l.kind = p_kind and l.subject_id = p_subject_id;
+        delete from spending_rules as r where r.org_id = p_org_id and r.kind = p_kind and r.subject_id = p_subject_id;
+    else
         insert into spending_rules as r
         (org_id, kind, subject_id, allowed_models, allowed_addresses, expires_at, tags, set_by, set_at)
         values (
