@@ -209,6 +209,8 @@ def _journal(c: Caller) -> Asked:
             "upstreams": ["growth"] * len(calls),
             "output_tokens": [7] * len(calls),
             "hold_ttl_s": 3600,
+            "price_ids": [c.scene.price_id] * len(calls),
+            "markups": [Decimal("1.5")] * len(calls),
         },
     )
 

@@ -56,7 +56,7 @@ begin
             when p_upstreams[i] <> '' and v_source like 'genai-prices%' then upstream_prices(p_upstreams[i], p_models[i], p_now)
         end;
         select g.is_due into is_due from spending_gate(p_now) as g where g.org_id = p_org_ids[i];
-        select a.is_limited into is_limited from user_credit_allocations as a where a.org_id = p_org_ids[i] and a.user_id = user_id;
+        select a.is_limited into is_limited from user_credit_allocations as a where a.org_id = p_org_ids[i] and a.user_id = gateway_terms.user_id;
         is_limited := coalesce(is_limited, is_limited_member(p_org_ids[i], user_id));
         -- Whoever asks about no model is kept out by no list of models.
         barred := case when is_limited then spending_bar(
