@@ -34,6 +34,8 @@ create table spending_limits (
     limit_amount numeric not null check (limit_amount >= 0 and limit_amount < 1e12),
     used_amount numeric not null default 0,
     held_amount numeric not null default 0,
+    -- A day of the organization, or a minute in UTC: no instant of its own.
+    -- squawk-ignore prefer-timestamp-tz
     period_start timestamp not null,
     primary key (org_id, limit_id),
     unique (org_id, kind, subject_id, unit, period),
@@ -62,6 +64,8 @@ comment on column credit_holds.limit_tokens is 'The tokens that it takes from th
 
 alter table credit_refusals add column blocked_limit jsonb;
 comment on column credit_refusals.blocked_limit is 'The limit that refused, as it was then.';
+-- What it allows is allowed by the one that follows.
+-- squawk-ignore ban-drop-constraint
 alter table credit_refusals drop constraint credit_refusals_blocked_by_check;
 alter table credit_refusals add constraint credit_refusals_blocked_by_check
 check (blocked_by in ('allocation', 'pool', 'subscription', 'organization', 'budget')) not valid;
