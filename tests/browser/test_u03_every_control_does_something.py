@@ -14,6 +14,8 @@ OF_ACME = f"/organizations/{ACME}"
 WITH_HEADER = {(JOHN, "/"), (GRACE, OF_ACME), (ROOT, "/admin"), (ALICE, "/")}
 # What a press can change: the address, or anything in the page that is seen or read aloud.
 STATE = """() => location.href + document.body.innerHTML.replace(/style="[^"]*"/g, '')"""
+# Of a table that has grown long only the rows in sight are there: more of them make it higher.
+HEIGHT = "() => document.documentElement.outerHTML"
 # Asked of the browser at once: a question a control would take longer than the pressing.
 DESCRIBE = """controls => controls.map(one => ({
     name: one.getAttribute('aria-label') ?? one.innerText.trim(),
@@ -48,7 +50,8 @@ def names_of(page: Page, pressed: str) -> list[tuple[int, str]]:
 def is_answered(page: Page, pressed: str, place: int, name: str) -> bool:
     """Press one control; tells whether anything happened, in the page or as a download."""
     control = page.locator(pressed).nth(place)
-    before = page.evaluate(STATE)
+    state = HEIGHT if name == SHOWS_MORE else STATE
+    before = page.evaluate(state)
     downloads: list[Download] = []
     page.on("download", lambda download: downloads.append(download))
     if name == SHOWS_MORE:
@@ -56,7 +59,7 @@ def is_answered(page: Page, pressed: str, place: int, name: str) -> bool:
     else:
         control.click()
     for _ in range(WITHIN_MS // 50):
-        if downloads or page.evaluate(STATE) != before:
+        if downloads or page.evaluate(state) != before:
             return True
         page.wait_for_timeout(50)
     return False

@@ -326,28 +326,6 @@ def test_tags_of_all_are_kept_with_the_usage(world: World, member: str) -> None:
     assert kept == {"user": "x", "tags": ["acme", "ci", "mine", "team-a"]}
 
 
-def test_the_terms_of_a_call_say_who_is_limited(world: World) -> None:
-    members = sorted(world.members(3))
-    world.allocate_each(members, 10, "never")
-    restrict(world, "member", members[1], limits=[DAY], models=["claude-*"])
-    hashes = [uuid.uuid4().bytes * 2 for _ in members]
-    for member, digest in zip(members, hashes, strict=True):
-        world.one(
-            """insert into api_keys (org_id, kind, user_id, name, key_hash, key_prefix, created_by)
-               values (%s, 'member', %s, 'test', %s, 'ob_', %s) returning key_id""",
-            world.org_id, member, digest, member,
-        )  # fmt: skip
-    rows = world.rows(
-        """select ordinal, user_id, is_limited, barred from gateway_terms(
-               %s::uuid[], %s::bytea[], %s::text[], %s::text[]::inet[], %s, %s, %s::text[]
-           ) order by ordinal""",
-        [world.org_id] * 3, hashes, ["gpt"] * 3, [None] * 3, world.now, world.now, [""] * 3,
-    )  # fmt: skip
-    assert [row["user_id"] for row in rows] == members
-    assert [row["is_limited"] for row in rows] == [False, True, False]
-    assert [row["barred"] for row in rows] == [None, "model_not_allowed", None]
-
-
 def test_check_says_what_the_budget_leaves(world: World, member: str) -> None:
     restrict(world, "member", member, limits=[DAY])
     spend(world, "deduct", member, 4)
