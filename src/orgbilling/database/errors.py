@@ -64,6 +64,9 @@ OUR_STATES: dict[str, OurState] = {
     "OB026": OurState("invoice_void", 409),
     "OB027": OurState("nothing_to_take_back", 409),
     "OB028": OurState("plan_not_hybrid", 409),
+    "OB029": OurState("access_expired", 403),
+    "OB030": OurState("model_not_allowed", 403),
+    "OB031": OurState("rate_limited", 429),
 }
 
 # Locks and time limits: nothing was written, and the same request may well succeed.

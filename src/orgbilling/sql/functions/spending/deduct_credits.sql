@@ -20,4 +20,4 @@ begin
         r.outcome, r.usage_id, r.credits, r.remaining_credits, r.blocked_by, r.needed_credits, r.available_credits, r.replayed;
 end
 $fn$;
-comment on function deduct_credits(uuid, text, numeric, text, text, text, jsonb, numeric, numeric, timestamptz) is 'Spends credits of a member and records the attribution, atomically: a batch of one. The same request id and body get the first answer again. outcome is ok or refused. Raises OB001 to OB005, OB012.';
+comment on function deduct_credits(uuid, text, numeric, text, text, text, jsonb, numeric, numeric, timestamptz) is 'Spends credits of a member and records the attribution, atomically: a batch of one. The same request id and body get the first answer again. outcome is ok or refused. Raises OB001 to OB005, OB012, OB029 to OB031.';

@@ -19,4 +19,4 @@ begin
         r.expires_at;
 end
 $fn$;
-comment on function reserve_credits(uuid, text, numeric, text, integer, text, text, timestamptz) is 'Sets credits of a member aside for a call that is about to run, for p_ttl_s seconds (1 to 86,400). outcome is ok or refused. Raises OB001 to OB005, OB012.';
+comment on function reserve_credits(uuid, text, numeric, text, integer, text, text, timestamptz) is 'Sets credits of a member aside for a call that is about to run, for p_ttl_s seconds (1 to 86,400). outcome is ok or refused. Raises OB001 to OB005, OB012, OB029 to OB031.';

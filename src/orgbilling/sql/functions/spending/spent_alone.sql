@@ -30,6 +30,14 @@ begin
             raise exception 'no such hold' using errcode = 'OB008';
         when 'hold_already_resolved' then
             raise exception 'this hold was resolved differently' using errcode = 'OB009';
+        when 'access_expired' then
+            raise exception 'what may be spent of this member has come to its end' using errcode = 'OB029',
+                hint = 'An admin of the organization can extend it.';
+        when 'model_not_allowed' then
+            raise exception 'this member may not use this model' using errcode = 'OB030', hint = 'An admin of the organization can allow it.';
+        when 'rate_limited' then
+            raise exception 'the rate of this member is used up' using errcode = 'OB031', detail = r.blocked_limit::text,
+                hint = 'Try again when it begins anew, or ask an admin of the organization for more.';
         when 'malformed' then
             raise exception '% is not what it must be', r.malformed_field
                 using errcode = case r.malformed_field when 'credits' then 'OB002' else 'OB001' end,
@@ -47,4 +55,4 @@ begin
     end case;
 end
 $fn$;
-comment on function spent_alone(spend_item, timestamptz) is 'Settles the organization and spends one item, for who speaks SQL: an answer or a refusal is returned; misuse is raised: OB001 to OB005, OB008, OB009, OB012.';
+comment on function spent_alone(spend_item, timestamptz) is 'Settles the organization and spends one item, for who speaks SQL: an answer or a refusal is returned; misuse is raised: OB001 to OB005, OB008, OB009, OB012, OB029 to OB031.';
