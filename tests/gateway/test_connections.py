@@ -1,9 +1,15 @@
 """Connections to a provider: few for few calls, as many as there are streams, and none for ever."""
 
 import asyncio
+import socket
+import struct
+import threading
+from collections import Counter
+from collections.abc import Iterator
 
 import httpx2
 import pytest
+import uvloop
 
 from orgbilling.gateway.clients import trusted_certificates
 from orgbilling.gateway.connections import PooledTransport
@@ -86,3 +92,46 @@ async def test_a_request_that_fails_leaves_no_trace() -> None:
             except httpx2.ConnectError:
                 continue
         assert running(transport) == [0]
+
+
+@pytest.fixture
+def resetting_port() -> Iterator[int]:
+    """A server that resets each connection as soon as it has it."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(512)
+
+        def reset_each() -> None:
+            while True:
+                try:
+                    accepted, _ = listening.accept()
+                except OSError:
+                    return
+                accepted.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                accepted.close()
+
+        threading.Thread(target=reset_each, daemon=True).start()
+        yield listening.getsockname()[1]
+        listening.shutdown(socket.SHUT_RDWR)
+
+
+def test_a_connection_that_is_reset_at_once_is_a_lost_one(resetting_port: int) -> None:
+    """With the event loop of the server, in which a socket may be gone before it is looked at."""
+    told: Counter[type[BaseException]] = Counter()
+
+    async def ask(transport: PooledTransport) -> None:
+        request = httpx2.Request("GET", f"http://127.0.0.1:{resetting_port}/")
+        try:
+            await transport.send(request)
+        except httpx2.HTTPError as error:
+            told[type(error)] += 1
+
+    async def ask_often() -> None:
+        transport = transport_of()
+        for _ in range(20):
+            await asyncio.gather(*(ask(transport) for _ in range(50)))
+        assert running(transport) == [0] * len(running(transport))
+        await transport.aclose()
+
+    uvloop.run(ask_often())
+    assert told.total() == 1_000
