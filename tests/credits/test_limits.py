@@ -62,6 +62,17 @@ def test_a_budget_refuses_what_it_does_not_cover_and_says_so(world: World, membe
     again = spend(world, "deduct", member, 4, key="k")
     assert (again["replayed"], again["blocked_limit"]) == (True, told)
     assert world.figures(member, "UH") == (10, 0)
+    details = world.one(
+        """select details from organization_audit_log
+           where org_id = %s and event_type = 'credit.deduction.failed'""",
+        world.org_id,
+    )["details"]  # fmt: skip
+    # Flat: the log shows it to people as it is.
+    assert details == {
+        "verb": "deduct", "blocked_by": "budget", "needed_credits": 4, "available_credits": 3,
+        "limited": "member", "limited_id": member, "period": "day", "limit_credits": 10,
+        "used_credits": 7, "held_credits": 0, "resets_at": "2040-05-17T00:00:00Z",
+    }  # fmt: skip
     assert world.differences() == []
 
 

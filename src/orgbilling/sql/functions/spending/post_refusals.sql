@@ -39,7 +39,7 @@ begin
             jsonb_build_object(
                 'verb', f.verb, 'blocked_by', f.blocked_by, 'needed_credits', f.needed_credits,
                 'available_credits', f.available_credits
-            ) || case when f.blocked_limit is null then '{}' else jsonb_build_object('limit', f.blocked_limit) end
+            ) || limit_details(f.blocked_limit)
         from refused as f
     )
     insert into outbox (org_id, outbox_id, topic, payload, created_at)

@@ -27,8 +27,8 @@ as $fn$
     from credit_refusals as f
     left join organization_audit_log as l
         on l.org_id = f.org_id and l.audit_id = f.refusal_id and l.event_type = 'credit.deduction.failed'
-    where (l.subject, l.details ->> 'verb', l.details ->> 'blocked_by', (l.details ->> 'needed_credits')::numeric, (l.details ->> 'available_credits')::numeric, l.details -> 'limit')
-        is distinct from (f.user_id, f.verb, f.blocked_by, f.needed_credits, f.available_credits, f.blocked_limit)
+    where (l.subject, l.details ->> 'verb', l.details ->> 'blocked_by', (l.details ->> 'needed_credits')::numeric, (l.details ->> 'available_credits')::numeric, l.details - array['verb', 'blocked_by', 'needed_credits', 'available_credits'])
+        is distinct from (f.user_id, f.verb, f.blocked_by, f.needed_credits, f.available_credits, limit_details(f.blocked_limit))
         or (f.blocked_by not in ('allocation', 'budget') and f.available_credits <> 0) or f.needed_credits <= f.available_credits;
 $fn$;
 comment on function verify_c07_answers() is 'C7: a spending key remembers the request that its usage, hold or refusal was the answer to; a refusal says what the audit log says.';
