@@ -111,6 +111,7 @@ def test_speech(text: str, speed: float, text_usd: Decimal, sound_usd: Decimal) 
     )
     price = price_of(input=text_usd, output=sound_usd)
     reader = request.bytes_reader()
+    assert reader is not None
     for _ in range(50):
         reader.feed(b"\xff\xfb\x90\x00" + b"\x00" * 413_000)
     counted = request.count_stream("completed", "m", price)

@@ -292,6 +292,7 @@ def test_the_answer_that_fits_is_the_longest(credits: str) -> None:
     def needs(tokens: int) -> Decimal:
         return terms.charge(Tokens(100, tokens), Decimal("1.5"), Decimal(1000)).credits
 
+    assert fits is not None
     assert needs(fits + 1) > Decimal(credits)
     assert fits == 0 or needs(fits) <= Decimal(credits)
 

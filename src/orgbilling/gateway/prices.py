@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
+from orgbilling.gateway import queries
 from orgbilling.gateway.price_parts import (
     INPUT_KINDS,
     OUTPUT_PARTS,
@@ -211,28 +212,15 @@ class Price:
 def prices_of_json(text: str) -> dict[str, Price]:
     """Read the versions that hold for some upstreams, by their names, as SQL tells them."""
     rows = json.loads(text, parse_float=Decimal, parse_int=Decimal)
-    return {name: Price.of_row(_JsonRow(**_row_of(row))) for name, row in rows.items()}
+    return {name: Price.of_row(_row_of(row)) for name, row in rows.items()}
 
 
-def _row_of(row: Mapping[str, Any]) -> dict[str, Any]:
-    found = {field: row[field] for field in _JsonRow._fields}
+def _row_of(row: Mapping[str, Any]) -> queries.FindPriceRow:
+    found = {field: row[field] for field in queries.FindPriceRow._fields}
     most = found["output_tokens_max"]
-    return found | {
-        "price_id": UUID(found["price_id"]),
-        "output_tokens_max": None if most is None else int(most),
-    }
-
-
-class _JsonRow(NamedTuple):
-    price_id: UUID
-    input_usd_per_million: Decimal
-    output_usd_per_million: Decimal
-    cached_input_usd_per_million: Decimal | None
-    cache_write_usd_per_million: Decimal | None
-    audio_input_usd_per_million: Decimal | None
-    audio_output_usd_per_million: Decimal | None
-    output_tokens_max: int | None
-    parts: str | None
+    found["price_id"] = UUID(found["price_id"])
+    found["output_tokens_max"] = None if most is None else int(most)
+    return queries.FindPriceRow(**found)
 
 
 # A version never changes, and each call reads one.
@@ -296,11 +284,11 @@ def output_tokens_that_fit(
     fees: Mapping[str, int] = _NO_FEES,
     service_tiers: Collection[str] = (STANDARD,),
     at: datetime | None = None,
-) -> int:
+) -> int | None:
     """Return how many output tokens `credits` pay for beside the input, at worst as
-    `charge_at_worst` says; 0 where none do, and where output costs nothing."""
+    `charge_at_worst` says; None where they pay for the rest, and output costs nothing."""
     if not markup:
-        return 0
+        return None
     usd = EXACT.divide(credits, EXACT.multiply(markup, credits_per_usd))
     fitting: list[int] = []
     for table in price.parts.possible(at, service_tiers):
@@ -310,4 +298,4 @@ def output_tokens_that_fit(
             return 0
         if of_one:
             fitting.append(int(EXACT.divide(rest, of_one)))
-    return min(fitting, default=0)
+    return min(fitting, default=None)

@@ -38,8 +38,8 @@ def output_tokens_affordable(
     worst: WorstCase, rates: Sequence[Rate], credits: Decimal, credits_per_usd: Decimal
 ) -> int:
     """Return how many output tokens of each answer `credits` pay for, whichever upstream answers;
-    0 where none do, and where output costs nothing."""
-    total = min(
+    0 where none do, and where output costs nothing at any."""
+    each = (
         output_tokens_that_fit(
             credits,
             worst.input,
@@ -51,6 +51,6 @@ def output_tokens_affordable(
             service_tiers=worst.service_tiers,
         )
         for rate in rates
-        if not rate.price.is_free
     )
+    total = min((fitting for fitting in each if fitting is not None), default=0)
     return total // worst.answers

@@ -87,9 +87,9 @@ class ModelRequest:
         """What such an answer is where its provider does not say."""
         return "application/octet-stream"
 
-    def bytes_reader(self) -> SoundReader:
-        """Make what reads such an answer."""
-        raise NotImplementedError
+    def bytes_reader(self) -> SoundReader | None:
+        """Make what reads such an answer; None where its answer is none."""
+        return None
 
     @property
     def content_type(self) -> str:

@@ -49,8 +49,10 @@ class SpeechRequest(ModelRequest):
         """What its answer is where the provider does not say."""
         return _FORMATS.get(self.sound_format, "application/octet-stream")
 
-    def bytes_reader(self) -> SoundReader:
-        """Make what reads its answer."""
+    def bytes_reader(self) -> SoundReader | None:
+        """Make what reads its answer; None where that is events."""
+        if not self.brings_bytes:
+            return None
         self.reader = SoundReader(_TOKENS_PER_SECOND, is_pcm=self.sound_format == "pcm")
         return self.reader
 
