@@ -22,6 +22,8 @@ KEY = "sk-platform-0123456789"
 # Asked first a, then b. Of the first b's provider has another price on the list; of the second
 # somebody has typed the price.
 LISTED, TYPED = "gpt-listed", "gpt-typed"
+# The first a searches in every call, b does not.
+SEARCHING = "gpt-searching"
 CHEAP, DEAR = (Decimal(1), Decimal(2)), (Decimal(3), Decimal(8))
 DOWN = answering(503, REFUSAL)
 
@@ -37,9 +39,14 @@ def server(
     path = folder / "ways.toml"
     models = {LISTED: "raw-model", TYPED: "raw-model"}
     more = {"api_key_env": "TEST_RAW_KEY", "cool_down_s": 0}
+    searching = {SEARCHING: "gpt-4o-search-preview"}
     path.write_text(
-        upstream_table("first", raw.port, models, path="a", **more)
-        + upstream_table("second", raw.port, models, path="b", **more)
+        upstream_table("first", raw.port, models | searching, path="a", **more)
+        + upstream_table("second", raw.port, models | {SEARCHING: "gpt-4o"}, path="b", **more)
+    )
+    owner_connection.execute(
+        "select set_model_price(%s, %s, %s, 'admin', 'test', p_parts => %s)",
+        [SEARCHING, *CHEAP, '{"fees": {"web_search": "0.01"}}'],
     )
     for model, source in ((LISTED, "genai-prices 1 one"), (TYPED, "admin")):
         owner_connection.execute(
@@ -107,6 +114,19 @@ def test_an_answer_is_charged_at_the_price_of_the_upstream_that_gave_it(
     # Who would answer was not known: the dearer was held.
     dearest = DEAR if model == LISTED else CHEAP
     assert held(caller) >= (dearest[1] * 1_000) / 1_000_000 * Decimal("1.5") * 1000
+
+
+@pytest.mark.parametrize(("orders", "searches"), [({}, 1), ({"a": DOWN}, 0)])
+def test_what_one_upstream_does_unasked_is_not_charged_of_another(
+    owner: OwnerConnection, server: Server, orders: dict[str, Any], searches: int
+) -> None:
+    caller = new_caller(owner, server)
+    assert ask(caller, SEARCHING, orders, max_tokens=1_000).status_code == 200
+    caller.settled()
+    [row] = caller.usage()
+    search = Decimal("0.01") * searches * Decimal("1.5") * 1000
+    assert row["credits_used"] == cost(CHEAP, "1.5") + search
+    assert row["request_metadata"].get("fees", {}) == ({"web_search": 1} if searches else {})
 
 
 def test_the_journal_knows_the_price_of_who_is_asked(

@@ -14,7 +14,7 @@ from orgbilling.gateway.rates import Rate
 from orgbilling.gateway.request_dialects import OTHER_KINDS
 from orgbilling.gateway.requests import ModelRequest
 from orgbilling.gateway.upstreams import Upstream
-from orgbilling.gateway.worst_case import InputAtWorst, WorstCase
+from orgbilling.gateway.worst_case import InputAtWorst, WorstCase, most_of
 from orgbilling.kernel.errors import Invalid
 from orgbilling.settings import Settings
 
@@ -56,7 +56,7 @@ def worst_case(
         output_tokens=max(need.unlimited_tokens for need in needs),
         is_sent=request.has_output_limit,
         may_speak=request.may_speak,
-        fees=reduce(_most, (need.fees for need in needs)),
+        fees=most_of(need.fees for need in needs),
         service_tiers=sorted({tier for need in needs for tier in need.service_tiers}),
         sent_tiers={
             upstream.known_as: need.sent_tier
@@ -66,8 +66,10 @@ def worst_case(
         named_tier=next(
             (t for need in needs for t in need.service_tiers if t != STANDARD), STANDARD
         ),
-        units=reduce(_most, (need.units for need in needs)),
-        certain_fees=reduce(_most, (need.certain_fees for need in needs)),
+        certain_fees={
+            upstream.known_as: need.certain_fees
+            for upstream, need in zip(asked, needs, strict=True)
+        },
         has_hosted_tools=any(need.turns > 1 for need in needs),
     )
     if found.is_sent:
@@ -85,7 +87,6 @@ class _Needs:
     input: InputAtWorst
     answers: int
     fees: Mapping[str, int]
-    units: Mapping[str, int]
     certain_fees: Mapping[str, int]
     turns: int
     unlimited_tokens: int
@@ -113,17 +114,12 @@ def _needs_of(
         input=read_once if turns == 1 or context is None else read_once.read_often(turns, context),
         answers=fitted.answers,
         fees={**hidden.fees, **fitted.fees, **units},
-        units=units,
-        certain_fees=hidden.fees,
+        certain_fees={**hidden.fees, **request.input_fees(units)},
         turns=turns,
         unlimited_tokens=unlimited,
         service_tiers=tiers,
         sent_tier=sent_tier,
     )
-
-
-def _most(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
-    return {name: max(one.get(name, 0), other.get(name, 0)) for name in {*one, *other}}
 
 
 def _limit(

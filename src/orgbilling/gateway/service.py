@@ -37,7 +37,7 @@ from orgbilling.gateway.stream import StreamReader
 from orgbilling.gateway.terms import Terms, TermsFinder
 from orgbilling.gateway.upstream_states import UpstreamStates
 from orgbilling.gateway.upstreams import Upstream, Upstreams
-from orgbilling.gateway.worst_case import WorstCase
+from orgbilling.gateway.worst_case import WorstCase, most_of
 from orgbilling.kernel.clock import Clock
 from orgbilling.kernel.errors import DomainError, StoreUnavailable
 from orgbilling.pricing import Charge
@@ -169,10 +169,7 @@ class Gateway:
         terms: Terms,
     ) -> Answer:
         def make_reader(upstream: Upstream) -> Reader:
-            if request.brings_bytes:
-                call.reader = request.bytes_reader()
-                return call.reader
-            call.reader = StreamReader(
+            call.reader = request.bytes_reader() or StreamReader(
                 hides_usage=not call.wants_usage,
                 bytes_per_token=self._settings.gateway_bytes_per_token,
                 dialect=dialect_named(upstream.dialect),
@@ -188,6 +185,7 @@ class Gateway:
             call.upstream_label = upstream.label
             call.provider_model = upstream.models.get(request.model, request.model)
             call.use(terms.rate_of(upstream))
+            call.fees = dict(worst.certain_fees[upstream.known_as])
             call.has_fallen_over = terms.has_own and not upstream.is_own
             fitted = request.fit_for(upstream)
             call.dropped = fitted.dropped
@@ -299,7 +297,8 @@ def _call_of(
         audio_input_tokens=worst.input.audio,
         is_stream=request.is_stream,
         answers=worst.answers,
-        fees={**worst.certain_fees, **request.input_fees(worst.units)},
+        # The journal has those of whoever may be asked; each charges its own.
+        fees=most_of(worst.certain_fees.values()),
         has_output_limit=request.has_output_limit,
         wants_usage=request.wants_usage,
         price=first.price,

@@ -1,6 +1,6 @@
 """What a call can cost at worst, and what of it came, before a price is put on it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -63,11 +63,10 @@ class WorstCase:
     a limit could make a provider refuse what it would have served.
 
     `fees` are the most units of what has a price beside its tokens, by name, of all answers
-    together; `units` those of them that are counted of the request and its answer here, and not by
-    tools that run at the provider. `service_tiers` are those
-    that an answer may be charged by, `named_tier` the one that is asked for, and `sent_tiers` the
-    one that an upstream is told instead, by what it is known as. `certain_fees` are those of
-    `fees` that come with every call; `has_hosted_tools` tells that tools may run at the provider.
+    together. `service_tiers` are those that an answer may be charged by, `named_tier` the one that
+    is asked for. By what an upstream is known as, `sent_tiers` has the one that it is told instead,
+    and `certain_fees` the units that it charges whatever it answers: those of the input, and what
+    its model does unasked. `has_hosted_tools` tells that tools may run at the provider.
     """
 
     input: InputAtWorst
@@ -79,11 +78,21 @@ class WorstCase:
     service_tiers: Collection[str] = ("default",)
     sent_tiers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     named_tier: str = "default"
-    units: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    certain_fees: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    certain_fees: Mapping[str, Mapping[str, int]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
     has_hosted_tools: bool = False
 
     @property
     def all_output_tokens(self) -> int:
         """Those of all answers."""
         return self.output_tokens * self.answers
+
+
+def most_of(each: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Return the most units by name."""
+    found: dict[str, int] = {}
+    for units in each:
+        for name, count in units.items():
+            found[name] = max(found.get(name, 0), count)
+    return found
