@@ -341,6 +341,11 @@ def test_a_service_tier_is_held_at_its_dearest_and_charged_as_the_answer_names_i
     caller.settled()
     assert caller.figures("U") == (tier_cost(charged),)
     assert tier_cost(held_at, 0, 1_000) <= held(caller) < tier_cost(held_at, 1_000, 1_000)
+    # What a server that dies with it leaves to another.
+    [row] = caller.world.rows(
+        "select service_tier from gateway_calls where org_id = %s", caller.world.org_id
+    )
+    assert row["service_tier"] == (asked if asked in ("flex", "priority") else None)
 
 
 @pytest.mark.parametrize("tier", ["scale", "batch", "turbo", 5, ["flex"]])

@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx2
 import pytest
@@ -62,6 +64,47 @@ def test_streams_of_a_killed_server_are_settled_by_another(
         caller.world.org_id, unsent["hold_id"],
     )["status"] == "expired"  # fmt: skip
     assert caller.world.differences() == []
+
+
+@pytest.mark.parametrize(
+    ("audio", "tier", "usd_of_million"),
+    [
+        (None, None, 2 * 1_000 + 8 * 10),
+        (900, None, 2 * 100 + 6 * 900 + 8 * 10),
+        (None, "flex", 1 * 1_000 + 4 * 10),
+        (900, "flex", 1 * 100 + 6 * 900 + 4 * 10),
+        # Of a tier without a price of its own the standard one's holds.
+        (None, "other", 2 * 1_000 + 8 * 10),
+    ],
+)
+def test_a_dead_servers_call_is_charged_by_what_its_journal_says(
+    make_caller: Callable[..., Caller],
+    audio: int | None,
+    tier: str | None,
+    usd_of_million: int,
+) -> None:
+    caller = make_caller()
+    price = caller.world.one(
+        """select price_id from set_model_price(%s, 2, 8, 'test', 'test',
+           p_audio_input_usd_per_million => 6, p_parts => %s)""",
+        uuid4().hex,
+        '{"service_tiers": {"flex": [{"rates": {"input": "1", "output": "4"}}]}}',
+    )
+    held = caller.world.hold(caller.user_id, 500)
+    caller.world.rows(
+        """insert into gateway_calls (
+               org_id, hold_id, request_id, user_id, process_id, model, upstream, price_id, markup,
+               input_tokens_estimated, output_tokens_journaled, dispatched_at, journaled_at,
+               audio_input_tokens, service_tier
+           ) values (%s, %s, 'r', %s, %s, 'm', 'u', %s, 1.5, 1000, 10, now(),
+                     now() - interval '1 hour', %s, %s) returning 1""",
+        caller.world.org_id, held["hold_id"], caller.user_id, uuid4(), price["price_id"], audio,
+        tier,
+    )  # fmt: skip
+    caller.settled()
+    [row] = caller.usage()
+    assert row["credits_used"] == Decimal(usd_of_million) / 1_000_000 * Decimal("1.5") * 1000
+    assert row["request_metadata"].get("audio_input_tokens") == audio
 
 
 @pytest.mark.timeout(120)

@@ -97,6 +97,11 @@ def test_tokens_of_sound_and_text_have_their_own_prices(media_caller: Caller) ->
     ask(media_caller, "gpt-4o-transcribe", {"usage": tokens(590, 20, 100)})
     usd = (6 * Decimal(590) + Decimal("2.5") * 20 + 10 * 100) / 1_000_000
     assert charged(media_caller) == credits_of(usd)
+    # What a server that dies with it leaves to another: most of its input is sound.
+    [call] = media_caller.world.rows(
+        "select * from gateway_calls where org_id = %s", media_caller.world.org_id
+    )
+    assert 600 <= call["audio_input_tokens"] < call["input_tokens_estimated"]
 
 
 def test_parts_are_never_more_than_the_whole(media_caller: Caller) -> None:

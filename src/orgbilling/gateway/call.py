@@ -112,6 +112,8 @@ class Call:
                 "markup": str(self.markup),
                 "input_tokens": self.input_tokens,
                 "fees": self.fees or None,
+                "audio_input_tokens": self.audio_input_tokens or None,
+                "service_tier": None if self.service_tier == STANDARD else self.service_tier,
             }
         )
 

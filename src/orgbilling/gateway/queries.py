@@ -205,6 +205,8 @@ class TakeAbandonedRow(NamedTuple):
     output_tokens_journaled: int
     dispatched_at: datetime
     fees: Any
+    audio_input_tokens: int | None
+    service_tier: str | None
 
 
 _take_abandoned: Final[Query[TakeAbandonedRow, UUID | None]] = Query(

@@ -122,7 +122,7 @@ where k.org_id = %(org_id)s and k.request_key = %(request_id)s and g.settled_at 
 -- never null: input_tokens_estimated, output_tokens_journaled, dispatched_at
 select
     c.org_id, c.hold_id, c.request_id, c.user_id, c.model, c.upstream, c.price_id, c.markup, c.input_tokens_estimated,
-    c.output_tokens_journaled, c.dispatched_at, c.fees
+    c.output_tokens_journaled, c.dispatched_at, c.fees, c.audio_input_tokens, c.service_tier
 from take_abandoned_gateway_calls(%(silent_s)s, %(limit)s) as c;
 
 -- name: begin_free_call

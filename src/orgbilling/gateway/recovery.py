@@ -10,6 +10,7 @@ from orgbilling.database import Database
 from orgbilling.gateway import queries
 from orgbilling.gateway.call import Call
 from orgbilling.gateway.dialects.usage import Usage
+from orgbilling.gateway.price_parts import STANDARD
 from orgbilling.gateway.prices import Price, Tokens
 from orgbilling.gateway.settlement import Settlements
 from orgbilling.kernel.errors import DomainError, Unavailable
@@ -96,7 +97,11 @@ async def recover(database: Database, settlements: Settlements, settings: Settin
             _logger.error("gateway_price_missing", request_id=row.request_id)
             continue
         call = _call_of(row, Price.of_row(price))
-        tokens = Tokens(input=row.input_tokens_estimated, output=row.output_tokens_journaled)
+        tokens = Tokens(
+            input=row.input_tokens_estimated,
+            output=row.output_tokens_journaled,
+            audio_input=row.audio_input_tokens or 0,
+        )
         try:
             await settlements.charge(call, Usage(tokens), "abandoned")
         except Unavailable:
@@ -123,6 +128,7 @@ def _call_of(row: queries.TakeAbandonedRow, price: Price) -> Call:
         hold_id=row.hold_id,
         upstream=row.upstream,
         fees=row.fees or {},
+        service_tier=row.service_tier or STANDARD,
         # Nobody saw it end; what it was charged by began here.
         answered_at=row.dispatched_at,
     )

@@ -307,6 +307,7 @@ def _call_of(
         address=member.address,
         is_limited=terms.is_limited,
         notes=with_tags_of_header(request.notes, headers),
+        service_tier=worst.named_tier,
         has_hosted_tools=worst.has_hosted_tools,
     )
 

@@ -13,14 +13,14 @@ begin
             -- An attempt whose answer was lost has written it already.
             insert into gateway_calls (
                 org_id, hold_id, request_id, user_id, process_id, model, upstream, price_id, markup, input_tokens_estimated,
-                dispatched_at, journaled_at, fees
+                dispatched_at, journaled_at, fees, audio_input_tokens, service_tier
             )
             select
                 i.org_id, r.hold_id, i.request_key, i.user_id, c.process_id, c.model, c.upstream, c.price_id, c.markup,
-                c.input_tokens, clock_timestamp(), clock_timestamp(), c.fees
+                c.input_tokens, clock_timestamp(), clock_timestamp(), c.fees, c.audio_input_tokens, c.service_tier
             from jsonb_to_record(i.call) as c (
                 process_id uuid, model text, upstream text, price_id uuid, markup numeric, input_tokens bigint,
-                fees jsonb
+                fees jsonb, audio_input_tokens bigint, service_tier text
             )
             on conflict do nothing;
         elsif i.verb in ('capture', 'release') and r.outcome not in ('due', 'untried') then
