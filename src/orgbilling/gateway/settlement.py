@@ -9,7 +9,6 @@ import asyncio
 from collections.abc import Coroutine, Mapping
 from datetime import datetime
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any, Final
 
 import structlog
@@ -27,7 +26,6 @@ from orgbilling.spending.engine import SpendingEngine
 from orgbilling.spending.items import CLOSED, SpendItem, SpendResult
 
 _logger = structlog.get_logger(__name__)
-_NO_FEES: Final[Mapping[str, int]] = MappingProxyType({})
 _PAUSES_S: Final = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 15.0)
 NOTHING: Final = charge_of(Decimal(0), Decimal(0), Decimal(1))
 

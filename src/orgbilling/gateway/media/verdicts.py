@@ -1,12 +1,11 @@
 """`/v1/moderations` and `/v1/rerank`: requests to models that judge."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from orgbilling.gateway.dialects.paths import values_at
 from orgbilling.gateway.dialects.reader import count_of
-from orgbilling.gateway.dialects.usage import Usage
-from orgbilling.gateway.prices import Price, Tokens
+from orgbilling.gateway.prices import Price
 from orgbilling.gateway.request_fields import Fitted, wrong
 from orgbilling.gateway.requests import ModelRequest, read_body, request_of
 from orgbilling.gateway.whole import WholeAnswer
@@ -69,13 +68,6 @@ class RankRequest(ModelRequest):
         )
         searches = next((count for count in told if count), None)
         return Counted(0, fees={SEARCH: searches} if searches and price.has_fee(SEARCH) else {})
-
-    def understood(self, usage: Usage | None) -> Usage | None:
-        """Return the usage: who tells only the whole of it has told its input."""
-        total = 0 if usage is None or usage.told is None else usage.told.counts.get("total", 0)
-        if usage is None or usage.tokens is not None or not total:
-            return usage
-        return replace(usage, tokens=Tokens(input=total, output=0))
 
     def _tokens(self, size_bytes: int) -> int:
         return -(-size_bytes // self.bytes_per_token)
