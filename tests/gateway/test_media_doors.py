@@ -92,19 +92,24 @@ def test_a_body_that_is_none_is_refused(media_caller: Caller, path: str) -> None
     assert (answer.status_code, answer.json()["error"]["code"]) == (413, "body_too_large")
 
 
+def bring_own(caller: Caller, media: MediaProvider, path: str, key: str) -> None:
+    sent, _ = CALLS[path]
+    model = {**sent.get("json", {}), **sent.get("data", {})}.get("model", "omni-moderation-latest")
+    brought = {
+        "name": "ours", "base_url": f"http://127.0.0.1:{media.port}/media/v1", "api_key": key,
+        "models": {model: "inside"},
+    }  # fmt: skip
+    with admin_of(caller) as admin:
+        assert admin.post(path_of(caller), json=brought).status_code == 201
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_the_organizations_own_key_serves_at_cost(
     make_media_caller: Callable[..., Caller], media: MediaProvider, path: str
 ) -> None:
     caller = make_media_caller(plan="byok")
     sent, usd = CALLS[path]
-    model = {**sent.get("json", {}), **sent.get("data", {})}.get("model", "omni-moderation-latest")
-    brought = {
-        "name": "ours", "base_url": f"http://127.0.0.1:{media.port}/media/v1", "api_key": OWN_KEY,
-        "models": {model: "inside"},
-    }  # fmt: skip
-    with admin_of(caller) as admin:
-        assert admin.post(path_of(caller), json=brought).status_code == 201
+    bring_own(caller, media, path, OWN_KEY)
     answer = ask(caller, path, **sent)
     assert answer.status_code == 200, answer.text
     asked = media.asked()[-1]
@@ -114,3 +119,28 @@ def test_the_organizations_own_key_serves_at_cost(
     [row] = caller.usage()
     assert row["credits_used"] == credits_of(usd, "1.0")
     assert row["request_metadata"]["upstream"] == "own:ours"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_own_key_that_is_refused_falls_over_to_ours(
+    make_media_caller: Callable[..., Caller], media: MediaProvider, path: str
+) -> None:
+    caller = make_media_caller(plan="hybrid")
+    sent, usd = CALLS[path]
+    # Its provider lists models for everybody, and refuses a call.
+    bring_own(caller, media, path, "sk-nobody-has-it-4321")
+    with admin_of(caller) as admin:
+        said = admin.put(f"{path_of(caller)}/fall-over", json={"falls_over": True})
+    assert said.status_code == 200
+    before = len(media.asked())
+    assert ask(caller, path, **sent).status_code == 200
+    own, ours = media.asked()[before:]
+    assert own["body"] == {**ours["body"], "model": "inside"}
+    # It is left alone for a while, and the next call is charged no otherwise.
+    assert ask(caller, path, **sent).status_code == 200
+    assert len(media.asked()) == before + 3
+    caller.settled()
+    rows = caller.usage()
+    assert [row["credits_used"] for row in rows] == [credits_of(usd)] * 2
+    assert [row["request_metadata"]["own_key_fell_over"] for row in rows] == [True] * 2
+    assert caller.world.differences() == []
