@@ -3,8 +3,8 @@ OpenAI's shape, and misbehaves as it is told.
 
 The text that it is sent (`prompt`, `input`, `query`) may be a JSON object that says how: `usage` as
 it is to stand in the answer, `pictures` that come, `size` and `quality` that it says, `status`,
-`silent_ms` before it begins, `error` in a 200, `cut` in the midst of its answer, `gzip`,
-`content_type`. It counts what it was asked; `GET /asked` tells.
+`silent_ms` before it begins, `begin` of a sound, `error` in a 200, `cut` in the midst of its
+answer, `gzip`, `content_type`. It counts what it was asked; `GET /asked` tells.
 """
 
 import asyncio
@@ -126,6 +126,8 @@ async def speech(request: Request) -> Response:
     }.get(sound_format, lambda: b"sound of an unknown format")()
     if orders.get("empty"):
         content = b""
+    head = orders.get("begin", "").encode()
+    content = head + content[len(head) :]
     if orders.get("gzip") or "content_type" in orders or "cut" in orders:
         return finished(content, "audio/mpeg", orders)
 

@@ -91,6 +91,16 @@ def test_sound_by_the_token_is_counted_by_its_length(
     assert cost == credits_of(usd / 1_000_000)
 
 
+@pytest.mark.parametrize("begin", ["{", " \n{", '{"error": 1}'])
+def test_samples_that_begin_as_an_error_would_are_sound(media_caller: Caller, begin: str) -> None:
+    orders = {"seconds": 1.5, "begin": begin}
+    answer = ask(media_caller, "gpt-4o-mini-tts", orders, response_format="pcm")
+    assert answer.content == begin.encode() + b"\x00" * (72_000 - len(begin))
+    charged(media_caller)
+    [row] = media_caller.usage()
+    assert row["request_metadata"]["audio_output_tokens"] == 30
+
+
 def test_sound_of_another_format_is_counted_by_its_text(media_caller: Caller) -> None:
     ask(media_caller, "gpt-4o-mini-tts", response_format="strange")
     [row] = media_caller.usage()

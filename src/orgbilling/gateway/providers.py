@@ -11,6 +11,7 @@ import structlog
 
 from orgbilling import __version__
 from orgbilling.gateway import sse
+from orgbilling.gateway.answers import parsed
 from orgbilling.gateway.clients import ProviderClients
 from orgbilling.gateway.dialects.files import dialect_named
 from orgbilling.gateway.gathering import Gathering
@@ -249,7 +250,7 @@ class Asking:
                 is_events = sse.begins_events(begin, is_all=gathering.is_over)
                 came = begin
             if is_events is False and begin.strip():
-                return await _rest_as_whole(answer, begin, gathering)
+                return await _as_whole(answer, await _with_rest(begin, gathering), gathering)
             if is_events:
                 passed.append(reader.feed(came))
         if not begin.strip() and gathering.is_over:
@@ -299,24 +300,31 @@ def _checked(answer: Answer) -> Answer | Refusal:
 async def _begin_bytes(
     answer: Answer, reader: SoundReader, gathering: Gathering, begin_by_s: float | None
 ) -> Answer | Refusal:
-    """Wait for the first bytes, which tell a sound from an error that is called an answer."""
+    """Wait for the first bytes, which tell a sound from an error that is called an answer, but for
+    samples that happen to begin as one: then all of them tell."""
     came = await gathering.take(None if begin_by_s is None else begin_by_s - monotonic())
     if not came:
         if not gathering.is_over:
             return Refusal(answer.upstream, None, cause=FIRST_BYTE_TIMED_OUT)
         raise ProviderBroke
     if came.lstrip()[:1] == b"{":
-        return await _rest_as_whole(answer, came, gathering)
+        came = await _with_rest(came, gathering)
+        if parsed(came) is not None:
+            return await _as_whole(answer, came, gathering)
     answer.first = reader.feed(came)
     return answer
 
 
-async def _rest_as_whole(answer: Answer, begin: bytes, gathering: Gathering) -> Answer | Refusal:
-    """Read an answer that is no stream, although one was asked for."""
+async def _with_rest(begin: bytes, gathering: Gathering) -> bytes:
     pieces = [begin]
     while came := await gathering.take():
         pieces.append(came)
-    answer.whole = _whole(answer.upstream, answer.response, b"".join(pieces))
+    return b"".join(pieces)
+
+
+async def _as_whole(answer: Answer, content: bytes, gathering: Gathering) -> Answer | Refusal:
+    """Take what came for an answer that is no stream, although one was asked for."""
+    answer.whole = _whole(answer.upstream, answer.response, content)
     answer.reader = None
     told = _checked(answer)
     if isinstance(told, Answer):
