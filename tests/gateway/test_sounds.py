@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from orgbilling.gateway.media.durations import sound_seconds
 from orgbilling.gateway.media.forms import FormFile, new_boundary, read_form, written_form
+from orgbilling.gateway.media.spoken import SoundReader
 from orgbilling.kernel.errors import Invalid
 from tests.gateway.made_sounds import FRAME_S, flac, mp3, mp4, opus, wav, webm
 
@@ -21,7 +22,9 @@ from tests.gateway.made_sounds import FRAME_S, flac, mp3, mp4, opus, wav, webm
         (mp3(400), int(400 * FRAME_S) + 1),
         (flac(90), 90),
         (opus(33.2), 34),
-        (opus(10) + opus(5), 10),
+        # One after the other, with the same number: a file of each is joined by `cat`.
+        (opus(10) + opus(5), 15),
+        (opus(10) * 3, 30),
         (mp4(61.5), 62),
         (webm(7), 7),
         (webm(7, says=9.5), 10),
@@ -36,6 +39,13 @@ from tests.gateway.made_sounds import FRAME_S, flac, mp3, mp4, opus, wav, webm
 )
 def test_a_sound_says_how_long_it_is(sound: bytes, seconds: int | None) -> None:
     assert sound_seconds(sound) == seconds
+
+
+@pytest.mark.parametrize("head", [b"\xff\xf1\x50\x80\x01\x7f\xfc", b"\xff\xf9\x50\x80\x40\x1f\xfc"])
+def test_samples_that_begin_as_an_aac_are_samples(head: bytes) -> None:
+    reader = SoundReader(20, is_pcm=True)
+    reader.feed(head + b"\x00" * (96_000 - len(head)))
+    assert reader.seconds() == 2
 
 
 @pytest.mark.parametrize("make", [flac, mp4])

@@ -14,6 +14,7 @@ _PACKED_BYTES_PER_SECOND_MAX: Final = 192_000
 _LOSSLESS_BYTES_PER_SECOND_MAX: Final = 1_600_000
 _SECONDS_BELOW: Final = 2_592_000
 _OPUS_HZ: Final = 48_000
+_OGG_BEGINS: Final = 2
 # MPEG-4: what may hold a header of a movie, and Matroska: what may hold its blocks.
 _MOVIE: Final = b"moov"
 _SEGMENT, _INFO, _CLUSTER = 0x18538067, 0x1549A966, 0x1F43B675
@@ -64,21 +65,22 @@ def _believed(
 
 
 def _ogg_seconds(sound: bytes) -> float | None:
-    """Add up the streams of an Ogg, each as long as its last page says."""
-    ends: dict[bytes, int] = {}
-    rates: dict[bytes, int] = {}
-    at = 0
+    """Add up the streams of an Ogg, each as long as its last page says; one that begins with the
+    number of another follows it."""
+    ends_s: dict[bytes, float] = {}
+    rates_hz: dict[bytes, int] = {}
+    seconds, at = 0.0, 0
     while sound[at : at + 4] == b"OggS" and at + 27 <= len(sound):
         lacing = sound[at + 27 : at + 27 + sound[at + 26]]
         begin = at + 27 + len(lacing)
         serial, position = sound[at + 14 : at + 18], _little(sound[at + 6 : at + 14])
-        if serial not in rates:
-            rates[serial] = _ogg_rate_hz(sound[begin : begin + 64])
-        if position < 1 << 62:
-            ends[serial] = max(position, ends.get(serial, 0))
+        if serial not in rates_hz or sound[at + 5] & _OGG_BEGINS:
+            seconds += ends_s.pop(serial, 0.0)
+            rates_hz[serial] = _ogg_rate_hz(sound[begin : begin + 64])
+        if position < 1 << 62 and rates_hz[serial]:
+            ends_s[serial] = max(position / rates_hz[serial], ends_s.get(serial, 0.0))
         at = begin + sum(lacing)
-    lengths = [ends.get(serial, 0) / rate for serial, rate in rates.items() if rate]
-    return sum(lengths) or None
+    return seconds + sum(ends_s.values()) or None
 
 
 def _ogg_rate_hz(head: bytes) -> int:

@@ -75,14 +75,17 @@ class SoundReader:
             return _opus_seconds(self._tail)
         if head[:4] == b"fLaC":
             return flac_seconds(head)
+        if self._is_pcm:
+            # Samples may look like the short marks of what follows.
+            return size_bytes / _PCM_BYTES_PER_SECOND
         if head[:1] == b"\xff" and head[1:2] and head[1] & 0xF6 == 0xF0:
             return _aac_seconds(head, size_bytes)
         tags = id3_bytes(head)
         frame = mp3_frame(head[tags : tags + 4]) if len(head) >= tags + 4 else None
-        if frame is not None and not self._is_pcm:
-            frame_bytes, frame_s = frame
-            return (size_bytes - tags) / frame_bytes * frame_s if frame_bytes else None
-        return size_bytes / _PCM_BYTES_PER_SECOND if self._is_pcm else None
+        if frame is None:
+            return None
+        frame_bytes, frame_s = frame
+        return (size_bytes - tags) / frame_bytes * frame_s if frame_bytes else None
 
 
 def _opus_seconds(tail: bytes) -> float | None:
