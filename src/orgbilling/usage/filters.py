@@ -25,7 +25,11 @@ _Pair = Annotated[str, Field(min_length=1, max_length=_PAIR_CHARACTERS_MAX)]
 async def told_by_calls(
     end_user: Annotated[
         str | None,
-        Query(max_length=END_USER_CHARACTERS_MAX, description="Only calls that were made for it."),
+        Query(
+            min_length=1,
+            max_length=END_USER_CHARACTERS_MAX,
+            description="Only calls that were made for it.",
+        ),
     ] = None,
     tag: Annotated[
         list[_Tag] | None,
@@ -41,8 +45,8 @@ async def told_by_calls(
         ),
     ] = None,
 ) -> list[str] | None:
-    """Return what the metadata of a call must have all of, as JSON: one of these; None where any
-    call is asked for.
+    """Return what the metadata of a call must have all of, as JSON: one of these; none of them
+    where no call can be meant, None where any is.
 
     Raises:
         Invalid: `invalid_argument`: what is asked for cannot stand in metadata.
@@ -54,11 +58,17 @@ async def told_by_calls(
         **({"end_user": end_user} if end_user else {}),
         **({"tags": tag} if tag else {}),
     }
-    pairs = dict(_pair(text) for text in metadata or ())
-    if not pairs:
+    if not metadata:
         return [json.dumps(common)] if common else None
+    pairs = dict(_pair(text) for text in metadata)
+    if len(pairs) < len(set(metadata)):
+        # One name has two values, which no call says.
+        return []
     # Of a call through the gateway they are among its own; what is deducted says all by itself.
-    return [json.dumps({**common, "metadata": pairs}), json.dumps({**pairs, **common})]
+    told = [{**common, "metadata": pairs}]
+    if all(pairs.get(name, value) == value for name, value in common.items()):
+        told.append({**pairs, **common})
+    return [json.dumps(each) for each in told]
 
 
 def _pair(text: str) -> tuple[str, str]:
