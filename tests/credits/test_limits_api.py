@@ -1,11 +1,13 @@
 """Over HTTP: what a spend is told that a budget, a rate or a rule stands in the way of."""
 
+import json
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from orgbilling.spending.decisions import rate_limited
 from tests.api_client import Api, Client, running
 from tests.credits.company import Company, make_company
 from tests.restrictions import restrict
@@ -84,6 +86,30 @@ async def test_a_budget_is_told_with_whose_it_is(company: Company, way: str, kin
     assert captured.json()["captured_credits"] == 30
     assert (after["blocked_by"], after["limit"]["used_credits"]) == ("budget", 33)
     assert company.world.differences() == []
+
+
+async def test_the_figures_of_a_budget_are_written_as_people_write_them(company: Company) -> None:
+    member, program = company.member(5_000), company.program
+    restrict(company.world, "member", member.user_id, limits=[("credits", "day", 1_234.00003)])
+    async with running(company.api):
+        await spend(company, program, member, "deduct", 0.00001)
+        _, told, _ = await spend(company, program, member, "deduct", 2_000)
+    assert "budget of 1,234.00003 credits a day" in told["detail"]
+    assert "0.00001 are used, 0 held" in told["detail"]
+    limit = told["limit"]
+    assert (limit["limit_credits"], limit["used_credits"]) == (1_234.00003, 0.00001)
+
+
+@pytest.mark.parametrize(("hours", "wait_s"), [(-24, 1), (24, 60)])
+def test_a_clock_that_differs_from_the_databases_makes_nobody_wait_past_the_minute(
+    hours: int, wait_s: int
+) -> None:
+    resets_at = datetime.now(UTC) + timedelta(hours=hours)
+    limit = {"kind": "key", "id": "k", "period": "minute", "limit_tokens": 1_000,
+             "resets_at": resets_at.isoformat()}  # fmt: skip
+    problem = rate_limited(json.dumps(limit))
+    assert problem.fields["retry_after_s"] == wait_s
+    assert problem.detail.startswith("The key may use 1,000 tokens a minute.")
 
 
 @pytest.mark.parametrize("way", WAYS)

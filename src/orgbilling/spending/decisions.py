@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from math import ceil
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from orgbilling.kernel.errors import (
 from orgbilling.kernel.money import as_json_number
 from orgbilling.spending.items import SpendResult, Verb
 
+_MINUTE_S: Final = 60
 _RESOLVABLE_BY: Final = {
     "allocation": "org_admin",
     "pool": "org_admin",
@@ -70,12 +72,13 @@ _MISUSES: Final[dict[str, tuple[type[DomainError], str, str]]] = {
     "access_expired": (
         Forbidden,
         "access_expired",
-        "What may be spent by this key or member has come to its end; an admin can extend it.",
+        "What this key, member or organization may spend has come to its end; an admin can extend "
+        "it.",
     ),
     "address_not_allowed": (
         Forbidden,
         "address_not_allowed",
-        "This key or member may not spend from this address; an admin can allow it.",
+        "This key, member or organization may not spend from this address; an admin can allow it.",
     ),
     "model_not_allowed": (
         Forbidden,
@@ -123,7 +126,8 @@ def misuse(outcome: str) -> DomainError:
 def limit_of(text: str | None) -> dict[str, Any] | None:
     """Return a limit as the database tells of it: `kind`, `id`, `period`, `limit_…`, `used_…` and
     `held_…` of its unit, `resets_at`."""
-    return None if text is None else json.loads(text)
+    # Six decimals of a credit, as a float, would be written as 1e-06.
+    return None if text is None else json.loads(text, parse_float=Decimal)
 
 
 def _refusal(result: SpendResult) -> DomainError:
@@ -153,12 +157,17 @@ def rate_limited(blocked_limit: str | None) -> DomainError:
     request has met it once in its batch."""
     limit = limit_of(blocked_limit)
     # Its twin in the same batch has met the limit, and was told of it.
-    wait_s, what = 60, "The rate of this key or member is used up."
+    wait_s, what = _MINUTE_S, "The rate of this key or member is used up."
     if limit is not None:
-        resets_at = datetime.fromisoformat(limit["resets_at"])
-        wait_s = max(1, ceil((resets_at - datetime.now(UTC)).total_seconds()))
-        unit = "requests" if "limit_requests" in limit else "tokens"
-        what = f"The {limit['kind']} may make {limit[f'limit_{unit}']:,} {unit} a minute."
+        # The database counts by its own clock, which may differ from this machine's.
+        remaining = datetime.fromisoformat(limit["resets_at"]) - datetime.now(UTC)
+        wait_s = min(max(1, ceil(remaining.total_seconds())), _MINUTE_S)
+        allowed = (
+            f"make {limit['limit_requests']:,} requests"
+            if "limit_requests" in limit
+            else f"use {limit['limit_tokens']:,} tokens"
+        )
+        what = f"The {limit['kind']} may {allowed} a minute."
     return DomainError(
         f"{what} Try again in {wait_s} s, or ask an admin of the organization for more.",
         status=429,
