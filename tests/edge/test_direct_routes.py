@@ -4,23 +4,36 @@ import uuid
 from typing import Any
 
 import pytest
-from starlette.requests import ClientDisconnect
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
 from starlette.routing import Match
-from starlette.types import Message
+from starlette.types import ASGIApp, Message
+from structlog.testing import capture_logs
 
 from orgbilling.app import create_app
+from orgbilling.database import Database
 from orgbilling.edge.bodies import ExactRequest
-from orgbilling.edge.routes import DirectRoute
+from orgbilling.edge.routes import DirectRoute, DirectRoutes
 from orgbilling.kernel.identifiers import organization_id_of
 from orgbilling.settings import Settings
-from tests.api_client import Api
+from tests.api_client import Api, make_api, running
+from tests.conftest import OwnerConnection
 
 APP = create_app(Settings())
 DIRECT = [route for route in APP.router.routes if isinstance(route, DirectRoute)]
 
 
-def _scope(method: str, path: str) -> dict[str, Any]:
-    return {"type": "http", "method": method, "path": path, "headers": []}
+# Ways to write an address, right and wrong.
+WRITTEN = ("{}", "{}/", "/{}", "{}/x", "{}\n", "{}%2F", "/x{}", "{}?x=1")
+
+
+def _scope(method: str, path: str, headers: dict[str, str] | None = None) -> dict[str, Any]:
+    path, _, query = path.partition("?")
+    return {
+        "type": "http", "method": method, "path": path, "root_path": "", "scheme": "http",
+        "query_string": query.encode(),
+        "headers": [(name.encode(), value.encode()) for name, value in (headers or {}).items()],
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("route", DIRECT, ids=lambda route: route.path)
@@ -42,6 +55,56 @@ async def test_another_method_is_told_which_one_there_is(api: Api, route: Direct
     answer = await person.put(path, json={})
     assert answer.status_code == 405
     assert answer.headers["allow"] == "POST"
+
+
+@pytest.mark.parametrize("route", DIRECT, ids=lambda route: route.path)
+async def test_every_request_is_answered_as_the_router_would(
+    db: Database, owner: OwnerConnection, route: DirectRoute
+) -> None:
+    api, routed = make_api(db, owner), make_api(db, owner).app
+    routed.user_middleware = [each for each in routed.user_middleware if each.cls != DirectRoutes]
+    person = api.person()
+    path = route.path.format(org_id=api.organization(person), hold_id="h")
+    session = f"Bearer {api.session(person.user_id)}"
+    served_as = []
+    for mount in ("", "/billing"):
+        for written in WRITTEN:
+            for method in ("POST", "GET", "HEAD", "PUT", "OPTIONS"):
+                scopes = [
+                    _scope(method, mount + written.format(path), {
+                        "authorization": session, "content-type": "application/json",
+                        "x-request-id": "mine",
+                    })
+                    for _ in range(2)
+                ]  # fmt: skip
+                both = [
+                    await _answered(_mounted(app, mount), scope)
+                    for app, scope in zip((api.app, routed), scopes, strict=True)
+                ]
+                assert both[0] == both[1], (mount, written, method)
+                served_as.append(both[0][-1])
+    assert served_as.count(route.path) >= 2, "as it is, and mounted"
+
+
+@pytest.mark.parametrize("route", DIRECT, ids=lambda route: route.path)
+async def test_who_leaves_in_the_middle_of_a_body_is_no_fault_of_the_server(
+    api: Api, route: DirectRoute
+) -> None:
+    person = api.person()
+    org_id = api.organization(person)
+    key = api.key(org_id, person, "member")
+    headers = {"authorization": f"Bearer {key}", "content-type": "application/json"}
+    scope = _scope("POST", route.path.format(org_id=org_id, hold_id=uuid.uuid4()), headers)
+    cut: list[Message] = [
+        {"type": "http.request", "body": b"{", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    async with running(api):
+        with capture_logs() as logs:
+            status, *_ = await _answered(api.app, scope, *cut)
+    if not route.path.endswith("release"):
+        assert status == 400, "it reads the body, and has none"
+    assert not [log for log in logs if log["event"] == "request_failed"]
 
 
 def test_an_id_of_an_organization_is_read_as_any_uuid_is() -> None:
@@ -77,8 +140,9 @@ async def test_a_body_whose_sender_goes_is_none() -> None:
         {"type": "http.disconnect"},
     ]
     request = ExactRequest(_scope("POST", "/"), _giving(pieces))
-    with pytest.raises(ClientDisconnect):
+    with pytest.raises(HTTPException) as raised:
         await request.body()
+    assert raised.value.status_code == 400
 
 
 def _giving(messages: list[Message]) -> Any:
@@ -86,3 +150,24 @@ def _giving(messages: list[Message]) -> Any:
         return messages.pop(0)
 
     return receive
+
+
+def _mounted(app: FastAPI, mount: str) -> ASGIApp:
+    if not mount:
+        return app
+    host = FastAPI()
+    host.mount(mount, app)
+    return host
+
+
+async def _answered(app: ASGIApp, scope: dict[str, Any], *received: Message) -> tuple[Any, ...]:
+    """The status of an answer, its headers, its body, and what it is measured as."""
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await app(scope, _giving([*(received or [{"type": "http.request", "body": b"{}"}])]), send)
+    body = b"".join(message.get("body", b"") for message in sent[1:])
+    measured_as = getattr(scope.get("route"), "path", None)
+    return sent[0]["status"], sorted(sent[0]["headers"]), body, measured_as

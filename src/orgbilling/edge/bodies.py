@@ -12,7 +12,7 @@ from typing import Any, Final, NoReturn
 
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict
-from starlette.requests import ClientDisconnect
+from starlette.exceptions import HTTPException
 
 # A double's range. Beyond it a short text stands for a number of millions of digits.
 _EXPONENT_MAX: Final = 308
@@ -111,7 +111,8 @@ class ExactRequest(Request):
         """Return the whole body, which as a rule has come in one piece when it is asked for.
 
         Raises:
-            ClientDisconnect: the client has gone.
+            HTTPException: 400: the client has gone. That is no fault of the server, and neither
+                logged nor counted as one.
         """
         if not hasattr(self, "_body"):
             pieces: list[bytes] = []
@@ -119,7 +120,7 @@ class ExactRequest(Request):
             while not is_whole:
                 message = await self.receive()
                 if message["type"] == "http.disconnect":
-                    raise ClientDisconnect
+                    raise HTTPException(400)
                 pieces.append(message.get("body", b""))
                 is_whole = not message.get("more_body", False)
             self._body = pieces[0] if len(pieces) == 1 else b"".join(pieces)
