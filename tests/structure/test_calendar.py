@@ -40,7 +40,7 @@ STEP = "asked by verbs that have begun, and by nobody else"
 PEOPLE = "of people, keys and the audit log, which the calendar does not know"
 ORDER = "an order or a request, which moves nothing until somebody else carries it out"
 JUDGED = "what the calendar itself asks, as it was last settled"
-USAGE = "sums of usage, which boundaries leave as they are"
+USAGE = "usage and its sums, which boundaries leave as they are"
 NEED_NONE = {
     "accept_invitation": PEOPLE, "acting_rank": PEOPLE, "add_member": PEOPLE,
     "bring_provider_key": PEOPLE, "change_member_role": PEOPLE, "create_api_key": PEOPLE,
@@ -65,7 +65,7 @@ NEED_NONE = {
     "next_boundary_at": JUDGED,
     "close_usage_days": USAGE, "organization_usage_days": USAGE,
     "organization_usage_services": USAGE, "organization_usage_users": USAGE,
-    "credits_used_from": USAGE,
+    "credits_used_from": USAGE, "calls_on_days": USAGE, "refunds_on_days": USAGE,
     "begin_free_call": "rates are by the minute of the clock: nothing that is due has part in them",
 }  # fmt: skip
 

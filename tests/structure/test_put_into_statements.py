@@ -14,6 +14,10 @@ from tests.conftest import OwnerConnection
 SAYS: Final = "%so that PostgreSQL puts it into%"
 # By its name a call of each, as its callers make it.
 CALLS: Final = {
+    "calls_on_days": "select c.* from calls_on_days(($1).org_id, null, '2040-05-01', '2040-05-30',"
+    " null, null) as c where c.metadata <> '{}' order by c.created_at desc",
+    "refunds_on_days": "select r.* from refunds_on_days(($1).org_id, null, '2040-05-01',"
+    " '2040-05-30', null, null) as r order by r.created_at desc",
     "expired_credits": "select e.credits from user_credit_allocations as a"
     " cross join lateral expired_credits(a.org_id, a.user_id, a.held_credits, now()) as e",
     "hold_of": "select (hold_of($1, a, null, null, now())).* from user_credit_allocations as a",

@@ -76,6 +76,21 @@ async def test_a_row_of_the_list_says_what_is_kept(api: Api) -> None:
     assert (line["end_user"], line["tags"]) == ("ada", "a, b")
 
 
+async def test_a_tag_with_a_comma_is_one(api: Api) -> None:
+    world, boss = scene(api)
+    member = api.member(world.org_id)
+    world.allocate(member.user_id, 10)
+    spend(world, member.user_id, "2", key="mine", metadata={"tags": ["a, b", "=c"]})
+    spend(world, member.user_id, "2", key="none", metadata={"tags": "a, b"})
+    rows = (await boss.get(path_of(world, ""))).json()
+    assert [row["tags"] for row in rows] == [[], ["a, b", "=c"]]
+    assert [row["request_id"] for row in (await boss.get(path_of(world, "tag=a, b"))).json()] == [
+        "mine"
+    ]
+    lines = await rows_of(boss, path_of(world, "", "export"))
+    assert [line["tags"] for line in lines] == ["", "a, b, =c"]
+
+
 async def test_refunds_of_found_calls_are_found_and_pages_follow_each_other(api: Api) -> None:
     world, boss, _ = told(api)
     usage = world.one(

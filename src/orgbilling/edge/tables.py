@@ -34,7 +34,7 @@ _NO_NAME: Final = re.compile(r"[^a-z0-9]+")
 
 
 def as_cell(value: object) -> str:
-    """Return what a cell shows: exact decimals, times in UTC, nothing for None.
+    """Return what a cell shows: exact decimals, times in UTC, lists with commas, nothing for None.
 
     A text that a spreadsheet would run as a formula gets an apostrophe before it; a plain number
     stays one.
@@ -46,7 +46,7 @@ def as_cell(value: object) -> str:
         return text.rstrip("0").rstrip(".") if "." in text else text
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    text = str(value)
+    text = ", ".join(value) if isinstance(value, list) else str(value)
     if text[:1] in _FORMULA and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text

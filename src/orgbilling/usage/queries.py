@@ -66,7 +66,7 @@ class ListCallsRow(NamedTuple):
     kind: str | None
     refunded_credits: Decimal | None
     end_user: str | None
-    tags: str | None
+    tags: list[str]
     metadata: Any
 
 
@@ -83,9 +83,7 @@ def list_calls(
     after_id: UUID | None,
     limit: int,
 ) -> Statement[ListCallsRow, datetime | None]:
-    """By posting day, as every other figure of usage; the bound on the time only spares
-    partitions. Each half is cut off by itself: the calls are many, and an index has them in this
-    order."""
+    """Each half is cut off by itself: the calls are many, and an index has them in this order."""
     return Statement(
         _list_calls,
         {

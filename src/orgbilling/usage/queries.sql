@@ -18,91 +18,61 @@ select close_usage_days(%(org_id)s, %(now)s);
 select settled_usage(%(org_id)s, %(user_id)s, %(days)s, %(limit)s, %(now)s) as document;
 
 -- name: list_calls
--- By posting day, as every other figure of usage; the bound on the time only spares partitions. Each half
--- is cut off by itself: the calls are many, and an index has them in this order.
+-- never null: tags
+-- nullable: user_id, after_time, after_id
+-- Each half is cut off by itself: the calls are many, and an index has them in this order.
 with calls as (
-    select
-        u.created_at as time, u.usage_id as row_id, u.user_id, u.service_type, u.service_name,
-        u.credits_used as credits, u.api_cost_usd, u.markup_usd, u.request_id, 'usage' as kind, 0 as refunded_credits,
-        u.request_metadata as metadata
-    from credit_usage_attribution as u
-    where
-        u.org_id = %(org_id)s and (%(user_id)s::text is null or u.user_id = %(user_id)s::text)
-        and u.local_day between %(first_day)s::date and %(last_day)s::date
-        and u.created_at >= midnight_of(%(first_day)s::date - 2, 'UTC')
-        and (u.created_at, u.usage_id) < (
-            coalesce(%(after_time)s::timestamptz, 'infinity'), coalesce(%(after_id)s::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
-        )
-    order by u.created_at desc, u.usage_id desc
+    select x.*
+    from calls_on_days(
+        %(org_id)s, %(user_id)s, %(first_day)s, %(last_day)s, %(after_time)s, %(after_id)s
+    ) as x
+    order by x.created_at desc, x.row_id desc
     limit %(limit)s
 ),
 refunds as (
-    select
-        r.created_at as time, r.refund_id as row_id, r.user_id, u.service_type, u.service_name,
-        -r.credits as credits, null::numeric as api_cost_usd, null::numeric as markup_usd, u.request_id, 'refund' as kind,
-        r.credits as refunded_credits, u.request_metadata as metadata
-    from credit_usage_refunds as r
-    cross join lateral usage_by_id(r.org_id, r.usage_id) as u
-    where
-        r.org_id = %(org_id)s and (%(user_id)s::text is null or r.user_id = %(user_id)s::text)
-        and r.local_day between %(first_day)s::date and %(last_day)s::date
-        and (r.created_at, r.refund_id) < (
-            coalesce(%(after_time)s::timestamptz, 'infinity'), coalesce(%(after_id)s::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
-        )
-    order by r.created_at desc, r.refund_id desc
+    select x.*
+    from refunds_on_days(
+        %(org_id)s, %(user_id)s, %(first_day)s, %(last_day)s, %(after_time)s, %(after_id)s
+    ) as x
+    order by x.created_at desc, x.row_id desc
     limit %(limit)s
 )
 select
-    x.time, x.row_id, p.email as user_email, p.name as user_name, x.service_type, x.service_name,
+    x.created_at as time, x.row_id, p.email as user_email, p.name as user_name, x.service_type, x.service_name,
     x.metadata ->> 'model' as model, x.credits, x.api_cost_usd, x.markup_usd, x.request_id, x.kind, x.refunded_credits,
     x.metadata ->> 'end_user' as end_user, tags_of(x.metadata) as tags, x.metadata
 from (select c.* from calls as c union all select r.* from refunds as r) as x
 inner join users as p on p.user_id = x.user_id
-order by x.time desc, x.row_id desc
+order by x.created_at desc, x.row_id desc
 limit %(limit)s;
 
 -- name: list_calls_told
 -- rows as: list_calls
+-- nullable: user_id, after_time, after_id
 -- As list_calls, of the calls whose metadata have all of one of `told`. All of them are found by the index of what calls
 -- say, before any order: there are few of them among many.
 with calls as materialized (
-    select
-        u.created_at as time, u.usage_id as row_id, u.user_id, u.service_type, u.service_name,
-        u.credits_used as credits, u.api_cost_usd, u.markup_usd, u.request_id, 'usage' as kind, 0 as refunded_credits,
-        u.request_metadata as metadata
-    from credit_usage_attribution as u
-    where
-        u.org_id = %(org_id)s and (%(user_id)s::text is null or u.user_id = %(user_id)s::text)
-        and u.local_day between %(first_day)s::date and %(last_day)s::date
-        and u.created_at >= midnight_of(%(first_day)s::date - 2, 'UTC')
-        and (u.created_at, u.usage_id) < (
-            coalesce(%(after_time)s::timestamptz, 'infinity'), coalesce(%(after_id)s::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
-        )
-        -- The index has no rows without metadata.
-        and u.request_metadata <> '{}' and u.request_metadata @> any(%(told)s::text[]::jsonb[])
+    select x.*
+    from calls_on_days(
+        %(org_id)s, %(user_id)s, %(first_day)s, %(last_day)s, %(after_time)s, %(after_id)s
+    ) as x
+    -- The index has no rows without metadata.
+    where x.metadata <> '{}' and x.metadata @> any(%(told)s::text[]::jsonb[])
 ),
 refunds as (
-    select
-        r.created_at as time, r.refund_id as row_id, r.user_id, u.service_type, u.service_name,
-        -r.credits as credits, null::numeric as api_cost_usd, null::numeric as markup_usd, u.request_id, 'refund' as kind,
-        r.credits as refunded_credits, u.request_metadata as metadata
-    from credit_usage_refunds as r
-    cross join lateral usage_by_id(r.org_id, r.usage_id) as u
-    where
-        r.org_id = %(org_id)s and (%(user_id)s::text is null or r.user_id = %(user_id)s::text)
-        and r.local_day between %(first_day)s::date and %(last_day)s::date
-        and u.request_metadata @> any(%(told)s::text[]::jsonb[])
-        and (r.created_at, r.refund_id) < (
-            coalesce(%(after_time)s::timestamptz, 'infinity'), coalesce(%(after_id)s::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
-        )
-    order by r.created_at desc, r.refund_id desc
+    select x.*
+    from refunds_on_days(
+        %(org_id)s, %(user_id)s, %(first_day)s, %(last_day)s, %(after_time)s, %(after_id)s
+    ) as x
+    where x.metadata @> any(%(told)s::text[]::jsonb[])
+    order by x.created_at desc, x.row_id desc
     limit %(limit)s
 )
 select
-    x.time, x.row_id, p.email as user_email, p.name as user_name, x.service_type, x.service_name,
+    x.created_at as time, x.row_id, p.email as user_email, p.name as user_name, x.service_type, x.service_name,
     x.metadata ->> 'model' as model, x.credits, x.api_cost_usd, x.markup_usd, x.request_id, x.kind, x.refunded_credits,
     x.metadata ->> 'end_user' as end_user, tags_of(x.metadata) as tags, x.metadata
 from (select c.* from calls as c union all select r.* from refunds as r) as x
 inner join users as p on p.user_id = x.user_id
-order by x.time desc, x.row_id desc
+order by x.created_at desc, x.row_id desc
 limit %(limit)s;

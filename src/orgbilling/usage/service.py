@@ -32,7 +32,7 @@ CALL_COLUMNS: Final = Columns(
     "end_user",
     "tags",
 )
-_call: Final = AnswerOf(CallResponse, queries.ListCallsRow, "tags")
+_call: Final = AnswerOf(CallResponse, queries.ListCallsRow)
 
 
 async def read_usage(
@@ -97,7 +97,7 @@ async def list_page(executor: Executor, wanted: UsageRange, page: Page) -> list[
     after_time, after_id = page.after(datetime.fromisoformat, UUID)
     rows = await _calls_after(executor, wanted, after_time, after_id, page.fetch_limit)
     shown = page.cut(rows, lambda row: (row.time, row.row_id))
-    return [_call(row, tags=row.tags.split(", ") if row.tags else []) for row in shown]
+    return [_call(row) for row in shown]
 
 
 async def _calls_after(
