@@ -194,6 +194,13 @@ async def test_what_is_no_limit_is_refused_with_its_field(company: Company, name
     assert fields(await company.boss.get(place)) == NOTHING
 
 
+@pytest.mark.parametrize("end", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"])
+async def test_an_end_that_no_answer_can_show_is_refused(company: Company, end: str) -> None:
+    answer = await company.boss.put(at(company), json={"expires_at": end})
+    assert (*code_of(answer), answer.json()["field"]) == (422, "invalid_argument", "expires_at")
+    assert fields(await company.boss.get(at(company)), RULES) == dict.fromkeys(RULES)
+
+
 @pytest.mark.parametrize(
     ("given", "shown"),
     [("10.1.2.3/8", "10.0.0.0/8"), ("10.1.2.3", "10.1.2.3"), ("10.1.2.3/32", "10.1.2.3"),

@@ -43,7 +43,6 @@ async def set_rules(
         NotFound: `member_not_found`; `not_found`: no such key, or it is revoked.
         Conflict: `organization_closed`.
     """
-    addresses = body.allowed_addresses
     document: dict[str, Any] = await executor.fetch_value(
         queries.set_spending_rules(
             org_id=organization.org_id,
@@ -51,7 +50,7 @@ async def set_rules(
             subject_id=subject_id,
             actor_id=organization.actor.audit_id,
             allowed_models=body.allowed_models,
-            allowed_addresses=addresses,
+            allowed_addresses=body.allowed_addresses,
             expires_at=body.expires_at,
             tags=body.tags,
             limits=_limits_of(body),

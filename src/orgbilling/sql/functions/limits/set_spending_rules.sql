@@ -18,6 +18,10 @@ begin
     -- Locks the organization: nobody gets an allocation meanwhile.
     perform require_rank(p_org_id, p_actor_id, 1);
     perform require_limitable(p_org_id, p_kind, p_subject_id);
+    if p_expires_at < '0001-01-01 00:00:00+00' or p_expires_at >= '10000-01-01 00:00:00+00' then
+        raise exception 'an end lies between the years 1 and 9999 in UTC' using errcode = 'OB001',
+            detail = jsonb_build_object('field', 'expires_at')::text;
+    end if;
     -- Whose allocation is concerned; everybody's, where it is not one person's. Nobody spends of it meanwhile.
     v_owner := case p_kind
         when 'member' then p_subject_id
