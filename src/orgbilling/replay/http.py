@@ -99,20 +99,14 @@ class Client:
             began = time.perf_counter()
             reason, wait_s = "it does not answer", pause_s
             try:
-                response = await self._http.request(
-                    method,
-                    path,
-                    content=None if body is None else json.dumps(body, default=float),
-                    headers={**headers, "content-type": "application/json"},
-                )
+                response = await self._request(method, path, body, headers)
                 if response.status_code not in _RETRIED:
                     latency_s = time.perf_counter() - began
                     return _answer(response, latency_s, retries)
                 reason = f"it answers {response.status_code}"
                 if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
                     wait_s = max(pause_s, _retry_after_s(response))
-            except (httpx2.TransportError, AttributeError) as error:
-                # The second is what anyio makes of a socket that its peer has closed at once.
+            except httpx2.TransportError as error:
                 reason = str(error) or type(error).__name__
             except httpx2.InvalidURL as error:
                 raise ReplayError(f"{self.url} is not an address: {error}.") from None
@@ -123,6 +117,20 @@ class Client:
             retries += 1
             await asyncio.sleep(wait_s)
             pause_s = min(pause_s * 2, _PAUSE_MAX_S)
+
+    async def _request(
+        self, method: str, path: str, body: Mapping[str, Any] | None, headers: Mapping[str, str]
+    ) -> httpx2.Response:
+        try:
+            return await self._http.request(
+                method,
+                path,
+                content=None if body is None else json.dumps(body, default=float),
+                headers={**headers, "content-type": "application/json"},
+            )
+        except AttributeError as error:
+            # What anyio makes of a socket that its peer has closed before it was looked at.
+            raise httpx2.ConnectError("The connection was lost at once.") from error
 
     async def get(self, path: str) -> Any:
         """Return the body of what must be there.
