@@ -11,6 +11,7 @@ from fastapi.responses import PlainTextResponse
 import orgbilling
 from orgbilling.app import make_router
 from tests.api_client import BASE_URL, Api
+from tests.credits.company import make_company
 
 
 @pytest.fixture
@@ -107,3 +108,26 @@ async def test_pages_elsewhere_may_call_models_there_too(host: httpx2.AsyncClien
 
 async def test_development_sign_in_is_not_part_of_it(host: httpx2.AsyncClient) -> None:
     assert (await host.get("/api/v1/auth/dev/people")).status_code == 418
+
+
+async def test_what_spends_does_so_there_too(api: Api, host: httpx2.AsyncClient) -> None:
+    company = make_company(api)
+    member = company.member(10)
+    host.headers["authorization"] = f"Bearer {api.key(company.org_id, company.boss)}"
+    spend = {"user_id": member.user_id, "credits": 4, "service_type": "llm"}
+    held = await host.post(company.path("/holds"), json={**spend, "request_id": "h"})
+    hold = company.path(f"/holds/{held.json()['hold_id']}")
+    for path, body, status in (
+        (company.path("/deduct"), {**spend, "request_id": "d"}, 200),
+        (company.path("/deduct"), {**spend, "request_id": "e"}, 402),
+        (company.path("/deduct"), {**spend, "request_id": "f", "credits": "4"}, 422),
+        (company.path("/deduct"), spend, 422),
+        (company.path("/deduct/batch"), {"items": [{**spend, "request_id": "d"}]}, 200),
+        (f"{hold}/capture", {"credits": 1}, 200),
+        (f"{hold}/release", {}, 409),
+    ):
+        answer = await host.post(path, json=body)
+        assert answer.status_code == status, answer.text
+        assert answer.headers["x-request-id"]
+    assert (await host.put(company.path("/deduct"), json={})).status_code == 405
+    assert company.world.figures(member.user_id, "U") == (5,)
