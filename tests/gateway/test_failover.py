@@ -11,8 +11,9 @@ import pytest
 from orgbilling.database import Database
 from orgbilling.gateway import queries_upstreams
 from orgbilling.gateway.upstream_states import ALL_MODELS, UpstreamStates
-from orgbilling.gateway.upstreams import OWN, Upstream
+from orgbilling.gateway.upstreams import Upstream
 from orgbilling.kernel.errors import StoreUnavailable
+from orgbilling.usage.shown import OWN
 from tests.conftest import OwnerConnection
 from tests.gateway.conftest import Caller, cost, new_caller
 from tests.gateway.raw_provider import DONE, DROP, STREAM, delta, event

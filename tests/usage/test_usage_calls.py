@@ -151,3 +151,38 @@ async def test_an_index_finds_them_among_many(api: Api) -> None:
     lines = [str(row["QUERY PLAN"]) for row in plan]
     found = [line for line in lines if "Index Cond" in line and "request_metadata @>" in line]
     assert found, "\n".join(lines)
+
+
+@pytest.mark.parametrize("metadata", ['[{"tags": ["a"]}]', '"a"', "7", "null"])
+async def test_what_is_attached_in_sql_and_no_object_takes_nobodys_list(
+    api: Api, metadata: str
+) -> None:
+    world, boss, member = told(api)
+    world.rows(
+        "select deduct_credits(%s, %s, 1, 'llm', 'm', 'odd', %s::jsonb)",
+        world.org_id, member.user_id, metadata,
+    )  # fmt: skip
+    rows = (await boss.get(path_of(world, ""))).json()
+    assert len(rows) == len(TOLD) + 1
+    assert (rows[0]["request_id"], rows[0]["metadata"], rows[0]["tags"]) == ("odd", {}, [])
+    assert len(await rows_of(boss, path_of(world, "", "export"))) == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ({"upstream": "main", "upstream_label": "EU"}, {"upstream": "EU"}),
+        ({"upstream": "main", "upstream_label": None}, {"upstream": "platform"}),
+        ({"upstream": "own:ours", "upstream_label": None}, None),
+    ],
+)
+async def test_the_name_of_an_upstream_is_the_platforms_business(
+    api: Api, kept: dict[str, Any], shown: dict[str, Any] | None
+) -> None:
+    world, boss, member = told(api)
+    spend(world, member.user_id, "2", key="call", metadata={"price_id": "p", **kept})
+    wanted = {"price_id": "p", **(shown or kept)}
+    row = (await boss.get(path_of(world, ""))).json()[0]
+    assert (row["request_id"], row["metadata"]) == ("call", wanted)
+    assert (await boss.get(path_of(world, "", "call"))).json()["metadata"] == wanted
+    assert (await boss.get(path_of(world, f"metadata=upstream:{kept['upstream']}"))).json() == []

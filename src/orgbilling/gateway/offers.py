@@ -14,8 +14,9 @@ from orgbilling.gateway.request_dialects import EVERY_KIND
 from orgbilling.gateway.schemas import ModelLimits, ModelPricing, ServedModel
 from orgbilling.gateway.sold_for import is_sold_for
 from orgbilling.gateway.terms import Standing
-from orgbilling.gateway.upstreams import OURS, Upstream, Upstreams
+from orgbilling.gateway.upstreams import Upstream, Upstreams
 from orgbilling.pricing import EXACT
+from orgbilling.usage.shown import OURS
 
 _PER_MILLION: Final = -6
 

@@ -20,11 +20,12 @@ from orgbilling.gateway.schemas import (
     ProviderKeyResponse,
 )
 from orgbilling.gateway.sealing import Sealed, Sealer
-from orgbilling.gateway.upstreams import OWN, Upstream
+from orgbilling.gateway.upstreams import Upstream
 from orgbilling.kernel.errors import Invalid
 from orgbilling.kernel.identifiers import new_time_ordered_id
 from orgbilling.organizations.policy import Managed
 from orgbilling.settings import Settings
+from orgbilling.usage.shown import OWN
 
 _answer: Final = AnswerOf(ProviderKeyResponse, queries.ListKeysRow)
 

@@ -26,9 +26,9 @@ from orgbilling.edge.bodies import RequestBody
 from orgbilling.gateway.dialects.files import checked_dialect_name
 from orgbilling.gateway.queries import ReceiptRow
 from orgbilling.gateway.schemas_prices import PartsOut, PricePartsBody
-from orgbilling.gateway.upstreams import OURS, OWN
 from orgbilling.kernel.identifiers import DisplayName
 from orgbilling.kernel.money import CreditsOut, PriceUsd, UsdOut
+from orgbilling.usage.shown import OWN, shown_metadata
 
 _ModelName = Annotated[
     str, Field(min_length=1, max_length=ID_CHARACTERS_MAX, examples=["gpt-4o-mini"])
@@ -167,7 +167,7 @@ class ReceiptResponse(BaseModel):
                 *(["another_model_answered"] if is_other else []),
                 *(["own_key_fell_over"] if has_fallen else []),
             ],
-            metadata=_shown(known),
+            metadata=shown_metadata(known),
         )
 
 
@@ -286,15 +286,6 @@ class ServedModels(BaseModel):
 
     object: Literal["list"] = "list"
     data: list[ServedModel]
-
-
-def _shown(known: dict[str, Any]) -> dict[str, Any]:
-    """Return what is kept of a call without the name of an upstream of ours: its label instead."""
-    upstream = known.get("upstream")
-    if not isinstance(upstream, str) or upstream.startswith(OWN):
-        return known
-    shown = {name: value for name, value in known.items() if name != "upstream_label"}
-    return shown | {"upstream": known.get("upstream_label") or OURS}
 
 
 def _side_of(upstream: str) -> Literal["own_key", "platform_key"]:

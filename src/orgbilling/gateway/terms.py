@@ -19,7 +19,7 @@ from orgbilling.gateway.own_prices import is_only_own, own_price
 from orgbilling.gateway.prices import Price, prices_of_json
 from orgbilling.gateway.provider_keys import own_upstreams
 from orgbilling.gateway.rates import Rate
-from orgbilling.gateway.upstreams import OWN, Upstream, Upstreams
+from orgbilling.gateway.upstreams import Upstream, Upstreams
 from orgbilling.identity.actor import Actor
 from orgbilling.identity.credential import Credential
 from orgbilling.identity.dependencies import require_scope
@@ -28,6 +28,7 @@ from orgbilling.kernel.clock import Clock
 from orgbilling.kernel.errors import DomainError, Forbidden, NotFound
 from orgbilling.settings import Settings
 from orgbilling.spending.decisions import misuse
+from orgbilling.usage.shown import OWN
 
 _BATCH_MAX: Final = 200
 

@@ -18,8 +18,9 @@ import structlog
 from orgbilling.database import Database
 from orgbilling.gateway import queries_upstreams as queries
 from orgbilling.gateway.upstream_metrics import UpstreamMetrics, upstream_metrics
-from orgbilling.gateway.upstreams import OWN, Upstream
+from orgbilling.gateway.upstreams import Upstream
 from orgbilling.kernel.errors import DomainError
+from orgbilling.usage.shown import OWN
 
 _logger = structlog.get_logger(__name__)
 _READ_EVERY_S: Final = 1.0

@@ -38,11 +38,6 @@ from orgbilling.gateway.addresses import Destination
 from orgbilling.gateway.dialects.files import BASE, checked_dialect_name, dialect_name_at
 from orgbilling.settings import SettingsError, what_is_allowed
 
-OWN: Final = "own:"
-"""How what is known as an organization's own provider key begins; its id follows."""
-OURS: Final = "platform"
-"""What clients hear of an upstream that has no label: its name is the platform's business."""
-
 
 @dataclass(frozen=True)
 class Upstream:

@@ -16,6 +16,7 @@ from orgbilling.bounds import (
 )
 from orgbilling.edge.bodies import is_storable
 from orgbilling.kernel.errors import Invalid
+from orgbilling.usage.shown import UPSTREAM
 
 _PAIR_CHARACTERS_MAX = METADATA_NAME_CHARACTERS_MAX + 1 + METADATA_VALUE_CHARACTERS_MAX
 _Tag = Annotated[str, Field(min_length=1, max_length=TAG_CHARACTERS_MAX)]
@@ -51,9 +52,13 @@ async def told_by_calls(
     Raises:
         Invalid: `invalid_argument`: what is asked for cannot stand in metadata.
     """
-    texts = [end_user or "", *(tag or ()), *(metadata or ())]
-    if not all(map(is_storable, texts)):
-        raise Invalid("No call says this.", code="invalid_argument")
+    for field, texts in (("end_user", [end_user or ""]), ("tag", tag), ("metadata", metadata)):
+        if not all(map(is_storable, texts or ())):
+            raise Invalid(
+                f"{field} holds a character that cannot be stored.",
+                code="invalid_argument",
+                fields={"field": field},
+            )
     common: dict[str, Any] = {
         **({"end_user": end_user} if end_user else {}),
         **({"tags": tag} if tag else {}),
@@ -66,7 +71,9 @@ async def told_by_calls(
         return []
     # Of a call through the gateway they are among its own; what is deducted says all by itself.
     told = [{**common, "metadata": pairs}]
-    if all(pairs.get(name, value) == value for name, value in common.items()):
+    is_one = all(pairs.get(name, value) == value for name, value in common.items())
+    # By its name, which is not shown, nobody finds out an upstream of ours.
+    if is_one and UPSTREAM not in pairs:
         told.append({**pairs, **common})
     return [json.dumps(each) for each in told]
 

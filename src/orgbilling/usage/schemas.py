@@ -75,4 +75,6 @@ class CallResponse(BaseModel):
     tags: list[str] = Field(
         description="Those of the call, its key, its member and the organization."
     )
-    metadata: dict[str, Any] = Field(description="All that is kept of the call.")
+    metadata: dict[str, Any] = Field(
+        description="All that is kept of the call, of a platform's upstream its label."
+    )

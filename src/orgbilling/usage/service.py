@@ -13,6 +13,7 @@ from orgbilling.edge.tables import PAGE_ROWS, Columns
 from orgbilling.kernel.errors import NotFound
 from orgbilling.usage import queries
 from orgbilling.usage.schemas import CallResponse, CreditUsageStatsResponse, DayUsage, UserUsage
+from orgbilling.usage.shown import shown_metadata
 
 TOP_USERS_MAX: Final = 10
 CALL_COLUMNS: Final = Columns(
@@ -97,7 +98,7 @@ async def list_page(executor: Executor, wanted: UsageRange, page: Page) -> list[
     after_time, after_id = page.after(datetime.fromisoformat, UUID)
     rows = await _calls_after(executor, wanted, after_time, after_id, page.fetch_limit)
     shown = page.cut(rows, lambda row: (row.time, row.row_id))
-    return [_call(row) for row in shown]
+    return [_call(row, metadata=shown_metadata(row.metadata)) for row in shown]
 
 
 async def _calls_after(
