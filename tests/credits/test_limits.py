@@ -365,16 +365,6 @@ def test_a_limit_that_is_none_is_refused(world: World, member: str, name: str) -
     assert rules_of(world, "member", member)["limits"] == []
 
 
-@pytest.mark.parametrize(
-    "end", ["infinity", "-infinity", "10000-01-01 00:00+00", "0044-03-15 00:00+00 BC"]
-)
-def test_an_end_that_no_answer_can_show_is_refused(world: World, member: str, end: str) -> None:
-    with pytest.raises(Exception, match="an end lies between") as raised:
-        restrict(world, "member", member, expires_at=end)
-    assert getattr(raised.value, "sqlstate", None) == "OB001"
-    assert rules_of(world, "member", member)["expires_at"] is None
-
-
 Make = Callable[[World, str], tuple[str, str, str]]
 
 

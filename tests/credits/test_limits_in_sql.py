@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from tests.conftest import OwnerConnection
-from tests.restrictions import restrict
+from tests.restrictions import restrict, rules_of
 from tests.world import World, make_world
 
 NOON = datetime(2040, 5, 16, 12, tzinfo=UTC)
@@ -60,3 +60,13 @@ def test_a_rule_or_a_rate_is_raised_and_leaves_nothing(
 def test_from_no_address_a_rule_of_addresses_keeps_nobody_out(world: World, member: str) -> None:
     restrict(world, "member", member, addresses=["10.0.0.0/8"])
     assert world.deduct(member, 1)["outcome"] == "ok"
+
+
+@pytest.mark.parametrize(
+    "end", ["infinity", "-infinity", "10000-01-01 00:00+00", "0044-03-15 00:00+00 BC"]
+)
+def test_an_end_that_no_answer_can_show_is_refused(world: World, member: str, end: str) -> None:
+    with pytest.raises(Exception, match="an end lies between") as raised:
+        restrict(world, "member", member, expires_at=end)
+    assert getattr(raised.value, "sqlstate", None) == "OB001"
+    assert rules_of(world, "member", member)["expires_at"] is None
