@@ -28,7 +28,7 @@ from tests.gateway.raw_rig import (
     streaming,
     upstream_table,
 )
-from tests.servers.server import Server, serving
+from tests.servers.server import Server, serving, wait_until_all_serve
 
 
 def test_neighbours_with_weights_share_the_calls_by_them() -> None:
@@ -46,15 +46,16 @@ def test_neighbours_with_weights_share_the_calls_by_them() -> None:
     assert {tuple(names[2:]) for names in drawn} == {("drained", "last")}
 
 
-@pytest.mark.parametrize("processes", ["1", "2"])
+@pytest.mark.parametrize("processes", [1, 2])
 def test_a_hangup_reads_the_file_again_and_stops_nothing(
-    owner: OwnerConnection, raw: RawProvider, owner_url: str, tmp_path: Path, processes: str
+    owner: OwnerConnection, raw: RawProvider, owner_url: str, tmp_path: Path, processes: int
 ) -> None:
     set_raw_prices(owner)
-    settings = raw_settings(tmp_path, raw, owner_url) | {"ORGBILLING_PROCESSES": processes}
+    settings = raw_settings(tmp_path, raw, owner_url) | {"ORGBILLING_PROCESSES": str(processes)}
     path = Path(settings["ORGBILLING_GATEWAY_UPSTREAMS"])
     before = path.read_text()
     with serving(1, **settings) as [server]:
+        wait_until_all_serve(server, processes)
         caller = new_caller(owner, server)
         body = {"model": "gpt-one", "stream": True, "messages": [{"role": "user", "content":
             json.dumps({"a": streaming(delta("Hel"), 2_000, *STREAM[1:])})}]}  # fmt: skip

@@ -1,7 +1,9 @@
 """Real servers: `orgbilling serve` in processes of their own, on free ports of this machine."""
 
+import signal
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -69,3 +71,19 @@ def serving(count: int = 1, **environment: str) -> Iterator[list[Server]]:
                 server.ask_to_stop()
         for server in servers:
             server.end()
+
+
+def wait_until_all_serve(server: Server, processes: int, within_s: float = 60) -> None:
+    """Wait until each of its processes serves, of which the first is enough for it to be ready.
+
+    Each says so when it has read its upstreams again, also one that was told to while it started.
+    """
+
+    def told() -> int:
+        return sum("gateway_upstreams_reloaded" in line for line in list(server.lines))
+
+    before, until_s = told(), time.monotonic() + within_s
+    server.process.send_signal(signal.SIGHUP)
+    while told() < before + processes:
+        assert time.monotonic() < until_s, server.lines
+        time.sleep(0.05)

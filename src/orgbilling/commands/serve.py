@@ -5,53 +5,25 @@ application's URL through the environment and start nothing themselves.
 """
 
 import os
-import signal
 import socket
 import threading
 
 import uvicorn
-from uvicorn.supervisors import Multiprocess
 
 from orgbilling import demo
 from orgbilling.commands import console
 from orgbilling.commands.environment import PARENT, publish_urls
+from orgbilling.commands.processes import Processes
 from orgbilling.commands.readiness import wait_until_ready
-from orgbilling.commands.signals import has_terminal, ignore_signals, stop_on_signals
+from orgbilling.commands.signals import ignore_signals, stop_on_signals
 from orgbilling.database import DatabaseUnavailable, DatabaseUrls, database_urls
 from orgbilling.database.migrations import migrate
 from orgbilling.settings import PREFIX, Settings
 
 _STOP_WITHIN_S = 5
-_HANGUP = frozenset({signal.SIGHUP})
 _BACKLOG = 4096
 _KEEP_ALIVE_S = 75
 """Longer than the minute for which proxies keep connections: they end them, in no request."""
-
-
-class _Processes(Multiprocess):
-    """Server processes that hear of a SIGHUP instead of being replaced at it."""
-
-    def __init__(self, config: uvicorn.Config, sockets: list[socket.socket]) -> None:
-        super().__init__(config, sockets)
-        self._had_terminal = has_terminal()
-        # Those that are started inherit it, until they can take one: it would end them before.
-        signal.pthread_sigmask(signal.SIG_BLOCK, _HANGUP)
-
-    def handle_signals(self) -> None:
-        """Handle what has come, and a SIGHUP that waits."""
-        super().handle_signals()
-        if signal.SIGHUP in signal.sigpending():
-            signal.sigwait(_HANGUP)
-            self.handle_hup()
-
-    def handle_hup(self) -> None:
-        """Let each process read its upstreams again; stop where the terminal was closed."""
-        if self._had_terminal and not has_terminal():
-            self.should_exit.set()
-            return
-        for process in self.processes:
-            if process.pid is not None:
-                os.kill(process.pid, signal.SIGHUP)
 
 
 def run_server(settings: Settings) -> None:
@@ -139,16 +111,21 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
         timeout_graceful_shutdown=_STOP_WITHIN_S,
         timeout_worker_healthcheck=60,
     )
-    threading.Thread(target=_announce_when_ready, args=(settings,), daemon=True).start()
+    is_serving = threading.Event()
+    announcing = threading.Thread(
+        target=_announce_when_ready, args=(settings, is_serving), daemon=True
+    )
+    announcing.start()
     if settings.processes > 1:
-        _Processes(config, sockets=[listener]).run()
+        Processes(config, [listener], is_serving).run()
     else:
         uvicorn.Server(config).run(sockets=[listener])
 
 
-def _announce_when_ready(settings: Settings) -> None:
+def _announce_when_ready(settings: Settings, is_serving: threading.Event) -> None:
     everywhere = settings.host in {"0.0.0.0", "::"}  # noqa: S104
     host = "127.0.0.1" if everywhere else settings.host
     address = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
     if wait_until_ready(address):
+        is_serving.set()
         announce(settings, address)
