@@ -15,7 +15,7 @@ WITH_HEADER = {(JOHN, "/"), (GRACE, OF_ACME), (ROOT, "/admin"), (ALICE, "/")}
 # What a press can change: the address, or anything in the page that is seen or read aloud.
 STATE = """() => location.href + document.body.innerHTML.replace(/style="[^"]*"/g, '')"""
 # Of a table that has grown long only the rows in sight are there: more of them make it higher.
-HEIGHT = "() => document.documentElement.outerHTML"
+HEIGHTS = "() => [...document.querySelectorAll('table')].map(table => table.offsetHeight).join()"
 # Asked of the browser at once: a question a control would take longer than the pressing.
 DESCRIBE = """controls => controls.map(one => ({
     name: one.getAttribute('aria-label') ?? one.innerText.trim(),
@@ -47,11 +47,16 @@ def names_of(page: Page, pressed: str) -> list[tuple[int, str]]:
     return chosen
 
 
+def state_of(page: Page, name: str) -> list[str]:
+    """What a press of a control can change."""
+    looked_at = [STATE, HEIGHTS] if name == SHOWS_MORE else [STATE]
+    return [page.evaluate(each) for each in looked_at]
+
+
 def is_answered(page: Page, pressed: str, place: int, name: str) -> bool:
     """Press one control; tells whether anything happened, in the page or as a download."""
     control = page.locator(pressed).nth(place)
-    state = HEIGHT if name == SHOWS_MORE else STATE
-    before = page.evaluate(state)
+    before = state_of(page, name)
     downloads: list[Download] = []
     page.on("download", lambda download: downloads.append(download))
     if name == SHOWS_MORE:
@@ -59,7 +64,7 @@ def is_answered(page: Page, pressed: str, place: int, name: str) -> bool:
     else:
         control.click()
     for _ in range(WITHIN_MS // 50):
-        if downloads or page.evaluate(state) != before:
+        if downloads or state_of(page, name) != before:
             return True
         page.wait_for_timeout(50)
     return False
