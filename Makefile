@@ -25,6 +25,8 @@ UVPIP   = $(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3
           --no-emit-index-url --no-header --custom-compile-command "make lock"
 
 NPM     = $(BIN)/python scripts/node.py
+# Quiet, but for what went wrong.
+NPM_CI  = ci --loglevel error >/dev/null
 UI     := src/orgbilling/web/static/index.html
 UI_FROM := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist-library/*' 2>/dev/null)
 
@@ -102,7 +104,7 @@ $(AIDER)/.installed: requirements-aider.lock | $(BIN)/python
 
 tests/clients/%/node_modules/.installed: tests/clients/%/package-lock.json $(CLIENTS)/.node
 	@echo "Installing the clients of tests/clients/$* ..."
-	@$(CLIENTS_NPM) ci --silent --prefix $(CURDIR)/tests/clients/$*
+	@$(CLIENTS_NPM) $(NPM_CI) --prefix $(CURDIR)/tests/clients/$*
 	@touch $@
 
 # Without Maven there is no Keycloak: then sign-in is tested with another provider, and `make test` says so.
@@ -114,7 +116,7 @@ test-keycloak: install-dev ui $(PROVIDER)
 	@exec $(BIN)/python -m pytest -q --durations=10 --timeout 600 $$(command -v mvn >/dev/null && echo tests/keycloak || echo tests/keycloak/protocol)
 
 $(PROVIDER): tests/keycloak/protocol/package-lock.json $(VENV)/.node
-	@$(NPM) ci --silent --prefix $(CURDIR)/tests/keycloak/protocol
+	@$(NPM) $(NPM_CI) --prefix $(CURDIR)/tests/keycloak/protocol
 	@touch $@
 
 bench: install-dev
@@ -160,7 +162,7 @@ $(VENV)/.node: requirements-node.lock | $(BIN)/python
 
 web/node_modules/.installed: web/package-lock.json $(VENV)/.node
 	@echo "Installing what the screens are built with (about half a minute the first time) ..."
-	@$(NPM) ci --silent
+	@$(NPM) $(NPM_CI)
 	@touch $@
 
 $(UI): $(UI_FROM) web/node_modules/.installed
