@@ -10,7 +10,8 @@
 #   make screenshots   write the pictures of docs/images     make library the screens as React components
 #   make test-whole  what has a size, at all of it: whole traces, 2,000 random lives, every field; PART=lives for one
 #   make soak    every verb at once for half an hour each way, and ten thousand due members
-#   make bench-gateway   measure the gateway beside a bare proxy      make bench-verify   time `ledger verify` at 1,000,000 rows
+#   make bench-gateway   measure the gateway beside a bare proxy, and an older one: BEFORE=<commit>; make bench-litellm
+#                    beside LiteLLM's proxy too         make bench-verify   time `ledger verify` at 1,000,000 rows
 #   make bench-growth    what a spend reads at 1 %, 10 % and all of 1,000,000 people; SHARE="0.01 0.1" for some of it
 #   make test-keycloak sign in through a real Keycloak, which Maven fetches, with a real browser
 #   make test-litellm  test the plugin in LiteLLM's own proxy, which gets an environment of its own

@@ -12,6 +12,7 @@ import os
 import re
 import sys
 import time
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -24,9 +25,10 @@ from bench.gateway_memory import Growth, measure_growth
 from bench.gateway_servers import MODEL
 from bench.gateway_ways import Way, running_ways
 from bench.measure import Sample, sample_of
+from bench.versions import git
 
 CONCURRENCY = (1, 50, 200)
-ROUNDS = 3
+ROUNDS = 5
 WARM_STREAMS = 2_000
 STREAMS = 10_000
 
@@ -38,7 +40,8 @@ class Cell:
     title: str
     callers: int
     samples: dict[str, list[Sample]]
-    turned_away: list[str] = field(default_factory=list)
+    turned_away: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """What each way said to whom it turned away."""
 
     def per_s(self, way: str) -> float:
         return median(sample.per_s for sample in self.samples[way])
@@ -64,6 +67,10 @@ def main() -> int:
     parser.add_argument("--litellm", action="store_true", help="LiteLLM's proxy in the same table")
     parser.add_argument("--before", metavar="COMMIT", help="the gateway of an older commit too")
     given = parser.parse_args()
+    # What is not committed yet is measured as well: then it says `-dirty`.
+    commits = {"gateway": git("describe", "--always", "--dirty", "--exclude=*")}
+    if given.before is not None:
+        commits["before"] = git("rev-parse", "--short", given.before)
     with (
         run_server() as server,
         TemporaryDirectory() as folder,
@@ -87,7 +94,7 @@ def main() -> int:
                    from credit_usage_attribution"""
             ).fetchone()
     assert row is not None
-    text = render(cells, given.rounds, given.before, growth, *row)
+    text = render(cells, given.rounds, commits, growth, *row)
     (ROOT / "bench" / "results" / "gateway.md").write_text(text, encoding="utf-8")
     print(text)
     return 1 if row[2] else 0
@@ -106,7 +113,7 @@ async def measure_all(ways: dict[str, Way], rounds: int) -> list[Cell]:
                 # Who goes first changes, so that a machine that tires falls on all.
                 for name in [*ways] if number % 2 == 0 else [*reversed(ways)]:
                     way = ways[name]
-                    sample = await load(way, callers, seconds, body, cell.turned_away)
+                    sample = await load(way, callers, seconds, body, cell.turned_away[name])
                     cell.samples[name].append(sample)
             print(line_of(cell), flush=True)
             cells.append(cell)
@@ -168,15 +175,19 @@ def line_of(cell: Cell) -> str:
         + "  ".join(f"{way} {cell.per_s(way):,.1f}/s" for way in cell.samples)
         + "".join(f"  gateway/{way} {cell.share(way):.2f}" for way in cell.shares())
         + f"  added p50 {cell.added_ms('gateway', 'p50_ms'):.1f}"
-        f" ms, p99 {cell.added_ms('gateway', 'p99_ms'):.1f} ms"
-        f"  turned away {len(cell.turned_away)} {sorted(set(cell.turned_away))[:1]}"
+        + f" ms, p99 {cell.added_ms('gateway', 'p99_ms'):.1f} ms"
+        + "".join(
+            f"  {way} turned away {len(said):,} {sorted(set(said))[:1]}"
+            for way, said in cell.turned_away.items()
+            if said
+        )
     )
 
 
 def render(
     cells: list[Cell],
     rounds: int,
-    before: str | None,
+    commits: dict[str, str],
     growth: Growth,
     rows: int,
     credits: object,
@@ -188,7 +199,7 @@ def render(
         "proxy": "through a proxy that bills nobody (FastAPI and httpx2, with the gateway's own "
         "small pools of connections)",
         "litellm": "through LiteLLM's proxy (one worker, no database, nothing billed)",
-        "before": f"through the gateway of `{before}`",
+        "before": f"through the gateway of `{commits.get('before')}`",
     }
     heads = [
         "streams", "callers", *ways, *(f"gateway / {way}" for way in shares),
@@ -197,7 +208,7 @@ def render(
     lines = [
         "# The gateway's cost",
         "",
-        "Streams through the gateway, "
+        f"Streams through the gateway of `{commits['gateway']}`, "
         + ", ".join(text for way, text in what.items() if way in ways)
         + f", and from the provider directly; one right after another in each of {rounds} rounds, "
         "medians, a ratio taken within its round.",
@@ -216,10 +227,11 @@ def render(
             for way in ways[1:]
         ]
         lines.append(f"| {' | '.join(figures)} |")
-    turned_away = sum(len(cell.turned_away) for cell in cells)
+    counts = {way: sum(len(cell.turned_away[way]) for cell in cells) for way in ways}
+    turned_away = ", ".join(f"{way} {count:,}" for way, count in counts.items() if count)
     lines += [
         "",
-        f"Turned away and asked again: {turned_away:,}.",
+        f"Turned away and asked again: {turned_away or 'nobody'}.",
         "",
         f"Memory: {growth.before_kib / 1024:,.1f} MiB after all of the above and {WARM_STREAMS:,}"
         f" short streams, {growth.after_kib / 1024:,.1f} MiB after {growth.streams:,} more"

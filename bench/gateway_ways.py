@@ -5,14 +5,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from bench.database import ROOT, Server, Store, connect_owner
 from bench.gateway_servers import KEY_NAME, MODEL
-from bench.versions import check_out, discard
+from bench.versions import checked_out
 from orgbilling.commands.environment import APPLICATION_URL
 from orgbilling.identity.credential import new_key
 from orgbilling.kernel.identifiers import hash_secret, new_secret
@@ -39,13 +40,13 @@ migrate(sys.argv[1], credits_per_usd=Decimal(1000))
 
 @dataclass(frozen=True)
 class Way:
-    """Where streams are asked for: the port of a server, and the keys of its callers. It turns away
-    by these statuses whom it cannot serve now."""
+    """Where streams are asked for: the port of a server that runs, its process, and the keys of its
+    callers. By the statuses it turns away whom it cannot serve now."""
 
     port: int
     keys: list[str]
     process_id: int
-    turned_away_by: frozenset[bytes] = frozenset({b"503"})
+    turned_away_by: frozenset[bytes]
 
 
 @contextmanager
@@ -57,52 +58,69 @@ def running_ways(
     store = server.make_store("bench_gateway")
     keys = make_members(store)
     module = [sys.executable, "-m", "bench.gateway_servers"]
+    provider, proxy = free_port(), free_port()
     with ExitStack() as started:
-
-        def start(command: list[str], port: int, keys: list[str], **options: object) -> Way:
-            process_id = started.enter_context(running(command, port, **options))  # type: ignore[arg-type]
-            return Way(port, keys, process_id)
-
-        provider, proxy, gateway = free_port(), free_port(), free_port()
-        ways = {"direct": start([*module, "provider", str(provider)], provider, keys)}
-        ways["proxy"] = start([*module, "proxy", str(proxy), str(provider)], proxy, keys)
+        run = started.enter_context
+        ways = {"direct": run(running([*module, "provider", str(provider)], provider, keys))}
+        ways["proxy"] = run(running([*module, "proxy", str(proxy), str(provider)], proxy, keys))
         if with_litellm:
-            port, key = free_port(), f"sk-{new_secret()}"
-            command = litellm_command(folder, port, provider, key)
-            # It says 500 where its own client had no connection left.
-            ways["litellm"] = replace(
-                start(command, port, [key], environment=_LITELLM_ENVIRONMENT),
-                turned_away_by=frozenset({b"429", b"500", b"503"}),
-            )
-        product = [sys.executable, "-m", "bench.gateway_product"]
+            ways["litellm"] = run(running_litellm(provider, folder))
         if before is not None:
-            tree = check_out(before, "before")
-            path = {"PYTHONPATH": f"{tree / 'src'}:{tree}"}
-            older = server.make_store(
-                "bench_gateway_before", [sys.executable, "-c", _MIGRATE], path
-            )
-            port = free_port()
-            environment = product_environment(older, provider, folder) | path
-            ways["before"] = start(
-                [*product, str(port)], port, make_members(older), environment=environment, cwd=tree
-            )
-        environment = product_environment(store, provider, folder)
-        ways["gateway"] = start([*product, str(gateway)], gateway, keys, environment=environment)
-        try:
-            yield ways, store
-        finally:
-            if before is not None:
-                discard(tree)
+            ways["before"] = run(running_before(before, server, provider, folder))
+        ways["gateway"] = run(running_product(store, keys, provider, folder))
+        yield ways, store
 
 
-def litellm_command(folder: Path, port: int, provider_port: int, key: str) -> list[str]:
-    """Return what runs LiteLLM's own proxy with one worker, which accepts this key and asks nobody;
-    writes its configuration."""
+def running_litellm(provider_port: int, folder: Path) -> AbstractContextManager[Way]:
+    """Run LiteLLM's own proxy with one worker, which accepts one key and asks nobody."""
+    port, key = free_port(), f"sk-{new_secret()}"
     path = folder / "litellm.yaml"
     url = f"http://127.0.0.1:{provider_port}/v1"
     path.write_text(_LITELLM_CONFIG.format(model=MODEL, url=url, key=key), encoding="utf-8")
     named = ["--config", str(path), "--host", "127.0.0.1", "--port", str(port)]
-    return [str(LITELLM), *named, "--num_workers", "1"]
+    command = [str(LITELLM), *named, "--num_workers", "1"]
+    # It says 500 where its own client had no connection left.
+    statuses = ("429", "500", "503")
+    return running(command, port, [key], environment=_LITELLM_ENVIRONMENT, turned_away_by=statuses)
+
+
+@contextmanager
+def running_before(
+    revision: str, server: Server, provider_port: int, folder: Path
+) -> Iterator[Way]:
+    """Run the gateway of an older commit on a database that the commit itself migrates."""
+    with checked_out(revision, "before") as tree:
+        path = {"PYTHONPATH": f"{tree / 'src'}:{tree}"}
+        migration = [sys.executable, "-c", _MIGRATE]
+        store = server.make_store("bench_gateway_before", migration, path)
+        keys = make_members(store)
+        with running_product(store, keys, provider_port, folder, tree, path) as way:
+            yield way
+
+
+def running_product(
+    store: Store,
+    keys: list[str],
+    provider_port: int,
+    folder: Path,
+    tree: Path = ROOT,
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> AbstractContextManager[Way]:
+    """Run the gateway of a worktree, with more in its environment if need be."""
+    path = folder / "upstreams.toml"
+    path.write_text(
+        f'[[upstream]]\nname = "bench"\nbase_url = "http://127.0.0.1:{provider_port}/v1"\n'
+        f'api_key_env = "{KEY_NAME}"\nmodels = ["{MODEL}"]\n'
+    )
+    environment = {
+        APPLICATION_URL: store.application_url,
+        KEY_NAME: "provider",
+        "ORGBILLING_GATEWAY_UPSTREAMS": str(path),
+        **more,
+    }
+    port = free_port()
+    command = [sys.executable, "-m", "bench.gateway_product", str(port)]
+    return running(command, port, keys, environment=environment, cwd=tree)
 
 
 def make_members(store: Store) -> list[str]:
@@ -142,19 +160,6 @@ def make_members(store: Store) -> list[str]:
     return keys
 
 
-def product_environment(store: Store, provider_port: int, folder: Path) -> dict[str, str]:
-    path = folder / "upstreams.toml"
-    path.write_text(
-        f'[[upstream]]\nname = "bench"\nbase_url = "http://127.0.0.1:{provider_port}/v1"\n'
-        f'api_key_env = "{KEY_NAME}"\nmodels = ["{MODEL}"]\n'
-    )
-    return {
-        APPLICATION_URL: store.application_url,
-        KEY_NAME: "provider",
-        "ORGBILLING_GATEWAY_UPSTREAMS": str(path),
-    }
-
-
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -163,22 +168,38 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    command: list[str], port: int, *, environment: dict[str, str] | None = None, cwd: Path = ROOT
-) -> Iterator[int]:
-    """Run a server until the end of the block; it is ready when its port is open. Yields its
-    process id."""
-    process = subprocess.Popen(command, cwd=cwd, env={**os.environ, **(environment or {})})
+    command: list[str],
+    port: int,
+    keys: list[str],
+    *,
+    environment: Mapping[str, str] = MappingProxyType({}),
+    cwd: Path = ROOT,
+    turned_away_by: Iterable[str] = ("503",),
+) -> Iterator[Way]:
+    """Run a server until the end of the block; it is ready when its port is open."""
+    process = subprocess.Popen(command, cwd=cwd, env={**os.environ, **environment})
     try:
-        until = time.monotonic() + START_WITHIN_S
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                if process.poll() is not None or time.monotonic() > until:
-                    raise RuntimeError(f"it did not start: {command}") from None
-                time.sleep(0.1)
-        yield process.pid
+        wait_until_open(port, process)
+        statuses = frozenset(status.encode() for status in turned_away_by)
+        yield Way(port, keys, process.pid, statuses)
     finally:
         process.terminate()
         process.wait(20)
+
+
+def wait_until_open(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Raises `RuntimeError` where the process ends before it listens, or takes too long."""
+    until_s = time.monotonic() + START_WITHIN_S
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            if process.poll() is not None:
+                raise RuntimeError(f"ended with {process.returncode}: {process.args!r}") from None
+            if time.monotonic() > until_s:
+                raise RuntimeError(
+                    f"does not listen after {START_WITHIN_S} s: {process.args!r}"
+                ) from None
+            time.sleep(0.1)
+        else:
+            return

@@ -48,8 +48,9 @@ def git(*words: str) -> str:
     return done.stdout.strip()
 
 
-def check_out(revision: str, name: str) -> Path:
-    """Return a worktree of a revision, made anew."""
+@contextmanager
+def checked_out(revision: str, name: str) -> Iterator[Path]:
+    """Make a worktree of a revision anew; it is removed however the block ends."""
     folder = FOLDER / name
     subprocess.run(
         ["git", "worktree", "remove", "--force", str(folder)],
@@ -59,12 +60,10 @@ def check_out(revision: str, name: str) -> Path:
     )
     git("worktree", "prune")
     git("worktree", "add", "--detach", str(folder), revision)
-    return folder
-
-
-def discard(tree: Path) -> None:
-    """Remove a worktree."""
-    git("worktree", "remove", "--force", str(tree))
+    try:
+        yield folder
+    finally:
+        git("worktree", "remove", "--force", str(folder))
 
 
 @contextmanager
@@ -176,12 +175,14 @@ def main() -> int:
     parser.add_argument("before", help="the older commit")
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args()
-    old = check_out(given.before, "before")
-    new = check_out("HEAD", "now")
-    # Both are measured for as long.
-    shutil.copy(new / "bench" / "plan.py", old / "bench" / "plan.py")
     rounds: list[tuple[Figures, Figures]] = []
-    with data_in_memory(old, new) as in_memory:
+    with (
+        checked_out(given.before, "before") as old,
+        checked_out("HEAD", "now") as new,
+        data_in_memory(old, new) as in_memory,
+    ):
+        # Both are measured for as long.
+        shutil.copy(new / "bench" / "plan.py", old / "bench" / "plan.py")
         for number in range(given.rounds):
             # Who goes first changes, so that a machine that warms or tires falls on both.
             order = [old, new] if number % 2 == 0 else [new, old]
@@ -190,8 +191,6 @@ def main() -> int:
             page = table(given.before, rounds, in_memory=in_memory)
             RESULT.write_text(page, encoding="utf-8")
             print(f"round {number + 1} of {given.rounds} is measured", flush=True)
-    for tree in (old, new):
-        discard(tree)
     print(RESULT.read_text(encoding="utf-8"))
     return 0
 
