@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from tests.clients.agents import AGENTS
+from tests.clients.costs import PRICES
 from tests.clients.programs import ClientProgram
-from tests.clients.provider.server import KEY
-from tests.clients.provider_rig import PRICES, ClientsProvider, running_clients_provider
+from tests.clients.provider import server as provider_program
 from tests.clients.sdks import SDKS, Sdk
 from tests.clients.table import Table
 from tests.clients.watching import Watched, posts_at
 from tests.conftest import OwnerConnection
-from tests.gateway.conftest import new_caller
+from tests.gateway.conftest import Provider, new_caller, running_provider
 from tests.servers.server import Server, serving
 
 
@@ -52,20 +52,20 @@ CREDITS = Decimal(5_000)
 
 
 @pytest.fixture(scope="session")
-def provider() -> Iterator[ClientsProvider]:
-    with running_clients_provider() as made:
+def provider() -> Iterator[Provider]:
+    with running_provider(provider_program.__file__) as made:
         yield made
 
 
 @pytest.fixture(scope="session")
 def server(
-    tmp_path_factory: pytest.TempPathFactory, provider: ClientsProvider, owner_url: str
+    tmp_path_factory: pytest.TempPathFactory, provider: Provider, owner_url: str
 ) -> Iterator[Server]:
     path = tmp_path_factory.mktemp("clients") / "upstreams.toml"
     path.write_text(TABLES.format(url=provider.url))
     settings = {
         "DATABASE_URL": owner_url,
-        "TEST_PROVIDER_KEY": KEY,
+        "TEST_PROVIDER_KEY": provider_program.KEY,
         "ORGBILLING_GATEWAY_UPSTREAMS": str(path),
         "ORGBILLING_GATEWAY_TIMEOUT_S": "2",
         "ORGBILLING_GATEWAY_JOURNAL_S": "0.2",
@@ -88,7 +88,7 @@ def prices(owner_connection: OwnerConnection) -> None:
 def watch(
     owner: OwnerConnection,
     server: Server,
-    provider: ClientsProvider,
+    provider: Provider,
     prices: None,
     record_property: Callable[[str, str], None],
 ) -> Callable[..., Watched]:

@@ -10,8 +10,8 @@ from typing import Any
 
 import httpx2
 
-from tests.clients.provider_rig import ClientsProvider, cost_of
-from tests.gateway.conftest import Caller
+from tests.clients.costs import cost_of
+from tests.gateway.conftest import Caller, Provider
 from tests.servers.server import Server
 
 # A request is counted a moment after its answer.
@@ -33,7 +33,7 @@ class Watched:
     """A member with credits of their own, and what has happened since they were made."""
 
     caller: Caller
-    provider: ClientsProvider
+    provider: Provider
     credits: Decimal
     asked_before: int
     posts_before: int
@@ -50,7 +50,7 @@ class Watched:
 
     def asked(self) -> list[dict[str, Any]]:
         """What the provider was asked."""
-        return self.provider.asked(self.asked_before)
+        return self.provider.asked()[self.asked_before :]
 
     def posts(self) -> int:
         """How many requests to models the server was sent."""
