@@ -37,8 +37,8 @@ class Sdk:
     """A client on its way, as a row of the table. Without a `python` it is Node's.
 
     `requests_charged` is how often it asks where a failure was charged and says so: 1, unless it
-    looks at nothing but the status. One that `tries_again` does so where nothing was charged, one
-    that `has_codes` hands on the code of an error, and not its status and text alone.
+    looks at nothing but the status. One that `tries_again` does so where nothing was charged. Of
+    errors `without_codes` it hands on the status and text alone.
     """
 
     client: str
@@ -49,7 +49,7 @@ class Sdk:
     environment: dict[str, str] = field(default_factory=dict)
     requests_charged: int = 1
     tries_again: bool = True
-    has_codes: bool = True
+    without_codes: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -100,6 +100,17 @@ SDKS = (
     *on(
         (*OPENAIS, *BY_MESSAGES), "LangChain for Python", "python/langchain_sdk.py", CLIENTS_PYTHON
     ),
-    *on([CHATS], *LITELLM, environment=NO_DOWNLOADS, has_codes=False),
-    *on(BY_MESSAGES, *LITELLM, environment=NO_DOWNLOADS, has_codes=False, tries_again=False),
+    *on(
+        [CHATS],
+        *LITELLM,
+        environment=NO_DOWNLOADS,
+        without_codes=("model_not_found", "insufficient_quota"),
+    ),
+    *on(
+        BY_MESSAGES,
+        *LITELLM,
+        environment=NO_DOWNLOADS,
+        without_codes=("model_not_found", "insufficient_quota", "invalid_api_key"),
+        tries_again=False,
+    ),
 )

@@ -10,12 +10,13 @@ from typing import Any
 
 import httpx2
 
-from tests.clients.costs import cost_of
+from tests.clients.costs import cost_of, cost_of_input
 from tests.gateway.conftest import Caller, Provider
 from tests.servers.server import Server
 
-# A request is counted a moment after its answer.
-COUNTED_WITHIN_S = 0.2
+# A request is counted after its answer: in a moment, but on a machine that has other things to do.
+COUNTED_WITHIN_S = 10
+ONE_MORE_WITHIN_S = 0.2
 _COUNT = re.compile(
     r'^http_request_duration_seconds_count\{method="POST",route="/v1[^"]*",status="\d+"\} (\S+)$',
     re.MULTILINE,
@@ -52,12 +53,17 @@ class Watched:
         """What the provider was asked."""
         return self.provider.asked()[self.asked_before :]
 
-    def posts(self) -> int:
-        """How many requests to models the server was sent."""
-        counted = -1
-        while counted != (counted := posts_at(self.caller.server)):
-            time.sleep(COUNTED_WITHIN_S)
-        return counted - self.posts_before
+    def posts(self, expected: int) -> int:
+        """How many requests to models the server was sent, once they are as many as expected and
+        one more would have been counted, too."""
+        until_s = time.monotonic() + COUNTED_WITHIN_S
+        while self._counted() < expected and time.monotonic() < until_s:
+            time.sleep(0.02)
+        time.sleep(ONE_MORE_WITHIN_S)
+        return self._counted()
+
+    def _counted(self) -> int:
+        return posts_at(self.caller.server) - self.posts_before
 
     def assert_exact(self) -> None:
         """Each answered request is a row of usage, at what the provider counted; nothing else is,
@@ -66,14 +72,21 @@ class Watched:
         self.assert_charged(sorted((asked["model"], cost_of(asked)) for asked in answered))
 
     def assert_charged(self, expected: list[tuple[str, Decimal]]) -> None:
-        charged = self.charged()
+        """The rows of usage, as model and credits, once nothing runs any more."""
+        self.caller.settled()
+        usage = self.caller.usage()
+        charged = sorted((row["service_name"], row["credits_used"]) for row in usage)
         assert charged == expected
         spent = sum((credits for _, credits in expected), Decimal(0))
         assert self.caller.figures("UHR") == (spent, 0, self.credits - spent)
         assert self.caller.world.differences() == []
         self.note("ledger", "exact")
 
-    def charged(self) -> list[tuple[str, Decimal]]:
-        """The usage rows, as model and credits, once nothing runs any more."""
+    def assert_failures_charged(self, model: str, count: int) -> None:
+        """So many rows of usage, each of the input that the server counted, for no provider did,
+        and of no output."""
         self.caller.settled()
-        return sorted((row["service_name"], row["credits_used"]) for row in self.caller.usage())
+        inputs = [row["request_metadata"]["input_tokens"] for row in self.caller.usage()]
+        assert len(inputs) == count
+        assert min(inputs) > 0
+        self.assert_charged(sorted((model, cost_of_input(model, tokens)) for tokens in inputs))

@@ -22,6 +22,12 @@ export function versionOf(name, besides) {
   return JSON.parse(readFileSync(file, "utf8")).version;
 }
 
+// What a stream said, and in how many pieces; who begins and who ends it says nothing.
+export function toldIn(pieces) {
+  const said = pieces.filter(Boolean);
+  return { text: said.join(""), pieces: said.length };
+}
+
 function bodyOf(error) {
   try {
     return error.error ?? JSON.parse(error.responseBody);

@@ -1,6 +1,6 @@
 // openai-node, by chat completions and by responses.
 import OpenAI from "openai";
-import { answerLines, CITY, versionOf, WEATHER } from "./lines.mjs";
+import { answerLines, CITY, toldIn, versionOf, WEATHER } from "./lines.mjs";
 
 const FUNCTION = { name: "weather", description: "The weather.", parameters: CITY };
 
@@ -22,9 +22,9 @@ async function stream(asked) {
   const given = { model: asked.model, messages: said(asked), stream: true };
   const pieces = [];
   for await (const event of await clientOf(asked).chat.completions.create(given)) {
-    pieces.push(event.choices[0]?.delta.content ?? "");
+    pieces.push(event.choices[0]?.delta.content);
   }
-  return { text: pieces.join(""), pieces: pieces.length };
+  return toldIn(pieces);
 }
 
 async function tools(asked) {

@@ -11,7 +11,7 @@ import {
   streamText,
   tool,
 } from "ai";
-import { answerLines, CITY, versionOf, WEATHER } from "../node/lines.mjs";
+import { answerLines, CITY, toldIn, versionOf, WEATHER } from "../node/lines.mjs";
 
 const COMPATIBLE = {
   of: ({ key, url }) =>
@@ -46,7 +46,7 @@ function kindsOf(provider) {
     const pieces = [];
     for await (const piece of textStream) pieces.push(piece);
     if (failed) throw failed;
-    return { text: pieces.join(""), pieces: pieces.length };
+    return toldIn(pieces);
   }
 
   async function tools(asked) {

@@ -4,7 +4,7 @@ import { tool } from "@langchain/core/tools";
 import { ChatAnthropic } from "@langchain/anthropic";
 import { ChatOpenAI, OpenAIEmbeddings } from "@langchain/openai";
 import { z } from "zod";
-import { answerLines, versionOf } from "../node/lines.mjs";
+import { answerLines, toldIn, versionOf } from "../node/lines.mjs";
 
 const Weather = z.object({ city: z.string(), degrees: z.number().int() });
 const weather = tool(() => "sunny", {
@@ -37,7 +37,7 @@ function kindsOf(modelOf) {
   async function stream(asked) {
     const pieces = [];
     for await (const piece of await modelOf(asked).stream(asked.prompt)) pieces.push(piece.text);
-    return { text: pieces.join(""), pieces: pieces.length };
+    return toldIn(pieces);
   }
 
   async function tools(asked) {

@@ -1,10 +1,11 @@
 """What a provider is asked, whichever door it came by, and what it makes of it.
 
 A text of the user may hold `{"orders": {...}}`, which says how to answer: `text`, a `tool` with its
-`arguments`, `cached` (a part of the input comes from a cache, another is written to it), `fail`
-(`status`, `times`, `retry_after`), `cut` (half an answer), `silent_ms` before it begins. Without
-any it says a few words. What it counts follows from the size of the request, so that no two calls
-cost the same, and is remembered: what a test compares the ledger with.
+`arguments`, `cached` (a part of the input comes from a cache, another is written to it), `fail` (so
+many `times`, counted by an `id`: with a `status` and `retry_after`, by half an answer where it is
+`cut`, or after `silent_ms`). Without any it says a few words. What it counts follows from the size
+of the request, so that requests of other sizes do not cost the same, and is remembered: what a test
+compares the ledger with.
 """
 
 import json
@@ -107,11 +108,9 @@ def counted_of(question: Question, output: int) -> Counted:
 class Asked:
     """One request that came. `counted` is None where it was not answered."""
 
-    path: str
     model: str
-    tools: list[str]
     pictures: int
-    headers: dict[str, str]
+    streams: bool
     counted: dict[str, int] | None = None
 
 
@@ -122,8 +121,8 @@ class Memory:
     asked: list[Asked] = field(default_factory=list)
     failed: Counter[str] = field(default_factory=Counter)
 
-    def note(self, path: str, question: Question, headers: dict[str, str]) -> Asked:
-        noted = Asked(path, question.model, sorted(question.offered), question.pictures, headers)
+    def note(self, question: Question, *, streams: bool) -> Asked:
+        noted = Asked(question.model, question.pictures, streams)
         self.asked.append(noted)
         return noted
 

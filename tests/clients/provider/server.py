@@ -1,5 +1,5 @@
 """A provider that speaks chat completions, responses, embeddings and messages, as a small server of
-its own: `python -m tests.clients.provider.server PORT`. `GET /asked` tells what it was asked."""
+its own. `GET /asked` tells what it was asked."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ memory = Memory()
 
 
 async def refused(request: Request, question: Question) -> Response | None:
-    """Fail as it was told to, and answer nothing."""
+    """Return a failure as it was told to, or None."""
     keys = request.headers.get("authorization"), request.headers.get("x-api-key")
     if f"Bearer {KEY}" not in keys and KEY not in keys:
         return JSONResponse({"error": {"message": "bad key"}}, 401)
@@ -59,7 +59,7 @@ async def asked_of(
     raw = await request.body()
     body: dict[str, Any] = json.loads(raw)
     question = door(body, len(raw))
-    noted = memory.note(request.url.path, question, dict(request.headers))
+    noted = memory.note(question, streams=bool(body.get("stream")))
     refusal = await refused(request, question)
     if refusal is not None:
         return body, question, refusal
@@ -104,7 +104,7 @@ async def serve_embeddings(request: Request) -> Response:
 
 
 async def tell(request: Request) -> Response:
-    return JSONResponse(memory.told()[int(request.query_params.get("after", 0)) :])
+    return JSONResponse(memory.told())
 
 
 app = Starlette(

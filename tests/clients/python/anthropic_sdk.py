@@ -3,7 +3,7 @@
 from typing import Any
 
 import anthropic
-from lines import CITY, Asked, answer_lines
+from lines import CITY, Asked, answer_lines, told_in
 from pydantic import BaseModel
 
 
@@ -35,8 +35,7 @@ def stream(asked: Asked) -> Any:
     with client_of(asked).messages.stream(
         model=asked["model"], max_tokens=1000, messages=said(asked)
     ) as events:
-        pieces = list(events.text_stream)
-    return {"text": "".join(pieces), "pieces": len(pieces)}
+        return told_in(events.text_stream)
 
 
 def tools(asked: Asked) -> Any:

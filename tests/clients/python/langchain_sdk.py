@@ -7,7 +7,7 @@ from langchain_anthropic import ChatAnthropic
 from langchain_core.messages import HumanMessage, ToolMessage
 from langchain_core.tools import tool
 from langchain_openai import ChatOpenAI, OpenAIEmbeddings
-from lines import Asked, Kinds, answer_lines
+from lines import Asked, Kinds, answer_lines, told_in
 from pydantic import BaseModel
 
 
@@ -61,8 +61,7 @@ def kinds_of(made: Any, prefix: str = "") -> Kinds:
         return {"text": made(asked).invoke(asked["prompt"]).text}
 
     def stream(asked: Asked) -> Any:
-        pieces = [piece.text for piece in made(asked).stream(asked["prompt"])]
-        return {"text": "".join(pieces), "pieces": len(pieces)}
+        return told_in(piece.text for piece in made(asked).stream(asked["prompt"]))
 
     def tools(asked: Asked) -> Any:
         model = made(asked).bind_tools([weather])

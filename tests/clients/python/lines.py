@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 Asked = dict[str, Any]
@@ -21,6 +21,12 @@ def answer_lines(version: str, kinds: Kinds) -> None:
         except Exception as error:  # noqa: BLE001 - whatever a client raises is its answer
             told = {"error": error_of(error)}
         print(MARK + json.dumps(told), flush=True)
+
+
+def told_in(pieces: Iterable[str | None]) -> dict[str, Any]:
+    """What a stream said, and in how many pieces; who begins and who ends it says nothing."""
+    said = list(filter(None, pieces))
+    return {"text": "".join(said), "pieces": len(said)}
 
 
 def error_of(error: Exception) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from importlib.metadata import version
 from typing import Any
 
 import litellm
-from lines import CITY, Asked, Kinds, answer_lines
+from lines import CITY, Asked, Kinds, answer_lines, told_in
 from pydantic import BaseModel
 
 
@@ -50,9 +50,8 @@ def kinds_of(given_of: Any, prefix: str = "") -> Kinds:
         return {"text": complete(asked).choices[0].message.content}
 
     def stream(asked: Asked) -> Any:
-        pieces = [event.choices[0].delta.content for event in complete(asked, stream=True)]
-        said = list(filter(None, pieces))
-        return {"text": "".join(said), "pieces": len(said)}
+        events = complete(asked, stream=True)
+        return told_in(event.choices[0].delta.content for event in events)
 
     def tools(asked: Asked) -> Any:
         offered = [{"type": "function", "function": FUNCTION}]

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import openai
-from lines import CITY, Asked, answer_lines
+from lines import CITY, Asked, answer_lines, told_in
 from pydantic import BaseModel
 
 
@@ -33,8 +33,7 @@ def stream(asked: Asked) -> Any:
     events = client_of(asked).chat.completions.create(
         model=asked["model"], messages=said(asked), stream=True
     )
-    pieces = [event.choices[0].delta.content for event in events if event.choices]
-    return {"text": "".join(filter(None, pieces)), "pieces": len(pieces)}
+    return told_in(event.choices[0].delta.content for event in events if event.choices)
 
 
 def tools(asked: Asked) -> Any:
@@ -46,8 +45,9 @@ def tools(asked: Asked) -> Any:
     [call] = message.tool_calls
     messages += [message, {"role": "tool", "tool_call_id": call.id, "content": "sunny"}]
     last = client.chat.completions.create(model=asked["model"], messages=messages, tools=offered)
-    city = json.loads(call.function.arguments)["city"]  # type: ignore[union-attr]
-    return {"tool": "weather", "city": city, "text": last.choices[0].message.content}
+    assert call.type == "function"
+    city = json.loads(call.function.arguments)["city"]
+    return {"tool": call.function.name, "city": city, "text": last.choices[0].message.content}
 
 
 def structured(asked: Asked) -> Any:
