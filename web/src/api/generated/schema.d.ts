@@ -2891,7 +2891,7 @@ export interface components {
             tags: string[];
             /**
              * Metadata
-             * @description All that is kept of the call.
+             * @description All that is kept of the call, of a platform's upstream its label.
              */
             metadata: {
                 [key: string]: unknown;
