@@ -6,15 +6,14 @@ the item and is checked in the statement that spends it, and no other query is m
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from uuid import UUID
 
 from fastapi import Request, Response
-from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
 from orgbilling.bounds import ID_CHARACTERS_MAX, METADATA_BYTES_MAX
@@ -24,23 +23,20 @@ from orgbilling.edge.client_address import client_address
 from orgbilling.edge.headers import optional_idempotency_key
 from orgbilling.edge.problems import problem_content, problem_responses
 from orgbilling.edge.routes import DirectRoute, billing_router
-from orgbilling.edge.runtime import runtime_of
 from orgbilling.edge.transaction import Tx
 from orgbilling.edge.validation import describe_errors
-from orgbilling.identity.credential import Credential, presented_credential
-from orgbilling.identity.sessions import resolve_actor
+from orgbilling.identity.credential import Credential
 from orgbilling.kernel.errors import (
     DomainError,
     Forbidden,
     Invalid,
     NotFound,
-    Unauthorized,
     Unavailable,
 )
-from orgbilling.kernel.identifiers import organization_id_of
 from orgbilling.kernel.money import as_json_number
-from orgbilling.organizations.policy import SpendableOrganization, check_viewable
+from orgbilling.organizations.policy import SpendableOrganization
 from orgbilling.spending import queries, schemas
+from orgbilling.spending.asked import addressed, hold_id_of, read_body, require_known
 from orgbilling.spending.decisions import body_of, limit_of, misuse, problem_of
 from orgbilling.spending.engine import SpendingEngine
 from orgbilling.spending.items import SpendItem, Verb
@@ -50,7 +46,6 @@ direct_router = billing_router(
     prefix="/api/v1/org-billing", tag="spending", route_class=DirectRoute
 )
 _check: Final = AnswerOf(schemas.CheckResponse, queries.CheckRow, "limit")
-_Body = TypeVar("_Body", bound=BaseModel)
 
 
 def attach_engine(app: Any, engine: SpendingEngine) -> None:
@@ -129,9 +124,12 @@ async def check_credits(
 )
 async def deduct_credits(request: Request) -> Response:
     """Spend credits of a member, and record who, what for and what it cost."""
-    org_id, credential = _addressed(request)
-    body = await _read(request, org_id, credential, schemas.DeductRequest)
-    item = _deduct_item(request, body, credential, _request_key(request, body.request_id))
+    org_id, credential = addressed(request)
+
+    def item_of(body: schemas.DeductRequest) -> SpendItem:
+        return _deduct_item(request, body, credential, _request_key(request, body.request_id))
+
+    item = await read_body(request, org_id, credential, schemas.DeductRequest, item_of)
     return await _spend(request, org_id, item)
 
 
@@ -143,16 +141,20 @@ async def deduct_credits(request: Request) -> Response:
 )
 async def deduct_credits_batch(request: Request) -> Response:
     """Many deducts, each with its own answer, in order; never all or nothing."""
-    org_id, credential = _addressed(request)
-    body = await _read(request, org_id, credential, schemas.DeductBatchRequest)
+    org_id, credential = addressed(request)
+    items = await read_body(
+        request, org_id, credential, schemas.DeductBatchRequest, lambda body: body.items
+    )
     engine = _engine(request)
+    is_known = False
 
     async def answer(given: Any) -> dict[str, Any]:
+        nonlocal is_known
         try:
             deduct = schemas.DeductRequest.model_validate(given)
             item = _deduct_item(request, deduct, credential, deduct.request_id)
             result = await engine.spend(org_id, item)
-            problem = problem_of(result)
+            is_known, problem = True, problem_of(result)
         except ValidationError as error:
             problem = Invalid(
                 "Part of the item is not what it must be.",
@@ -171,7 +173,10 @@ async def deduct_credits_batch(request: Request) -> Response:
         return {"status": 200, "body": body_of("deduct", result)}
 
     # Tasks start in the order they are made, which is the order of arrival at the engine.
-    answers = await asyncio.gather(*(answer(given) for given in body.items))
+    answers = await asyncio.gather(*(answer(given) for given in items))
+    if not is_known:
+        # No item has come to the engine, which asks who spends.
+        await require_known(request, org_id, credential)
     return _json(answers)
 
 
@@ -184,12 +189,14 @@ async def deduct_credits_batch(request: Request) -> Response:
 )
 async def hold_credits(request: Request) -> Response:
     """Set credits aside before a call runs: its worst case."""
-    org_id, credential = _addressed(request)
-    body = await _read(request, org_id, credential, schemas.HoldRequest)
-    request_key = _required(_request_key(request, body.request_id))
-    return await _spend(
-        request, org_id, _item(request, "reserve", body, credential, request_key=request_key)
-    )
+    org_id, credential = addressed(request)
+
+    def item_of(body: schemas.HoldRequest) -> SpendItem:
+        request_key = _required(_request_key(request, body.request_id))
+        return _item(request, "reserve", body, credential, request_key=request_key)
+
+    item = await read_body(request, org_id, credential, schemas.HoldRequest, item_of)
+    return await _spend(request, org_id, item)
 
 
 @direct_router.post(
@@ -200,10 +207,13 @@ async def hold_credits(request: Request) -> Response:
 )
 async def capture_hold(request: Request) -> Response:
     """Charge what a held call really cost, and free the rest. Never refused for lack of credits."""
-    org_id, credential = _addressed(request)
-    body = await _read(request, org_id, credential, schemas.CaptureRequest)
-    _require_cost_right(credential, body.api_cost_usd, body.markup_usd)
-    item = _item(request, "capture", body, credential, hold_id=_hold_id(request))
+    org_id, credential = addressed(request)
+
+    def item_of(body: schemas.CaptureRequest) -> SpendItem:
+        _require_cost_right(credential, body.api_cost_usd, body.markup_usd)
+        return _item(request, "capture", body, credential, hold_id=hold_id_of(request))
+
+    item = await read_body(request, org_id, credential, schemas.CaptureRequest, item_of)
     return await _spend(request, org_id, item)
 
 
@@ -217,10 +227,13 @@ async def capture_hold(request: Request) -> Response:
 )
 async def release_hold(request: Request) -> Response:
     """Give a hold back unused."""
-    org_id, credential = _addressed(request)
-    item = SpendItem(
-        verb="release", hold_id=_hold_id(request), credential_hash=credential.secret_hash
-    )
+    org_id, credential = addressed(request)
+    try:
+        hold_id = hold_id_of(request)
+    except Invalid:
+        await require_known(request, org_id, credential)
+        raise
+    item = SpendItem(verb="release", hold_id=hold_id, credential_hash=credential.secret_hash)
     return await _spend(request, org_id, item)
 
 
@@ -234,62 +247,6 @@ async def _spend(request: Request, org_id: UUID, item: SpendItem) -> Response:
 
 def _json(content: Any, status_code: int = 200) -> Response:
     return Response(json.dumps(content), status_code=status_code, media_type="application/json")
-
-
-def _addressed(request: Request) -> tuple[UUID, Credential]:
-    """Return the organization of the path and the credential; a key of another one sees nothing.
-
-    Raises:
-        Unauthorized: nothing that could be a credential of ours.
-        NotFound: `organization_not_found`.
-    """
-    credential = presented_credential(request)
-    if credential is None:
-        raise Unauthorized(
-            "This session or key is not valid (any more). Sign in again, or use another key.",
-            code="credential_invalid",
-        )
-    org_id = _uuid(request.path_params["org_id"], "org_id", organization_id_of)
-    if credential.org_id is not None and credential.org_id != org_id:
-        raise NotFound(
-            "There is no such organization, or not for you.", code="organization_not_found"
-        )
-    return org_id, credential
-
-
-def _uuid(text: str, name: str, read: Callable[[str], UUID] = UUID) -> UUID:
-    try:
-        return read(text)
-    except ValueError:
-        raise Invalid(
-            "Part of the request is not what it must be.",
-            code="invalid_request",
-            fields={"errors": [{"field": name, "message": "must be a UUID"}]},
-        ) from None
-
-
-def _hold_id(request: Request) -> UUID:
-    return _uuid(request.path_params["hold_id"], "hold_id")
-
-
-async def _read(
-    request: Request, org_id: UUID, credential: Credential, model: type[_Body]
-) -> _Body:
-    """Return the body. Where it is wrong, the caller is identified first: a stranger is told
-    nothing but that he is one.
-
-    Raises:
-        RequestValidationError: the body is not what it must be.
-        DomainError: the credential is invalid, or the organization is not the caller's.
-    """
-    try:
-        return model.model_validate(await request.json())
-    except ValidationError as error:
-        runtime = runtime_of(request)
-        async with runtime.database.transaction() as tx:
-            actor = await resolve_actor(tx, credential, runtime.settings, runtime.clock.now())
-            await check_viewable(tx, actor, org_id)
-        raise RequestValidationError(error.errors()) from None
 
 
 def _deduct_item(
