@@ -14,6 +14,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from orgbilling.commands.child import create_app
+from orgbilling.edge.wire.config import WireConfig
+from orgbilling.edge.wire.limits import WireLimits
+from orgbilling.settings import load_settings
 
 READY = "ready"
 _Message = MutableMapping[str, Any]
@@ -60,10 +63,9 @@ def _announced(send: _Send) -> _Send:
 def main() -> None:
     """Serve on the listening socket whose descriptor is the first argument, until SIGTERM."""
     listener = socket.socket(fileno=int(sys.argv[1]))
-    config = uvicorn.Config(
+    config = WireConfig(
         MeasuredApplication(),
-        loop="uvloop",
-        http="httptools",
+        WireLimits.of(load_settings()),
         log_config=None,
         log_level="warning",
         access_log=False,

@@ -25,6 +25,7 @@ def run_http_server(store: Store, processes: int) -> Iterator[int]:
         **{name: value for name, value in os.environ.items() if not name.startswith("ORGBILLING_")},
         **_LIMITS,
         APPLICATION_URL: store.application_url,
+        "ORGBILLING_METRICS_PORT": "0",
     }
     with ExitStack() as stack:
         listener = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=4096))

@@ -108,6 +108,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         summary="Credits and billing for organizations that use AI and API services.",
         lifespan=_lifespan(settings, database),
         docs_url=None,
+        openapi_url=None,
         redoc_url=None,
         redirect_slashes=False,
         # Nobody can configure OpenTelemetry in a server that we start, and looking whether somebody
@@ -121,7 +122,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     for router in routers:
         # Their paths are whole already. Including them would match every request twice a router.
         app.router.routes.extend(router.routes)
-    describe_api(app)
+    describe_api(app, is_shown=settings.api_description)
     # What no route answers is a page of the screens, or nothing.
     app.router.default = Screens(NotOffered(app.router.default))
     # The last one added is the first one passed.

@@ -134,6 +134,12 @@ class Settings(BaseSettings):
     """PostgreSQL of the application's role; set by `serve` for its own processes."""
     postgres_version: Annotated[Literal[16, 18], BeforeValidator(_number_if_digits)] = 18
     """Major version of the embedded server."""
+    metrics_host: str = "127.0.0.1"
+    """Address at which Prometheus finds `/metrics`."""
+    metrics_port: Annotated[int, Field(ge=0, le=65535)] = 9464
+    """Its port; of several processes each has the first free one from here on. 0 is none."""
+    api_description: bool = True
+    """Describe the API at `/docs` and `/openapi.json`."""
     processes: Annotated[int, Field(ge=1, le=64)] = 1
     """Server processes."""
     pool_size: Annotated[int, Field(ge=1, le=150)] = 16
@@ -167,6 +173,30 @@ class Settings(BaseSettings):
     """Largest request body that is read, except by the gateway."""
     gateway_max_body_bytes: Annotated[int, Field(ge=1024, le=1_073_741_824)] = 33_554_432
     """Largest request to a model that is read: pictures and files are part of it."""
+    header_bytes_max: Annotated[int, Field(ge=4096, le=1_048_576)] = 32_768
+    """Largest head of a request: its address and its headers; more is 431."""
+    headers_max: Annotated[int, Field(ge=20, le=10_000)] = 100
+    """Headers that a request has at most."""
+    header_timeout_s: Annotated[float, Field(gt=0, le=3600)] = 10.0
+    """How long the head of a request may take to come, and a new connection to begin one."""
+    body_timeout_s: Annotated[float, Field(gt=0, le=3600)] = 20.0
+    """How long a body may take to come, and again for each MiB of it."""
+    request_timeout_s: Annotated[float, Field(gt=0, le=86_400)] = 300.0
+    """How long a request may take to come, and then until its answer begins. An answer that has
+    begun may go on, and a call to a model has limits of its own."""
+    unread_timeout_s: Annotated[float, Field(gt=0, le=3600)] = 30.0
+    """How long 64 KiB of an answer may stay unread."""
+    bodies_at_once: Annotated[int, Field(ge=4, le=100_000)] = 256
+    """Bodies of more than 32 KiB, in pieces, that a process reads at a time, a quarter of them from
+    one address (of a trusted proxy, all); others wait for their turn."""
+    keep_alive_s: Annotated[float, Field(gt=0, le=3600)] = 75.0
+    """How long a connection is kept without a request. Longer than proxies keep theirs (a minute),
+    so that they end them, in no request."""
+    connections_max: Annotated[int, Field(ge=10, le=100_000)] = 2048
+    """Connections of a process; of those that only wait, one makes room for a new one."""
+    connections_per_address: Annotated[int, Field(ge=1, le=100_000)] = 512
+    """Connections of a process from one client address (IPv6: from one /64); trusted proxies have
+    no such limit."""
     trusted_proxies: Annotated[frozenset[str], BeforeValidator(_networks), NoDecode] = frozenset()
     """Addresses or networks (by commas) whose X-Forwarded-For and X-Forwarded-Proto are believed.
     Let them pass Host on as it came."""

@@ -56,7 +56,6 @@ _ORGANIZATION: Final = f"{_ORGANIZATIONS}/{{org_id}}"
 RULES: Final[dict[str, str]] = {
     "GET /healthz": "public",
     "GET /readyz": "public",
-    "GET /metrics": "public",
     "GET /api/v1/system/status": "public",
     "GET /api/v1/auth/me": "somebody",
     "POST /api/v1/auth/logout": "public",

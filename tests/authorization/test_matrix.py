@@ -20,7 +20,7 @@ OPERATIONS = [
     for path, operations in DESCRIPTION["paths"].items()
     for method in operations
 ]
-UNDESCRIBED = {"/docs"}
+UNDESCRIBED = {"/docs", "/openapi.json"}
 # Things of an organization that an address names beside it.
 NAMED = ("user_id", "invoice_id", "term_id", "usage_id", "lot_id", "request_id",
          "invitation_id", "key_id", "provider_key_id", "hold_id", "purchase_id")  # fmt: skip

@@ -25,6 +25,7 @@ from tests.conftest import POSTGRES_VERSION, make_folder
 from tests.limits import NO_LIMITS_ENVIRONMENT
 
 PORT_ON_THE_PAGES = 8084
+METRICS_PORT_ON_THE_PAGES = 9464
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,9 @@ class Reader:
 
     def as_run(self, text: str) -> str:
         """Put the server's real port into what a page says."""
-        return text.replace(f":{PORT_ON_THE_PAGES}", f":{self.port}")
+        metrics = self.environment["ORGBILLING_METRICS_PORT"]
+        at_port = text.replace(f":{METRICS_PORT_ON_THE_PAGES}", f":{metrics}")
+        return at_port.replace(f":{PORT_ON_THE_PAGES}", f":{self.port}")
 
     def as_shown(self, output: str) -> str:
         """Put the page's port, and the one after it, back into what was printed."""
@@ -83,6 +86,7 @@ def reader_environment(folder: Path, port: int) -> dict[str, str]:
             "PATH": os.pathsep.join(path),
             "ORGBILLING_DATA_DIR": str(folder / "data"),
             "ORGBILLING_PORT": str(port),
+            "ORGBILLING_METRICS_PORT": str(free_port()),
             "ORGBILLING_POSTGRES_VERSION": str(POSTGRES_VERSION),
             # One width, whatever terminal the tests run in.
             "COLUMNS": "100",

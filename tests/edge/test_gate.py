@@ -72,7 +72,7 @@ async def test_a_credential_that_nobody_has_is_401_before_validation(
 
 
 @pytest.mark.parametrize(
-    "path", ["/healthz", "/readyz", "/metrics", "/openapi.json", "/docs", "/api/v1/system/status"]
+    "path", ["/healthz", "/readyz", "/openapi.json", "/docs", "/api/v1/system/status"]
 )
 async def test_what_is_public_needs_no_credential(api: Api, path: str) -> None:
     assert (await api.client().get(path)).status_code == 200

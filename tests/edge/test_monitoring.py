@@ -1,4 +1,4 @@
-"""Health, readiness, status and metrics."""
+"""Health, readiness, status, and what is counted of requests."""
 
 import json
 
@@ -7,6 +7,7 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from orgbilling.database import Database
+from orgbilling.monitoring.exposition import Exposition
 from orgbilling.monitoring.logs import configure_logs
 from orgbilling.monitoring.requests import RequestMetrics
 from tests.api_client import Api, make_api
@@ -69,7 +70,7 @@ async def test_requests_are_measured_by_template_and_never_by_path(api: Api) -> 
     await person.get(f"/api/v1/organizations/{org_id}")
     await person.get("/api/v1/nothing-with-an-id-12345")
     await api.client().get(f"/api/v1/organizations/{org_id}")
-    text = (await api.client().get("/metrics")).text
+    text = Exposition().text().decode()
     assert "# TYPE http_request_duration_seconds histogram" in text
     route = 'route="/api/v1/organizations/{org_id}"'
     assert f'http_request_duration_seconds_count{{method="GET",{route},status="200"}}' in text

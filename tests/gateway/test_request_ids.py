@@ -22,7 +22,6 @@ ANSWERS: list[tuple[str, str, dict[str, Any], int]] = [
     ("GET", "/healthz", {}, 200),
     ("HEAD", "/healthz", {}, 200),
     ("GET", "/readyz", {}, 200),
-    ("GET", "/metrics", {}, 200),
     ("GET", "/docs", {}, 200),
     ("GET", "/openapi.json", {}, 200),
     ("GET", "/nothing.js", {}, 404),

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import httpx2
+
 from tests.api_client import Client
 from tests.conftest import POSTGRES_VERSION
 from tests.limits import NO_LIMITS_ENVIRONMENT
@@ -30,11 +32,13 @@ class Server(Process):
 
     def __init__(self, **environment: str) -> None:
         self.port = int(environment.get("ORGBILLING_PORT") or free_port())
+        self.metrics_port = int(environment.get("ORGBILLING_METRICS_PORT") or free_port())
         ours = NO_LIMITS_ENVIRONMENT | {
             "ORGBILLING_POSTGRES_VERSION": str(POSTGRES_VERSION),
             "ORGBILLING_DEMO": "false",
             "ORGBILLING_WORKER_IN_SERVE": "false",
             "ORGBILLING_PORT": str(self.port),
+            "ORGBILLING_METRICS_PORT": str(self.metrics_port),
         }
         super().__init__(
             [*PROGRAM, "serve"], ours | environment, READY, start_within_s=START_WITHIN_S
@@ -43,6 +47,12 @@ class Server(Process):
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def metrics(self) -> str:
+        """What Prometheus is told."""
+        answer = httpx2.get(f"http://127.0.0.1:{self.metrics_port}/metrics", timeout=30)
+        assert answer.status_code == 200, answer.text
+        return answer.text
 
     def client(self, **options: Any) -> Client:
         """A client of this server, without a credential unless the options bring one."""

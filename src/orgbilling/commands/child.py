@@ -9,11 +9,15 @@ import os
 import signal
 import threading
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
 from orgbilling.commands.environment import PARENT
 from orgbilling.commands.signals import reload_on_hangup
+from orgbilling.monitoring.exposition import running_exposition
+from orgbilling.settings import Settings, load_settings
 
 _LOOK_EVERY_S = 0.5
 # A request leaves next to nothing in cycles. At the interpreter's own 700 objects the search for
@@ -28,11 +32,28 @@ def create_app() -> FastAPI:
     parent = int(os.environ.get(PARENT, "0"))
     if parent and parent != os.getpid():
         threading.Thread(target=_follow, args=(parent,), daemon=True).start()
-    app = create()
+    settings = load_settings()
+    app = create(settings)
+    _serve_metrics(app, settings)
+    if settings.api_description:
+        # Made before anybody asks: meanwhile nobody is answered.
+        app.openapi()
     if threading.current_thread() is threading.main_thread():
         reload_on_hangup(lambda: _reload(app))
     _tune_collector()
     return app
+
+
+def _serve_metrics(app: FastAPI, settings: Settings) -> None:
+    """Serve metrics as long as the application runs."""
+    run = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def run_with_metrics(app: FastAPI) -> AsyncIterator[None]:
+        async with run(app), running_exposition(settings):
+            yield
+
+    app.router.lifespan_context = run_with_metrics
 
 
 def _reload(app: FastAPI) -> None:

@@ -18,12 +18,13 @@ from orgbilling.commands.readiness import wait_until_ready
 from orgbilling.commands.signals import ignore_signals, stop_on_signals
 from orgbilling.database import DatabaseUnavailable, DatabaseUrls, database_urls
 from orgbilling.database.migrations import migrate
+from orgbilling.edge.wire.config import WireConfig
+from orgbilling.edge.wire.limits import WireLimits
 from orgbilling.settings import PREFIX, Settings
 
 _STOP_WITHIN_S = 5
 _BACKLOG = 4096
-_KEEP_ALIVE_S = 75
-"""Longer than the minute for which proxies keep connections: they end them, in no request."""
+_UNSENT_BYTES_MAX = 131_072
 
 
 def run_server(settings: Settings) -> None:
@@ -72,6 +73,9 @@ def _listen(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+        # Its connections inherit it: of answers that nobody reads the machine takes no megabytes.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT_BYTES_MAX)
     try:
         listener.bind((settings.host, settings.port))
     except OSError as error:
@@ -94,12 +98,11 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
     os.environ[f"{PREFIX}HOST"] = settings.host
     os.environ[f"{PREFIX}PORT"] = str(settings.port)
     os.environ[f"{PREFIX}PROCESSES"] = str(settings.processes)
-    config = uvicorn.Config(
+    config = WireConfig(
         "orgbilling.commands.child:create_app",
+        WireLimits.of(settings),
         factory=True,
         workers=settings.processes,
-        loop="uvloop",
-        http="httptools",
         log_config=None,
         log_level="warning",
         access_log=False,
@@ -107,7 +110,6 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
         # Who is asked about proxies is the application, which knows the ones that are trusted.
         proxy_headers=False,
         backlog=_BACKLOG,
-        timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=_STOP_WITHIN_S,
         timeout_worker_healthcheck=60,
     )

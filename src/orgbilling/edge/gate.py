@@ -330,7 +330,8 @@ def _without_body(send: Send) -> Send:
     return send_head
 
 
-def _headers_of(path: str) -> list[tuple[bytes, bytes]]:
+def headers_of(path: str) -> list[tuple[bytes, bytes]]:
+    """Return the headers that every answer at `path` carries."""
     if is_model_api(path):
         return _MODEL_HEADERS
     return _API_HEADERS if path.startswith(_API) else _SCREEN_HEADERS
@@ -341,7 +342,7 @@ class _Secured:
 
     def __init__(self, send: Send, path: str, scope: Scope) -> None:
         self._send = send
-        self._headers = _headers_of(path)
+        self._headers = headers_of(path)
         self._scope = scope
         self.has_started = False
 

@@ -2,7 +2,9 @@
 
 import base64
 import hashlib
+import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +28,9 @@ _SECURITY_SCHEMES = {
 }
 
 
-def describe_api(app: FastAPI) -> None:
-    """Let `app` describe its problems and credentials as they are."""
+def describe_api(app: FastAPI, *, is_shown: bool) -> None:
+    """Let `app` describe its problems and credentials as they are, and show it where that is
+    wanted: to everybody, at `/docs` and `/openapi.json`."""
     describe = app.openapi
 
     def describe_exactly() -> dict[str, Any]:
@@ -36,12 +39,23 @@ def describe_api(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = describe_exactly  # type: ignore[method-assign]
+    if not is_shown:
+        return
     page = Path(__file__).with_name("docs.html").read_text(encoding="utf-8")
     policy = _policy_for(page)
 
     @app.get("/docs", include_in_schema=False)
     async def show_docs() -> Response:
         return Response(page, media_type="text/html", headers={"content-security-policy": policy})
+
+    @cache
+    def describe_in_json() -> bytes:
+        # Written once: it takes as long as many requests, and anybody may ask for it.
+        return json.dumps(app.openapi(), ensure_ascii=False, separators=(",", ":")).encode()
+
+    @app.get("/openapi.json", include_in_schema=False)
+    async def show_description() -> Response:
+        return Response(describe_in_json(), media_type="application/json")
 
 
 def _policy_for(page: str) -> str:

@@ -1,5 +1,5 @@
-"""How often upstreams answer and fail, for `/metrics`, which everybody may read: an upstream has
-its place in the file and its public label there, never its name."""
+"""How often upstreams answer and fail, for `/metrics`: an upstream has its place in the
+file and its public label there, never its name, so that whoever draws them may show them."""
 
 from typing import Final, Literal
 

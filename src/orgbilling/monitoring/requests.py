@@ -1,5 +1,6 @@
 """How long requests take, by method and route, as plain ASGI."""
 
+from http import HTTPStatus
 from time import perf_counter
 from typing import Final
 
@@ -7,10 +8,16 @@ from prometheus_client import REGISTRY, CollectorRegistry, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_UNMATCHED: Final = "unmatched"
 # Fine below the floors of the fast calls, coarse above what nobody waits for.
 _BUCKETS_S: Final = (
     0.001, 0.0025, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1.0, 2.5, 5.0, 10.0,
 )  # fmt: skip
+
+
+_SERIES_MAX: Final = 600
+_OTHER_ROUTE: Final = "other"
+"""What stands for a route once there are so many series: which there are is decided by callers."""
 
 
 class RequestMetrics:
@@ -28,12 +35,19 @@ class RequestMetrics:
         self._children: dict[tuple[str, str, int], Histogram] = {}
 
     def observe(self, method: str, route: str, status: int, duration_s: float) -> None:
-        """Count one request."""
+        """Count one request. Of those whom nobody knows it is not told where they asked."""
         key = (method if method in _METHODS else "OTHER", route, status)
         child = self._children.get(key)
         if child is None:
-            child = self._children[key] = self._histogram.labels(key[0], route, str(status))
+            child = self._children[key] = self._child(*key)
         child.observe(duration_s)
+
+    def _child(self, method: str, route: str, status: int) -> Histogram:
+        if status == HTTPStatus.UNAUTHORIZED:
+            route = _UNMATCHED
+        elif len(self._children) >= _SERIES_MAX:
+            route, status = _OTHER_ROUTE, 100 * (status // 100)
+        return self._histogram.labels(method, route, str(status))
 
 
 class MetricsMiddleware:
@@ -60,7 +74,7 @@ class MetricsMiddleware:
         try:
             await self._app(scope, receive, send_observed)
         finally:
-            route = getattr(scope.get("route"), "path", "unmatched")
+            route = getattr(scope.get("route"), "path", _UNMATCHED)
             duration_s = perf_counter() - started_s
             self._metrics.observe(scope["method"], route, status, duration_s)
 

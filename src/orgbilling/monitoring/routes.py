@@ -1,10 +1,8 @@
-"""Health, readiness, status and metrics: public, and without anything of a customer."""
+"""Health, readiness and status: public, and without anything of a customer."""
 
 from datetime import datetime
 from typing import Literal
 
-from fastapi import Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field
 
 from orgbilling import __version__
@@ -78,9 +76,3 @@ async def get_system_status(runtime: AppRuntime) -> StatusResponse:
     return StatusResponse(
         status="operational" if is_enabled else "billing_disabled", version=__version__
     )
-
-
-@router.get("/metrics", response_class=Response)
-async def get_metrics() -> Response:
-    """Metrics of this process in Prometheus' text format."""
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
