@@ -192,9 +192,9 @@ class Settings(BaseSettings):
     keep_alive_s: Annotated[float, Field(gt=0, le=3600)] = 75.0
     """How long a connection is kept without a request. Longer than proxies keep theirs (a minute),
     so that they end them, in no request."""
-    connections_max: Annotated[int, Field(ge=10, le=100_000)] = 2048
+    connections_max: Annotated[int, Field(ge=10, le=100_000)] = 4096
     """Connections of a process; of those that only wait, one makes room for a new one."""
-    connections_per_address: Annotated[int, Field(ge=1, le=100_000)] = 512
+    connections_per_address: Annotated[int, Field(ge=1, le=100_000)] = 1024
     """Connections of a process from one client address (IPv6: from one /64); trusted proxies have
     no such limit."""
     trusted_proxies: Annotated[frozenset[str], BeforeValidator(_networks), NoDecode] = frozenset()

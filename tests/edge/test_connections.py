@@ -14,6 +14,7 @@ class Made:
     """A connection as `Connections` sees one."""
 
     is_idle: bool = False
+    is_reading_body: bool = False
     unread_bytes: int = 0
     log: list[str] = field(default_factory=list)
 
@@ -90,6 +91,20 @@ async def test_who_is_being_answered_stays_and_a_new_one_is_refused() -> None:
         assert door.admit("192.0.2.1", proceeds=True) is not None
     assert door.admit("192.0.2.2") is None
     assert len(door.connections) == 4
+
+
+async def test_a_body_that_is_read_ends_only_for_an_address_that_has_few() -> None:
+    door = Door(connections_of(8, 6))
+    bodies = [door.admit("192.0.2.1") for _ in range(6)]
+    for one in bodies:
+        assert one is not None
+        one.is_reading_body = True
+    assert door.admit("192.0.2.1") is None
+    assert door.admit("192.0.2.2", proceeds=True) is not None
+    assert door.admit("192.0.2.2", proceeds=True) is not None
+    assert [one.log for one in bodies if one is not None] == [[]] * 6
+    assert door.admit("192.0.2.3") is not None
+    assert [one.log for one in bodies if one is not None] == [["gave way"]] + [[]] * 5
 
 
 async def test_a_trusted_proxy_brings_as_many_as_there_are() -> None:

@@ -82,7 +82,7 @@ async def half_sent_bodies(target: Target, figures: Figures) -> None:
         finally:
             writer.transport.abort()
 
-    await _keep_up(int(target.given.get("connections", 1000)), one, figures)
+    await _keep_up(int(target.given.get("connections", 600)), one, figures)
 
 
 async def hoarded_connections(target: Target, figures: Figures) -> None:

@@ -2,7 +2,9 @@
 
 Nobody is turned away while somebody only waits: of the address that has most connections, one that
 has not sent a whole request gives way, the one that waits longest first; then one that is quiet
-between two requests. Those whose request is being answered stay. Bodies that come in pieces are
+between two requests. Those whose request is being answered stay; so do those whose body is being
+read, but for a new one of an address that has few: ending one costs more than reading it, and who
+has many would only send it again. Bodies that come in pieces are
 held in memory, so that they are read in turns: so many at a time, a quarter of them of an address.
 """
 
@@ -35,6 +37,10 @@ class Connection(Protocol):
     def unread_bytes(self) -> int:
         """How much of its answers the client has not read yet."""
 
+    @property
+    def is_reading_body(self) -> bool:
+        """Whether the rest of a body is awaited."""
+
     def give_way(self) -> None:
         """End, for another one."""
 
@@ -59,10 +65,11 @@ class _Address:
         self.waiting: dict[Connection, None] = {}
         self.readers: set[Connection] = set()
 
-    def dispensable(self) -> Connection | None:
+    def dispensable(self, *, are_bodies_spared: bool) -> Connection | None:
         """Return a connection that nobody misses, if there is one."""
-        for connection in self.waiting:
-            return connection
+        for connection, _ in zip(self.waiting, range(_CONNECTIONS_LOOKED_AT), strict=False):
+            if not (are_bodies_spared and connection.is_reading_body):
+                return connection
         for connection, _ in zip(self.open, range(_CONNECTIONS_LOOKED_AT), strict=False):
             if connection.is_idle:
                 return connection
@@ -160,18 +167,21 @@ class Connections:
         most = self.limits.connections_per_address
         # A proxy brings everybody's connections.
         is_full = len(address.open) >= most and not _is_in(address.key, self._proxies)
-        if is_full and not self._make_room(address):
+        if is_full and not self._make_room(address, are_bodies_spared=True):
             return False
         if len(self._of) < self.limits.connections_max:
             return True
         largest = heapq.nlargest(
             _ADDRESSES_LOOKED_AT, self._addresses.values(), key=lambda one: len(one.open)
         )
-        return any(self._make_room(one) for one in largest)
+        return any(
+            self._make_room(one, are_bodies_spared=len(one.open) < 2 * len(address.open))
+            for one in largest
+        )
 
-    def _make_room(self, address: _Address) -> bool:
+    def _make_room(self, address: _Address, *, are_bodies_spared: bool) -> bool:
         """End a connection of an address; False where each is in use."""
-        found = address.dispensable()
+        found = address.dispensable(are_bodies_spared=are_bodies_spared)
         if found is None:
             return False
         self.leave(found)

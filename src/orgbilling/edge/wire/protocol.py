@@ -187,6 +187,11 @@ class LimitedProtocol(Reading):
         return self.reading == NOTHING and not self.is_answering and not self.is_deaf
 
     @property
+    def is_reading_body(self) -> bool:
+        """Whether the rest of a body is awaited."""
+        return self.reading == BODY and self.is_answering
+
+    @property
     def unread_bytes(self) -> int:
         """How much of its answers the client has not read yet."""
         return self.transport.get_write_buffer_size()
