@@ -30,7 +30,7 @@ def _default(value: Any) -> str:
     if isinstance(value, frozenset):
         return ", ".join(f"`{part}`" for part in sorted(value)) or "not set"
     if isinstance(value, tuple):
-        return f"`{' '.join(value)}`"
+        return f"`{' '.join(value)}`" if value else "not set"
     shown = str | int | float | Decimal | Path | RateLimit
     return f"`{value}`" if isinstance(value, shown) else str(value)
 

@@ -26,6 +26,7 @@ from orgbilling.bounds import (
     OUTPUT_TOKENS_MAX,
     REFUND_LOT_DAYS_MAX,
 )
+from orgbilling.kernel.name_servers import server_address
 from orgbilling.kernel.rates import RateLimit, parse_rate_limit
 
 PREFIX = "ORGBILLING_"
@@ -47,6 +48,20 @@ def _networks(value: object) -> object:
     if not isinstance(parts, frozenset):
         return parts
     return frozenset(str(ip_network(part, strict=False)) for part in parts)
+
+
+def _name_servers(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    servers = tuple(part.strip() for part in value.split(",") if part.strip())
+    for server in servers:
+        try:
+            server_address(server)
+        except ValueError:
+            raise ValueError(
+                "it must be addresses of name servers, each with :port where that is not 53"
+            ) from None
+    return servers
 
 
 def _clamp_output(value: object) -> object:
@@ -249,6 +264,27 @@ class Settings(BaseSettings):
     )
     """Hosts (`name:port`, by commas) that are not public and to which an organization's own keys
     may go all the same, also by http."""
+    gateway_own_ports: Annotated[
+        frozenset[Annotated[int, Field(ge=1, le=65535)]], BeforeValidator(_split), NoDecode
+    ] = frozenset({443, 8443})
+    """Ports (by commas) that organizations' own providers may have."""
+    gateway_denied_networks: Annotated[frozenset[str], BeforeValidator(_networks), NoDecode] = (
+        frozenset()
+    )
+    """Networks (by commas) that organizations' own keys are not sent to although they are public:
+    what you have of your own there, or a NAT64 prefix."""
+    gateway_own_lookups: Annotated[int, Field(ge=1, le=64)] = 4
+    """Names of one organization's own providers that a process looks up at a time."""
+    gateway_own_connections: Annotated[int, Field(ge=1, le=2000)] = 100
+    """Connections of a process to one organization's own providers."""
+    gateway_own_answer_max_bytes: Annotated[int, Field(ge=65_536, le=1_073_741_824)] = 33_554_432
+    """Largest whole answer of an organization's own provider, packed and unpacked."""
+    gateway_own_stream_max_bytes: Annotated[int, Field(ge=65_536, le=1_073_741_824)] = 134_217_728
+    """Longest stream of an organization's own provider, packed and unpacked."""
+    gateway_own_answer_timeout_s: Annotated[float, Field(gt=0, le=86_400)] = 1800.0
+    """How long an answer of an organization's own provider may take in all."""
+    gateway_organization_calls: Annotated[int, Field(ge=1, le=100_000)] = 500
+    """Calls to models that one organization runs in a process at a time; more are 429."""
     secret_key: SecretStr | None = None
     """32 random bytes in base64 that provider keys are encrypted with; without it none are kept."""
     gateway_clamp_output: Annotated[
@@ -274,6 +310,11 @@ class Settings(BaseSettings):
     """How often the progress of running calls is written down."""
     gateway_abandoned_after_s: Annotated[int, Field(ge=2, le=3600)] = 60
     """A call without a sign of life for this long is settled by another process."""
+    name_servers: Annotated[tuple[str, ...], BeforeValidator(_name_servers), NoDecode] = ()
+    """Name servers (addresses, with `:port` where that is not 53, by commas) that are asked for the
+    hosts of providers instead of the machine's own."""
+    name_lookup_timeout_s: Annotated[float, Field(gt=0, le=60)] = 3.0
+    """How long looking up the name of a provider's host may take."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least severity that is logged."""
 

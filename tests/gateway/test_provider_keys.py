@@ -1,8 +1,8 @@
 """An organization's own provider keys: kept sealed, sent to their own host, charged at cost."""
 
-import asyncio
 import uuid
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import Any
 
 import httpx2
@@ -10,11 +10,12 @@ import openai
 import pytest
 from pydantic import SecretStr
 
-from orgbilling.gateway.addresses import checked_base_url, find_destination
+from orgbilling.gateway.addresses import OwnProviders
 from orgbilling.gateway.sealing import Sealed, Sealer
 from orgbilling.kernel.errors import DomainError, Invalid
 from orgbilling.kernel.identifiers import hash_secret, new_secret
-from orgbilling.settings import SettingsError
+from orgbilling.outbound.connecting import Refused
+from orgbilling.settings import Settings, SettingsError
 from tests.gateway.conftest import Caller, Provider, cost, told
 from tests.gateway.provider import KEY, OWN_KEY
 
@@ -188,6 +189,12 @@ def test_what_the_provider_refuses_is_not_kept(caller: Caller, upstream: Provide
         "https://user:secret@provider.example/v1", "https://provider.example/v1?x=1",
         "https://2130706433/v1", "https://0x7f.1/v1", "ftp://provider.example", "https://",
         "https://[64:ff9b::7f00:1]/v1", "https://[2002:7f00:1::]/v1", "javascript:alert(1)",
+        "https://[64:ff9b:1::7f00:1]/v1", "https://[2001:0:808:808::80ff:fffe]/v1",
+        "https://[2606:4700::5efe:a00:1]/v1", "https://[::7f00:1]/v1", "https://[fec0::1]/v1",
+        "https://[fe80::1%25eth0]/v1", "https://[::ffff:0:127.0.0.1]/v1", "https://127.1/v1",
+        "https://0177.0.0.1/v1", "https://8.8.8.8:22/v1", "https://provider.example:25/v1",
+        "https://provider.example:0/v1", "https://127.0.0.1%2f.example/v1", "https://-x/v1",
+        "https://168.63.129.16/v1", "https://100.100.100.200/v1", "https://app.localhost/v1",
     ],
 )  # fmt: skip
 def test_a_key_goes_to_public_addresses_only(caller: Caller, base_url: str) -> None:
@@ -199,15 +206,39 @@ def test_a_key_goes_to_public_addresses_only(caller: Caller, base_url: str) -> N
     assert (answer.status_code, answer.json()["code"]) == (422, "base_url_not_allowed")
 
 
-def test_the_address_that_was_looked_at_is_the_one_that_is_used() -> None:
-    allowed = frozenset({"localhost:8443"})
-    plain = checked_base_url("https://LOCALHOST:8443/v1/", allowed)
-    assert plain == "https://localhost:8443/v1"
-    found = asyncio.run(find_destination(plain, allowed))
-    assert found.url in ("https://127.0.0.1:8443/v1", "https://[::1]:8443/v1")
-    assert (found.host_header, found.server_name) == ("localhost:8443", "localhost")
-    with pytest.raises(Invalid):
-        asyncio.run(find_destination(plain, frozenset()))
+def test_a_base_url_is_kept_in_its_plain_form() -> None:
+    policy = OwnProviders(Settings(gateway_private_hosts=frozenset({"localhost:8000"})))
+    assert policy.checked_base_url(" https://PROVIDER.example:8443/V1/ ") == (
+        "https://provider.example:8443/V1"
+    )
+    assert policy.checked_base_url("http://LOCALHOST:8000/v1") == "http://localhost:8000/v1"
+    assert policy.checked_base_url("https://[2606:4700::1]/v1") == "https://[2606:4700::1]/v1"
+    # What is allowed by name is looked up as the operator's own, and goes anywhere.
+    assert policy.searches("localhost", 8000)
+    policy.check("localhost", 8000, [ip_address("127.0.0.1")])
+    for host, port in (("localhost", 8443), ("localhost.", 443), ("other", 443)):
+        assert not policy.searches(host, port)
+        with pytest.raises(Refused):
+            policy.check(host, port, [ip_address("127.0.0.1")])
+
+
+def test_the_ports_and_the_networks_are_the_operators_to_say() -> None:
+    policy = OwnProviders(
+        Settings(
+            gateway_own_ports=frozenset({9443}),
+            gateway_denied_networks=frozenset({"93.184.0.0/16"}),
+        )
+    )
+    assert policy.checked_base_url("https://provider.example:9443") == (
+        "https://provider.example:9443"
+    )
+    with pytest.raises(Invalid, match="port 443"):
+        policy.checked_base_url("https://provider.example")
+    with pytest.raises(Refused, match="port 443"):
+        policy.check("provider.example", 443, [ip_address("8.8.8.8")])
+    policy.check("provider.example", 9443, [ip_address("8.8.8.8")])
+    with pytest.raises(Refused, match="public"):
+        policy.check("provider.example", 9443, [ip_address("8.8.8.8"), ip_address("93.184.1.1")])
 
 
 def test_a_sealed_key_opens_in_its_own_row_alone() -> None:

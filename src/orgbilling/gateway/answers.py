@@ -1,6 +1,7 @@
 """Answers of providers as JSON, how much text they brought, and whether they are any."""
 
 import json
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any, Final
 
@@ -32,14 +33,114 @@ _REASONING_PARTS: Final = "reasoning_details"
 # Of a tool call: all that is in them was written by the model, whatever its names are.
 _OBJECTS: Final = frozenset({"arguments", "args", "input"})
 
+# An answer of so much is parsed in some ten milliseconds.
+_AT_ONCE_BYTES_MAX: Final = 1 << 22
+_VALUES_MAX: Final = 50_000
+_TEXTS_MAX: Final = 10_000
+_LONG_TEXT_BYTES: Final = 1 << 10
+# So many signs before a quote tell whether it is one of the text.
+_ESCAPES_MAX: Final = 256
+_JSON_SPACE: Final = b" \t\r\n"
+# What is looked for in an answer that is not parsed, in all families' words.
+_FOUND: Final = ("model", "modelVersion", "usage", "usageMetadata", "meta")
+_FOUND_BYTES_MAX: Final = 1 << 13
+_END_BYTES, _BEGIN_BYTES = 1 << 18, 1 << 16
+_DECODER: Final = json.JSONDecoder(parse_float=Decimal)
+
 
 def parsed(content: bytes) -> Any:
-    """Parse an answer; None where it is no JSON. Where it may tell a cost, fractions are exact."""
+    """Parse an answer; None where it is no JSON. Where it may tell a cost, fractions are exact.
+
+    Of one that would take long, long texts are left out, or all but its model and its usage: the
+    parser holds everybody up while it works.
+    """
+    if not is_read_at_once(content):
+        return _parsed_in_part(content)
+    return _parsed(content)
+
+
+def is_read_at_once(content: bytes) -> bool:
+    """Tell whether an answer is parsed in a moment: by its bytes, and by how many values it may
+    have."""
+    if len(content) < 2 * _VALUES_MAX:
+        return True
+    return is_short(content) and _values_at_most(content) <= _VALUES_MAX
+
+
+def is_short(content: bytes) -> bool:
+    """Tell whether an answer is short enough to be looked at as a whole."""
+    return len(content) <= _AT_ONCE_BYTES_MAX
+
+
+def _parsed(content: bytes) -> Any:
     try:
         # Floats are read faster, and embeddings have thousands of them.
         return json.loads(content, parse_float=Decimal if b"cost" in content else None)
     except (ValueError, ArithmeticError, RecursionError):
         return None
+
+
+def _values_at_most(content: bytes) -> int:
+    # Each but the first has one of these before it, and a pass that counts several is one pass.
+    return len(content) - len(content.translate(None, b",:[{"))
+
+
+def _parsed_in_part(content: bytes) -> Any:
+    if content[:_LONG_TEXT_BYTES].lstrip(_JSON_SPACE)[:1] != b"{":
+        return None
+    shortened = _without_long_texts(content)
+    if shortened is not None and is_read_at_once(shortened):
+        return _parsed(shortened)
+    found = {name: told for name in _FOUND if (told := _last_of(name, content)) is not None}
+    return found or None
+
+
+def _without_long_texts(content: bytes) -> bytes | None:
+    """Return JSON with something in the place of each long text; None where it has many texts."""
+    pieces: list[bytes] = []
+    at = kept_from = 0
+    for _ in range(_TEXTS_MAX):
+        begin = content.find(b'"', at)
+        if begin < 0:
+            return b"".join((*pieces, content[kept_from:]))
+        end = _end_of_text(content, begin)
+        if end < 0:
+            return None
+        if end - begin > _LONG_TEXT_BYTES:
+            pieces += (content[kept_from:begin], b'"..."')
+            kept_from = end + 1
+        at = end + 1
+    return None
+
+
+def _end_of_text(content: bytes, begin: int) -> int:
+    end = begin
+    for _ in range(_TEXTS_MAX):
+        end = content.find(b'"', end + 1)
+        if end < 0 or not _is_escaped(content, begin, end):
+            return end
+    return -1
+
+
+def _is_escaped(content: bytes, begin: int, end: int) -> bool:
+    before = content[max(begin + 1, end - _ESCAPES_MAX) : end]
+    return (len(before) - len(before.rstrip(b"\\"))) % 2 == 1
+
+
+def _last_of(name: str, content: bytes) -> Any:
+    """Return the value of a member of this name, near the end or the begin. In a text its quotes
+    would be escaped."""
+    quoted = f'"{name}"'.encode()
+    for part in (content[-_END_BYTES:], content[:_BEGIN_BYTES]):
+        at = part.rfind(quoted)
+        if at < 0:
+            continue
+        begin = at + len(quoted)
+        text = part[begin : begin + _FOUND_BYTES_MAX].decode("utf-8", "replace").lstrip()
+        with suppress(ValueError, ArithmeticError, RecursionError):
+            if text.startswith(":"):
+                return _DECODER.raw_decode(text[1:].lstrip())[0]
+    return None
 
 
 def output_bytes(document: Any) -> int:

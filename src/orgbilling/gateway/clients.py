@@ -2,7 +2,6 @@
 
 import asyncio
 import ssl
-from collections import OrderedDict
 from functools import cache
 from typing import Final
 
@@ -10,10 +9,17 @@ import httpx2
 
 from orgbilling.gateway.connections import PooledTransport
 from orgbilling.gateway.gathering import Gathering
+from orgbilling.gateway.own_share import Intake, OwnShares
 from orgbilling.gateway.upstreams import Upstream
+from orgbilling.outbound.connecting import Anywhere, Connector
+from orgbilling.outbound.hosts import HostsFile
+from orgbilling.outbound.name_servers import NameServers
+from orgbilling.outbound.names import Names
+from orgbilling.settings import Settings
 
 _CONNECTIONS_MAX: Final = 2_000
-_OWN_HOSTS_MAX: Final = 256
+_LOOK_UPS_MAX: Final = 32
+_NAMES_KEPT_MAX: Final = 256
 # Shorter than what servers commonly keep idle connections for, so that we close them first.
 _KEPT_IDLE_S: Final = 3.0
 # How long a provider may take to close what it has finished, so that its connection is kept.
@@ -24,29 +30,41 @@ class ProviderClients:
     """The connections of one process to providers. No redirect is followed: a key goes to its own
     host only.
 
-    Our providers share them. Each host of an organization's own key has its own: connections
-    are kept by address, and two names at one address must not share what was proved for the other.
+    Our providers share them. Each organization has its own for its own providers, with a limit of
+    their own, and connections are kept by name: two names at one address do not share what was
+    proved for the other.
     """
 
-    def __init__(self, connect_timeout_s: float, read_timeout_s: float) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._timeout = httpx2.Timeout(
-            connect=connect_timeout_s, read=read_timeout_s, write=60.0, pool=connect_timeout_s
+            connect=settings.gateway_connect_timeout_s,
+            read=settings.gateway_timeout_s,
+            write=60.0,
+            pool=settings.gateway_connect_timeout_s,
         )
-        self._ours = self._make()
-        self._own: OrderedDict[str, PooledTransport] = OrderedDict()
+        servers = NameServers(settings.name_servers)
+        names = Names(
+            servers,
+            hosts=HostsFile(),
+            within_s=settings.name_lookup_timeout_s,
+            at_a_time=_LOOK_UPS_MAX,
+            kept_max=_NAMES_KEPT_MAX,
+        )
+        self._ours = _make(Connector(names, Anywhere()), _CONNECTIONS_MAX)
+        own_max = settings.gateway_own_connections
+        self.own = OwnShares(settings, servers, lambda connector: _make(connector, own_max))
         self._closing: set[asyncio.Task[None]] = set()
 
     def of(self, upstream: Upstream) -> PooledTransport:
         """Return the connections to an upstream."""
-        if upstream.destination is None:
+        if upstream.org_id is None:
             return self._ours
-        name = upstream.destination.host_header
-        transport = self._own.pop(name, None) or self._make()
-        self._own[name] = transport
-        if len(self._own) > _OWN_HOSTS_MAX:
-            _, oldest = self._own.popitem(last=False)
-            self._keep(asyncio.create_task(self._close_later(oldest)))
-        return transport
+        return self.own.of(upstream.org_id).transport
+
+    def intake(self, upstream: Upstream) -> Intake | None:
+        """Return how an answer of an upstream is read; None: as it comes, because it is one of
+        ours."""
+        return None if upstream.org_id is None else self.own.of(upstream.org_id).intake()
 
     def timeout(self, upstream: Upstream) -> httpx2.Timeout:
         """Return how long an upstream may take: its own time-outs, else ours."""
@@ -69,22 +87,21 @@ class ProviderClients:
         """Disconnect."""
         for task in self._closing:
             task.cancel()
-        for transport in (self._ours, *self._own.values()):
-            await transport.aclose()
+        await self._ours.aclose()
+        await self.own.close()
 
     def _keep(self, task: "asyncio.Task[None]") -> None:
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 
-    async def _close_later(self, transport: PooledTransport) -> None:
-        # What it carries now may take as long as an answer may.
-        await asyncio.sleep(2 * (self._timeout.read or 0))
-        await transport.aclose()
 
-    def _make(self) -> PooledTransport:
-        return PooledTransport(
-            trusted_certificates(), connections_max=_CONNECTIONS_MAX, idle_s=_KEPT_IDLE_S
-        )
+def _make(connector: Connector, connections_max: int) -> PooledTransport:
+    return PooledTransport(
+        trusted_certificates(),
+        connections_max=connections_max,
+        idle_s=_KEPT_IDLE_S,
+        connector=connector,
+    )
 
 
 async def _close_after_rest(gathering: Gathering, response: httpx2.Response) -> None:

@@ -12,6 +12,8 @@ from typing import Final
 
 import httpx2
 
+from orgbilling.outbound.connecting import Connector, Transport
+
 _POOL_MAX: Final = 16
 
 
@@ -23,8 +25,17 @@ class PooledTransport(httpx2.AsyncBaseTransport):
     timeout says. A pool that nobody has used for `idle_s` seconds is closed with the next request.
     """
 
-    def __init__(self, context: ssl.SSLContext, *, connections_max: int, idle_s: float) -> None:
+    def __init__(
+        self,
+        context: ssl.SSLContext,
+        *,
+        connections_max: int,
+        idle_s: float,
+        connector: Connector | None = None,
+    ) -> None:
+        """`connector` makes the connections; without one, httpx2 does."""
         self._context = context
+        self._connector = connector
         self._pools_max = -(-connections_max // _POOL_MAX)
         self._idle_s = idle_s
         self._pools: list[_Pool] = []
@@ -59,6 +70,11 @@ class PooledTransport(httpx2.AsyncBaseTransport):
         response.request = request
         return response
 
+    @property
+    def running(self) -> int:
+        """How many requests it carries now."""
+        return sum(pool.running for pool in self._pools)
+
     async def aclose(self) -> None:
         """Disconnect."""
         await asyncio.gather(*self._closing, return_exceptions=True)
@@ -72,17 +88,18 @@ class PooledTransport(httpx2.AsyncBaseTransport):
                 return pool
         if len(self._pools) >= self._pools_max:
             return min(self._pools, key=lambda pool: pool.running)
-        transport = httpx2.AsyncHTTPTransport(
-            verify=self._context,
-            trust_env=False,
-            limits=httpx2.Limits(
-                max_connections=_POOL_MAX,
-                max_keepalive_connections=_POOL_MAX,
-                keepalive_expiry=self._idle_s,
-            ),
-        )
-        self._pools.append(_Pool(transport))
+        self._pools.append(_Pool(self._make_transport()))
         return self._pools[-1]
+
+    def _make_transport(self) -> httpx2.AsyncHTTPTransport:
+        limits = httpx2.Limits(
+            max_connections=_POOL_MAX,
+            max_keepalive_connections=_POOL_MAX,
+            keepalive_expiry=self._idle_s,
+        )
+        if self._connector is None:
+            return httpx2.AsyncHTTPTransport(verify=self._context, trust_env=False, limits=limits)
+        return Transport(self._context, self._connector, limits)
 
     def _close_unused(self) -> None:
         while len(self._pools) > 1 and self._pools[-1].is_unused_for(self._idle_s):

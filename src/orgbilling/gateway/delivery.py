@@ -11,12 +11,13 @@ import structlog
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
+from orgbilling.gateway.beginnings import Answer
 from orgbilling.gateway.call import Call
 from orgbilling.gateway.clients import ProviderClients
 from orgbilling.gateway.gathering import Gathering
 from orgbilling.gateway.media.spoken import SoundReader
+from orgbilling.gateway.own_share import Intake
 from orgbilling.gateway.prices import Tokens
-from orgbilling.gateway.providers import Answer
 from orgbilling.gateway.readers import Reader
 from orgbilling.gateway.reasons import Scrubber
 from orgbilling.gateway.stream_ends import broken_end, failed_end, limited_end, with_cost
@@ -25,14 +26,30 @@ from orgbilling.pricing import Charge
 _logger = structlog.get_logger(__name__)
 
 _LATE_USAGE_WITHIN_S: Final = 0.2
+# A server waits for the client before each piece, and not within one.
+_PIECE_BYTES: Final = 1 << 16
 
 Settle = Callable[[str], Awaitable[Charge | None]]
 
 
 class WholeDelivery(Response):
-    """A whole answer that is settled. `used` is what it was charged for."""
+    """A whole answer that is settled. `used` is what it was charged for, `intake` how it was read:
+    a large one is kept until it has gone out."""
 
     used: Tokens | None = None
+    intake: Intake | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the answer; one that counts as kept goes out as fast as its client takes it."""
+        content = bytes(self.body)
+        if self.intake is None or len(content) <= _PIECE_BYTES:
+            await super().__call__(scope, receive, send)
+            return
+        start = {"type": "http.response.start", "status": self.status_code}
+        await send({**start, "headers": self.raw_headers})
+        for at in range(0, len(content), _PIECE_BYTES):
+            is_last = at + _PIECE_BYTES >= len(content)
+            await send(_body(content[at : at + _PIECE_BYTES], more=not is_last))
 
 
 class StreamDelivery(Response):
@@ -92,6 +109,11 @@ class StreamDelivery(Response):
         if passing.done() and not passing.cancelled() and (error := passing.exception()):
             raise error
 
+    def note_work(self, worked_s: float) -> None:
+        """Note how long rewriting it held everybody up."""
+        if self._answer.intake is not None:
+            self._answer.intake.note_work(worked_s)
+
     async def abandon(self) -> None:
         """Settle a stream whose request was cancelled before it could be served."""
         await self._end("stopped")
@@ -112,14 +134,16 @@ class StreamDelivery(Response):
 
     async def _read(self, send: Send) -> str:
         """Pass on what comes; returns how the answer ended."""
-        reader, gathering = self._reader, self._gathering
+        reader, gathering, intake = self._reader, self._gathering, self._answer.intake
         try:
             while not (reader.has_ended or reader.passes_hold):
                 came = await gathering.take()
                 if not came:
                     break
                 self._call.note_first_byte()
-                passed = reader.feed(came)
+                passed = (
+                    reader.feed(came) if intake is None else await intake.feed(reader.feed, came)
+                )
                 if passed:
                     await send(_body(passed, more=True))
         except httpx2.HTTPError as error:
@@ -145,11 +169,11 @@ class StreamDelivery(Response):
         """Wait for usage that is told after the end, and not long where none is."""
         by_s = monotonic() + _LATE_USAGE_WITHIN_S
         with suppress(httpx2.HTTPError):
-            while self._reader.waits_for_usage:
+            while self._reader.waits_for_usage and monotonic() < by_s:
                 came = await self._gathering.take(by_s - monotonic())
                 if not came:
                     return
-                self._reader.feed(came)
+                await self._answer.feed(came)
 
     def _last_words(self, ended: str, rest: bytes, charge: Charge | None) -> bytes:
         reader, call = self._reader, self._call
@@ -172,8 +196,10 @@ class StreamDelivery(Response):
                 return await self._settle(ended)
             finally:
                 await self._let_go()
-        # What came and finds no client any more is charged as well.
-        self._reader.feed(gathering.rest())
+        # What came and finds no client any more is charged as well: of an organization's own
+        # provider as much as is read in a moment, because nothing is waited for now.
+        rest, intake = gathering.rest(), self._answer.intake
+        self._reader.feed(rest if intake is None else intake.moment_of(rest))
         gathering.stop()
         closing = asyncio.create_task(_close(gathering, self._answer.response))
         try:

@@ -1,18 +1,18 @@
 """Provider keys that an organization brings: written, tested, used, never shown."""
 
 import json
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-import httpx2
 from fastapi import Request
 
 from orgbilling.database import Database, Executor
 from orgbilling.edge.answers import AnswerOf
 from orgbilling.edge.transaction import note_origin
 from orgbilling.gateway import queries_provider_keys as queries
-from orgbilling.gateway.addresses import checked_base_url, find_destination
+from orgbilling.gateway.addresses import OwnProviders
 from orgbilling.gateway.dialects.files import dialect_name_at
+from orgbilling.gateway.own_share import OwnShares
 from orgbilling.gateway.schemas import (
     FallOver,
     FallOverResponse,
@@ -20,6 +20,7 @@ from orgbilling.gateway.schemas import (
     ProviderKeyResponse,
 )
 from orgbilling.gateway.sealing import Sealed, Sealer
+from orgbilling.gateway.try_out import try_out
 from orgbilling.gateway.upstreams import Upstream
 from orgbilling.kernel.errors import Invalid
 from orgbilling.kernel.identifiers import new_time_ordered_id
@@ -30,7 +31,6 @@ from orgbilling.usage.shown import OWN
 _answer: Final = AnswerOf(ProviderKeyResponse, queries.ListKeysRow)
 
 _HINT_LENGTH: Final = 4
-_TEST_WITHIN_S: Final = 10.0
 
 
 async def bring(
@@ -39,6 +39,7 @@ async def bring(
     organization: Managed,
     body: ProviderKeyCreate,
     settings: Settings,
+    shares: OwnShares,
 ) -> ProviderKeyResponse:
     """Keep a provider key, after the provider has taken it once.
 
@@ -46,14 +47,15 @@ async def bring(
 
     Raises:
         Invalid: `base_url_not_allowed`, `provider_key_refused`.
+        Unavailable: `name_not_looked_up`: no name server has said in time where its host is.
         Conflict: `secret_key_missing`; `conflict`: there is one of this name.
     """
     sealer = Sealer(settings.secret_key)
     provider_key_id = new_time_ordered_id()
     key = body.api_key.get_secret_value()
     sealed = sealer.seal(key, organization.org_id, provider_key_id)
-    base_url = checked_base_url(body.base_url, settings.gateway_private_hosts)
-    await _try_out(base_url, key, settings)
+    base_url = shares.policy.checked_base_url(body.base_url)
+    await try_out(base_url, key, shares.of(organization.org_id))
     kept = queries.bring(
         org_id=organization.org_id,
         provider_key_id=provider_key_id,
@@ -122,8 +124,8 @@ async def set_fall_over(
 async def own_upstreams(
     executor: Executor, org_id: UUID, model: str, settings: Settings
 ) -> list[Upstream]:
-    """Return the organization's own ways to a model, the oldest key first, with the address that
-    each may be sent to at this moment. One whose address is not allowed any more is left out.
+    """Return the organization's own ways to a model, the oldest key first. One whose base URL is
+    not allowed any more is left out; where its host is, is looked at when it is connected to.
 
     Raises:
         Conflict: `secret_key_missing`.
@@ -131,47 +133,24 @@ async def own_upstreams(
     """
     rows = await executor.fetch_all(queries.serving(org_id=org_id, model=model))
     found: list[Upstream] = []
+    policy = OwnProviders(settings)
     for row in rows:
         try:
-            destination = await find_destination(row.base_url, settings.gateway_private_hosts)
+            policy.checked_base_url(row.base_url)
         except Invalid:
             continue
-        found.append(_upstream_of(row, Sealer(settings.secret_key), destination))
+        found.append(_upstream_of(row, Sealer(settings.secret_key)))
     return found
 
 
-def _upstream_of(row: queries.ServingRow, sealer: Sealer, destination: Any) -> Upstream:
+def _upstream_of(row: queries.ServingRow, sealer: Sealer) -> Upstream:
     sealed = Sealed(row.nonce, row.ciphertext)
     return Upstream(
         name=f"own:{row.name}",
         base_url=row.base_url,
         api_key=sealer.open(sealed, row.org_id, row.provider_key_id),
         models=row.models,
-        destination=destination,
+        org_id=row.org_id,
         dialect=row.dialect or dialect_name_at(row.base_url),
         known_as=f"{OWN}{row.provider_key_id}",
     )
-
-
-async def _try_out(base_url: str, key: str, settings: Settings) -> None:
-    """Ask the provider for its models with the key: a key that is refused is not kept."""
-    destination = await find_destination(base_url, settings.gateway_private_hosts)
-    async with httpx2.AsyncClient(
-        timeout=_TEST_WITHIN_S, follow_redirects=False, trust_env=False
-    ) as client:
-        try:
-            answer = await client.get(
-                f"{destination.url}/models",
-                headers={"authorization": f"Bearer {key}", "host": destination.host_header},
-                extensions={"sni_hostname": destination.server_name},
-            )
-        except httpx2.HTTPError:
-            raise Invalid(
-                "The provider does not answer at this base URL.", code="provider_key_refused"
-            ) from None
-    if not answer.is_success:
-        raise Invalid(
-            "The provider refuses this key, or lists no models at this base URL.",
-            code="provider_key_refused",
-            fields={"provider_status": answer.status_code},
-        )

@@ -9,6 +9,7 @@ from orgbilling.edge.routes import billing_router
 from orgbilling.edge.runtime import AppRuntime
 from orgbilling.edge.transaction import Tx
 from orgbilling.gateway import provider_keys
+from orgbilling.gateway.routes import gateway_of
 from orgbilling.gateway.schemas import (
     FallOver,
     FallOverResponse,
@@ -38,7 +39,7 @@ async def bring_provider_key(
     """Bring a provider key. It is tried out once, then kept encrypted, and never shown."""
     # Without the request's transaction: the provider is asked in between.
     return await provider_keys.bring(
-        runtime.database, request, organization, body, runtime.settings
+        runtime.database, request, organization, body, runtime.settings, gateway_of(request).own
     )
 
 

@@ -38,7 +38,7 @@ async def running_gateway(
     # Read once here, so that a wrong one stops the start and not a request.
     Sealer(settings.secret_key)
     await _use(database, upstreams)
-    clients = ProviderClients(settings.gateway_connect_timeout_s, settings.gateway_timeout_s)
+    clients = ProviderClients(settings)
     gateway = Gateway(database, engine, upstreams, settings, clock, clients)
     journal = asyncio.create_task(
         keep_journal(gateway.running, gateway.settlements, database, settings)

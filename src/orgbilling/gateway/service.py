@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from time import perf_counter
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -12,6 +13,7 @@ from starlette.responses import Response
 from orgbilling.database import Database
 from orgbilling.gateway.admission import Admission, new_request_id
 from orgbilling.gateway.answer_headers import answer_headers, cost_headers, note_model
+from orgbilling.gateway.beginnings import STREAM_TYPE, Answer, ProviderBroke
 from orgbilling.gateway.call import Call
 from orgbilling.gateway.clients import ProviderClients
 from orgbilling.gateway.contexts import shortest_context
@@ -20,14 +22,10 @@ from orgbilling.gateway.dialects.files import dialect_named
 from orgbilling.gateway.dialects.usage import Usage
 from orgbilling.gateway.media.spoken import SoundReader
 from orgbilling.gateway.output_limits import worst_case
+from orgbilling.gateway.own_share import OwnShares
+from orgbilling.gateway.places import Places
 from orgbilling.gateway.price_parts import STANDARD
-from orgbilling.gateway.providers import (
-    STREAM_TYPE,
-    Answer,
-    Asking,
-    ProviderBroke,
-    ProviderTimedOut,
-)
+from orgbilling.gateway.providers import Asking, ProviderTimedOut
 from orgbilling.gateway.readers import Reader
 from orgbilling.gateway.refusals import ChargedFailure, failure_response
 from orgbilling.gateway.request_notes import with_tags_of_header
@@ -70,9 +68,15 @@ class Gateway:
         self._clients = clients
         self._admission = Admission(database, engine, settings, clock, self.process_id)
         self.settlements = Settlements(database, engine, settings.credits_per_usd, clock)
+        self._places = Places(settings.gateway_organization_calls)
         self._leaving: set[asyncio.Task[None]] = set()
         self.reload_soon: Callable[[], None] | None = None
         """Has the file of upstreams read again; may be called from a signal's handler."""
+
+    @property
+    def own(self) -> OwnShares:
+        """What each organization has of this process for its own providers."""
+        return self._clients.own
 
     async def serve(
         self, request: ModelRequest, terms: Terms, headers: Mapping[str, str]
@@ -110,6 +114,30 @@ class Gateway:
         await self.states.close()
 
     async def _carry(
+        self,
+        call: Call,
+        request: ModelRequest,
+        worst: WorstCase,
+        serving: list[Upstream],
+        headers: Mapping[str, str],
+        terms: Terms,
+    ) -> Response:
+        """Carry a call in a place of its organization's; a stream gives it back when it is settled.
+
+        Raises:
+            DomainError: what keeps it from being answered, 429 `too_many_calls` with it.
+        """
+        self._places.take(call.org_id)
+        is_stream = False
+        try:
+            answer = await self._carried(call, request, worst, serving, headers, terms)
+            is_stream = isinstance(answer, StreamDelivery)
+            return answer
+        finally:
+            if not is_stream:
+                self._places.give_back(call.org_id)
+
+    async def _carried(
         self,
         call: Call,
         request: ModelRequest,
@@ -177,6 +205,7 @@ class Gateway:
                 if request.has_output_limit and call.hold_id
                 else None,
                 counts_hosted=call.has_hosted_tools,
+                counts_at_once=upstream.is_own,
             )
             return call.reader
 
@@ -218,6 +247,7 @@ class Gateway:
             if ended_already:
                 return None
             ended_already.append(ended)
+            self._places.give_back(call.org_id)
             if not call.answered_model and reader.usage is not None:
                 note_model(call, reader.usage.model or "")
             if reader.error is not None and not reader.has_output():
@@ -240,7 +270,10 @@ class Gateway:
         assert whole is not None
         call.note_first_byte()
         note_model(call, whole.model)
+        begun_s = perf_counter()
         counted = request.count(whole, call.provider_model, call.price)
+        if answer.intake is not None:
+            answer.intake.note_work(perf_counter() - begun_s)
         call.note_counted(counted)
         ended = "provider_failed" if whole.is_broken else "completed"
         charge = await self._charge(call, request.understood(whole.usage), ended)
@@ -250,7 +283,7 @@ class Gateway:
             status_code=response.status_code,
             headers={**headers, **cost_headers(call, charge)},
         )
-        told.used = call.used
+        told.used, told.intake = call.used, answer.intake
         return told
 
     async def _charge(self, call: Call, usage: Usage | None, ended: str) -> Charge:

@@ -28,13 +28,13 @@ class Event(NamedTuple):
     is_done: bool
 
 
-def end_of_last_event(data: bytes, searched: int = 0) -> int:
+def end_of_last_event(data: bytes | bytearray, searched: int = 0) -> int:
     """Return where the last whole event of `data` ends, 0 where there is none; the first
     `searched` bytes are known to hold no end."""
     # Searched from behind, once each chunk; most streams know no carriage returns.
     start = max(searched - 2, 0)
     plain = data.rfind(b"\n\n", start) + 2
-    if b"\r" not in data:
+    if data.find(b"\r", start) < 0:
         return plain if plain > 1 else 0
     found = max(plain, data.rfind(b"\n\r", start) + 2, data.rfind(b"\r\r", start) + 2)
     if found < 2:

@@ -15,6 +15,11 @@ _LAST_TYPES: Final = DONE_TYPES | {"response.completed", "response.incomplete", 
 _NULL_USAGE: Final = re.compile(rb'"usage"\s*:\s*null')
 # An event this long without an end is no event; what is held back goes on as it is.
 _EVENT_BYTES_MAX: Final = 1 << 24
+_EVENT_LINES_MAX: Final = 1_000
+# A usage that waits for what comes next, with comments after it.
+_WAITING_BYTES_MAX: Final = 1 << 16
+# So many are kept uncounted, where they are to be counted as they come.
+_UNCOUNTED_MAX: Final = 16
 _RETURN: Final = 13
 # So many events past the limit are let go by before they are counted, which costs time.
 _UNCOUNTED_EVENTS: Final = 16
@@ -25,7 +30,8 @@ class StreamReader:
 
     `hides_usage`: the client did not ask for the event that carries the usage, and does not get it.
     `dialect` is the provider's. `output_tokens_held`: what is held for the answer, all choices
-    together; None is no limit. `counts_hosted`: tools may run at the provider.
+    together; None is no limit. `counts_hosted`: tools may run at the provider. `counts_at_once`:
+    what comes is not kept until somebody asks what it was; who sends it may send anything.
     """
 
     def __init__(
@@ -36,15 +42,20 @@ class StreamReader:
         dialect: Dialect,
         output_tokens_held: int | None = None,
         counts_hosted: bool = False,
+        counts_at_once: bool = False,
     ) -> None:
         self._hides_usage = hides_usage
         self._bytes_per_token = bytes_per_token
         self._dialect = dialect
         self._held_tokens = output_tokens_held
         self._hosted_words = _hosted_words(dialect) if counts_hosted else ()
+        self._counts_at_once = counts_at_once
+        self._uncounted = 0
         self.hosted: dict[str, int] = {}
         """What was seen of tools that ran at the provider, by the names of their fees."""
-        self._rest = b""
+        # Grows without being copied: an event may come in a thousand pieces.
+        self._rest = bytearray()
+        self._rest_lines = 0
         self._told: Usage | None = None
         # What the usage that was told counts, and what came after it.
         self._told_texts = StreamTexts()
@@ -82,17 +93,9 @@ class StreamReader:
             if chunk[:1] == b"\n":
                 before, chunk = self._close_end(), chunk[1:]
             self._open_end = None
-        if not self._rest and chunk[-2:] == b"\n\n":
-            # Most pieces are whole events.
-            whole = chunk
-        else:
-            searched = len(self._rest)
-            data = self._rest + chunk
-            end = sse.end_of_last_event(data, searched)
-            if not end and len(data) <= _EVENT_BYTES_MAX:
-                self._rest = data
-                return before
-            whole, self._rest = (data[:end], data[end:]) if end else (data, b"")
+        whole = self._whole_events(chunk)
+        if not whole:
+            return before
         is_plain = self.has_begun and not self._usage_event and not _must_be_read(whole)
         if is_plain and not any(word in whole for word in self._hosted_words):
             self._later_texts.uncounted.append(whole)
@@ -101,15 +104,42 @@ class StreamReader:
             passed, goes = self._look_at(whole)
         if whole[-1] == _RETURN and not self._rest:
             self._open_end = goes
+        if self._counts_at_once:
+            self._count_soon(whole)
         if self._held_tokens is not None:
             self._events_at_most += whole.count(b"data:")
             if self._events_at_most > self._count_from:
                 self._watch_limit(self._held_tokens)
         return before + passed if before else passed
 
+    def _whole_events(self, chunk: bytes) -> bytes:
+        if not self._rest and chunk[-2:] == b"\n\n":
+            # Most pieces are whole events.
+            return chunk
+        searched = len(self._rest)
+        self._rest += chunk
+        self._rest_lines += chunk.count(b"\n") + chunk.count(b"\r")
+        end = sse.end_of_last_event(self._rest, searched)
+        if not (end or len(self._rest) > _EVENT_BYTES_MAX or self._rest_lines > _EVENT_LINES_MAX):
+            return b""
+        whole = bytes(self._rest[: end or len(self._rest)])
+        del self._rest[: len(whole)]
+        self._rest_lines = 0
+        return whole
+
+    def _count_soon(self, whole: bytes) -> None:
+        self._uncounted += whole.count(b"\n") + whole.count(b"\r")
+        if self._uncounted > _UNCOUNTED_MAX:
+            self._counted()
+            self._uncounted = 0
+
+    def kept_bytes(self) -> int:
+        """Return how much of what came is kept, because its end has not come."""
+        return len(self._rest)
+
     def finish(self) -> bytes:
         """Return what was left without an end, when no more comes."""
-        rest, self._rest = self._rest, b""
+        rest, self._rest = bytes(self._rest), bytearray()
         passed = self._look_at(rest)[0] if rest else b""
         if not self.has_ended:
             self.last, self._usage_event = self._usage_event, b""
@@ -190,7 +220,7 @@ class StreamReader:
             passed, goes = b"", "hidden"
         elif is_usage:
             passed, self._usage_event, goes = waiting, event, "waiting"
-        elif waiting and not parsed:
+        elif waiting and not parsed and len(waiting) < _WAITING_BYTES_MAX:
             # A comment changes nothing: what waits is still the last event.
             passed, self._usage_event, goes = b"", waiting + event, "waiting"
         else:
@@ -240,7 +270,8 @@ class StreamReader:
 
     def _note_late_usage(self) -> None:
         end = sse.end_of_last_event(self._rest)
-        whole, self._rest = self._rest[:end], self._rest[end:]
+        whole = bytes(self._rest[:end])
+        del self._rest[:end]
         for event in sse.split_events(whole):
             self._note_late(event)
 

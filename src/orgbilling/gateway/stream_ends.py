@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from orgbilling.gateway import sse
+from orgbilling.gateway.answers import is_read_at_once
 from orgbilling.gateway.call import Call
 from orgbilling.gateway.readers import Reader
 from orgbilling.gateway.reasons import Scrubber
@@ -19,6 +20,10 @@ def with_cost(last: bytes, charge: Charge, remaining_credits: Decimal | None) ->
     """Return the end of a stream with the cost of the call beside the usage in it, in credits."""
     events = []
     for event in sse.split_events(last):
+        if not is_read_at_once(event):
+            # It goes on as it came: what was read of it is not all of it.
+            events.append(event)
+            continue
         parsed = sse.read_events(event)
         document = parsed[0].documents[0] if parsed and parsed[0].documents else None
         usage = document.get("usage") if isinstance(document, dict) else None

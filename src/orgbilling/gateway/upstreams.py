@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 from pydantic import (
     AfterValidator,
@@ -34,7 +35,6 @@ from pydantic import (
     ValidationInfo,
 )
 
-from orgbilling.gateway.addresses import Destination
 from orgbilling.gateway.dialects.files import BASE, checked_dialect_name, dialect_name_at
 from orgbilling.settings import SettingsError, what_is_allowed
 
@@ -53,8 +53,8 @@ class Upstream:
     base_url: str
     api_key: str = field(repr=False)
     models: Mapping[str, str]
-    destination: Destination | None = None
-    """The address of an organization's own provider; None for one of ours."""
+    org_id: UUID | None = None
+    """The organization whose own provider it is; None for one of ours."""
     dialect: str = BASE
     """The name of the family whose requests it takes, and whose answers its own are like."""
     price_list: str | None = None
@@ -78,7 +78,7 @@ class Upstream:
     @property
     def is_own(self) -> bool:
         """Whether the key is the organization's own."""
-        return self.destination is not None
+        return self.org_id is not None
 
 
 @dataclass

@@ -2,14 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from orgbilling.gateway import sse
-from orgbilling.gateway.answers import answer_error, brings_output, output_bytes, parsed
+from orgbilling.gateway.answers import (
+    answer_error,
+    brings_output,
+    is_read_at_once,
+    output_bytes,
+    parsed,
+)
 from orgbilling.gateway.dialects.dialect import Dialect
 from orgbilling.gateway.dialects.reader import usage_of_answer
 from orgbilling.gateway.dialects.usage import Usage
 from orgbilling.gateway.reasons import Reason
+
+LINES_MAX: Final = 50_000
+"""Lines of an answer that is no JSON."""
 
 
 @dataclass
@@ -23,9 +32,16 @@ class WholeAnswer:
     error: Reason | None
 
     @classmethod
-    def read(cls, content: bytes, headers: Mapping[str, str], dialect: Dialect) -> "WholeAnswer":
-        """Read an answer of a provider that speaks a dialect."""
-        documents = _documents(content)
+    def read(
+        cls,
+        content: bytes,
+        headers: Mapping[str, str],
+        dialect: Dialect,
+        lines_max: int = LINES_MAX,
+    ) -> "WholeAnswer":
+        """Read an answer of a provider that speaks a dialect. One that is no JSON, and has more
+        lines, is not looked at: that would take long."""
+        documents = _documents(content, lines_max)
         errors = (answer_error(document, dialect) for document in documents)
         return cls(
             content,
@@ -49,7 +65,7 @@ class WholeAnswer:
         return -(-sum(map(output_bytes, self.documents)) // bytes_per_token)
 
 
-def _documents(content: bytes) -> list[Any]:
+def _documents(content: bytes, lines_max: int) -> list[Any]:
     """Read JSON, several documents of it in a list or in lines, or events, whatever it is called.
     What is none of them has none."""
     document = parsed(content)
@@ -57,5 +73,7 @@ def _documents(content: bytes) -> list[Any]:
         return [*document, document]
     if document is not None:
         return [document]
+    if not is_read_at_once(content) or content.count(b"\n") + content.count(b"\r") > lines_max:
+        return []
     events = [d for event in sse.read_events(content) for d in event.documents]
     return events or [d for line in content.splitlines() if (d := parsed(line)) is not None]

@@ -3,10 +3,10 @@
 import json
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
-from orgbilling.gateway.addresses import Destination
 from orgbilling.gateway.dialects.files import dialect_name_at
 from orgbilling.gateway.messages.native import native_request, speaks_messages
 from orgbilling.gateway.upstreams import Upstream
@@ -25,7 +25,7 @@ from tests.gateway.messages.builders import asked, text
 def test_who_speaks_messages_is_told_by_the_dialect(
     base_url: str, speaks: bool, is_own: bool
 ) -> None:
-    own = Destination("https://192.0.2.1/v1", "x", "x") if is_own else None
+    own = uuid4() if is_own else None
     found = Upstream("u", base_url, "k", {}, own, dialect_name_at(base_url))
     assert speaks_messages(found) == speaks
     assert speaks_messages(replace(found, dialect="anthropic"))

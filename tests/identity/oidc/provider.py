@@ -5,6 +5,7 @@ sign-in which works here works because the application did its part.
 """
 
 import base64
+import gzip
 import hashlib
 import json
 import secrets
@@ -81,6 +82,8 @@ class ProviderServer:
         self.grants: dict[str, Grant] = {}
         self.signed_in: dict[str, Person] = {}
         self.replies: dict[str, Reply] = {}
+        # Bytes of spaces after its own answer at a path, and how it is packed.
+        self.padded: dict[str, tuple[int, str]] = {}
         self.requests: Counter[str] = Counter()
         self.last_query: dict[str, str] = {}
         self.authorization_error: str | None = None
@@ -244,7 +247,13 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(status, json.dumps(content).encode())
 
     def _send(self, status: int, body: bytes, location: str = "") -> None:
+        provider = self.server.provider
+        padding, packing = provider.padded.get(urlsplit(self.path).path, (0, ""))
+        body += b" " * padding
         self.send_response(status)
+        if packing:
+            self.send_header("content-encoding", packing)
+            body = gzip.compress(body)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(body)))
         if location:

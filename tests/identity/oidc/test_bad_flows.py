@@ -232,6 +232,23 @@ async def test_a_provider_that_fails_is_a_503_and_signs_nobody_in(
 
 
 @pytest.mark.parametrize("path", [DISCOVERY, "/jwks", "/token"])
+@pytest.mark.parametrize("packing", ["", "gzip"])
+@pytest.mark.parametrize(
+    ("padding", "told"), [(10_000, (303, "")), (2_000_000, (503, "provider_unavailable"))]
+)
+async def test_an_answer_of_a_provider_is_read_to_a_limit(
+    office: Office, path: str, packing: str, padding: int, told: tuple[int, str]
+) -> None:
+    office.somebody()
+    office.provider.padded[path] = (padding, packing)
+    client = office.api.client()
+    answer = await client.get(LOGIN)
+    if path != DISCOVERY or answer.status_code == 303:
+        answer = await client.get(await office.leave(client))
+    assert code_of(answer) == told
+
+
+@pytest.mark.parametrize("path", [DISCOVERY, "/jwks", "/token"])
 async def test_a_provider_that_is_slow_is_not_waited_for(
     db: Database, owner: OwnerConnection, provider: ProviderServer, path: str
 ) -> None:

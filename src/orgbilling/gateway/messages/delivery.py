@@ -4,12 +4,15 @@ are charged while they pass: nothing of that is done here."""
 import json
 import re
 from abc import ABC, abstractmethod
+from time import perf_counter
 from typing import Any, Final
 
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from orgbilling.edge.messages_errors import error_of, failed_stream
+from orgbilling.gateway.answers import is_read_at_once
+from orgbilling.gateway.delivery import StreamDelivery
 from orgbilling.gateway.messages.events import EventDecoder, documents_of, event
 from orgbilling.gateway.messages.translate_answer import translate_answer
 from orgbilling.gateway.messages.translate_request import Wanted
@@ -82,7 +85,10 @@ class _Rewritten(Response, ABC):
                 await send(message)
                 return
             is_last = not message.get("more_body", False)
+            begun_s = perf_counter()
             body = self._rewrite(message.get("body", b""), is_last=is_last)
+            if isinstance(self._inner, StreamDelivery):
+                self._inner.note_work(perf_counter() - begun_s)
             if body or is_last:
                 await send({**message, "body": body})
 
@@ -170,6 +176,8 @@ def _request_id(answer: Response) -> str:
 
 
 def _parsed(content: bytes) -> Any:
+    if not is_read_at_once(content):
+        return None
     try:
         return json.loads(content)
     except (ValueError, RecursionError):

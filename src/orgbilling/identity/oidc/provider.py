@@ -22,6 +22,12 @@ from joserfc.jwk import JWKRegistry, Key
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from orgbilling.identity.oidc.errors import ProviderUnavailable, SignInInvalid
+from orgbilling.outbound.bodies import BoundedTransport
+from orgbilling.outbound.connecting import Anywhere, Connector
+from orgbilling.outbound.hosts import HostsFile
+from orgbilling.outbound.name_servers import NameServers
+from orgbilling.outbound.names import Names
+from orgbilling.outbound.proxies import transport_to
 from orgbilling.settings import Settings, is_loopback
 
 _logger = structlog.get_logger(__name__)
@@ -33,6 +39,9 @@ _KEYS_KEPT_S: Final = 600.0
 _EXTRA_FETCHES_MAX: Final = 5
 _EXTRA_FETCHES_PERIOD_S: Final = 60.0
 _RETRY_AFTER_S: Final = 5
+# Documents, key sets and tokens have some ten thousand bytes.
+_ANSWER_BYTES_MAX: Final = 1 << 20
+_LOOK_UPS_MAX: Final = 8
 _KEY_TYPES: Final = {"RS": "RSA", "PS": "RSA", "ES": "EC", "Ed": "OKP"}
 # What goes wrong with an answer: the transport, the time, its text, its depth.
 _BAD_ANSWERS: Final = (
@@ -82,6 +91,14 @@ class OpenIdProvider:
         self._extra_fetches: deque[float] = deque(maxlen=_EXTRA_FETCHES_MAX)
         self._lock = asyncio.Lock()
         self._tls: ssl.SSLContext | None = None
+        names = Names(
+            NameServers(settings.name_servers),
+            hosts=HostsFile(),
+            within_s=settings.name_lookup_timeout_s,
+            at_a_time=_LOOK_UPS_MAX,
+            kept_max=_LOOK_UPS_MAX,
+        )
+        self._connector = Connector(names, Anywhere())
 
     async def metadata(self) -> ProviderMetadata:
         """Return the discovery document, at most an hour old.
@@ -192,7 +209,11 @@ class OpenIdProvider:
         try:
             async with (
                 asyncio.timeout(self._settings.oidc_timeout_s),
-                self._client(redirect_uri, _auth_method(self._settings, metadata)) as client,
+                self._client(
+                    redirect_uri,
+                    _auth_method(self._settings, metadata),
+                    self._transport(metadata.token_endpoint),
+                ) as client,
             ):
                 token = await client.fetch_token(
                     metadata.token_endpoint,
@@ -224,7 +245,7 @@ class OpenIdProvider:
         try:
             async with (
                 asyncio.timeout(self._settings.oidc_timeout_s),
-                httpx2.AsyncClient(verify=self._trust()) as client,
+                httpx2.AsyncClient(transport=self._transport(address)) as client,
             ):
                 answer = await client.get(address, headers=headers)
                 document = answer.raise_for_status().json()
@@ -234,7 +255,12 @@ class OpenIdProvider:
             raise _unavailable(address, "it is not a JSON object")
         return document
 
-    def _client(self, redirect_uri: str, auth_method: str = "none") -> AsyncOAuth2Client:
+    def _client(
+        self,
+        redirect_uri: str,
+        auth_method: str = "none",
+        transport: httpx2.AsyncBaseTransport | None = None,
+    ) -> AsyncOAuth2Client:
         secret = self._settings.oidc_client_secret
         return AsyncOAuth2Client(
             client_id=self.client_id,
@@ -244,6 +270,13 @@ class OpenIdProvider:
             redirect_uri=redirect_uri,
             code_challenge_method="S256",
             verify=self._trust(),
+            transport=transport,
+        )
+
+    def _transport(self, address: str) -> httpx2.AsyncBaseTransport:
+        """Return what carries a question to an address of the provider."""
+        return BoundedTransport(
+            transport_to(address, self._trust(), self._connector), _ANSWER_BYTES_MAX
         )
 
     def _trust(self) -> ssl.SSLContext:

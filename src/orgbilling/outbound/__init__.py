@@ -1,0 +1,1 @@
+"""What this process asks of other people's servers: names, connections, bodies."""
