@@ -107,11 +107,14 @@ class Rig:
         """Processes of the server, the one that started the others first."""
         parent = self.server.process.pid
         children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-        found = [parent]
-        for child in children:
-            if b"python" in Path(f"/proc/{child}/cmdline").read_bytes():
-                found.append(int(child))
-        return found
+        return [
+            parent,
+            *(
+                int(child)
+                for child in children
+                if b"python" in Path(f"/proc/{child}/cmdline").read_bytes()
+            ),
+        ]
 
     @contextmanager
     def _watched_memory(self) -> Iterator[list[int]]:
