@@ -16,6 +16,7 @@ from orgbilling.credits.routes_requests import router as credit_request_router
 from orgbilling.dashboards.routes import router as dashboard_router
 from orgbilling.database import Database, running_urls
 from orgbilling.edge.gate import Gate
+from orgbilling.edge.large_bodies import LargeBodies, Room, Turns, attach_large_bodies
 from orgbilling.edge.openapi import describe_api
 from orgbilling.edge.problems import register_problem_handlers
 from orgbilling.edge.rates import attach_admission
@@ -37,6 +38,7 @@ from orgbilling.identity import development
 from orgbilling.identity.oidc.methods import attach_sign_in, fix_issuer
 from orgbilling.identity.oidc.routes import page_router as sign_in_router
 from orgbilling.identity.oidc.routes import router as provider_logout_router
+from orgbilling.identity.parties import Parties
 from orgbilling.identity.rates import admit
 from orgbilling.identity.routes import router as identity_router
 from orgbilling.identity.session_routes import router as session_router
@@ -134,6 +136,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)
     app.add_middleware(RequestIds)
     attach_admission(app, admit)
+    _share_large_bodies(app, settings)
     attach_sign_in(app, settings, has_development=development.is_offered(settings))
     if database is not None:
         # Known before the start, for callers that serve without one (tests).
@@ -192,6 +195,7 @@ async def run_services(
         SettingsError: the people of the database are another identity provider's.
     """
     attach_admission(app, admit)
+    _share_large_bodies(app, settings)
     if database is not None:
         attach_runtime(app, Runtime(settings, database))
         await fix_issuer(database, settings)
@@ -234,6 +238,12 @@ async def run_engine(app: FastAPI, settings: Settings, database: Database) -> As
             yield
     finally:
         await engine.close()
+
+
+def _share_large_bodies(app: FastAPI, settings: Settings) -> None:
+    room = Room(settings.large_bodies_bytes_max)
+    shared = LargeBodies(room, Turns(), Parties().of, settings.json_values_max)
+    attach_large_bodies(app, shared)
 
 
 def _application_url(settings: Settings) -> str:

@@ -188,6 +188,11 @@ class Settings(BaseSettings):
     """Largest request body that is read, except by the gateway."""
     gateway_max_body_bytes: Annotated[int, Field(ge=1024, le=1_073_741_824)] = 33_554_432
     """Largest request to a model that is read: pictures and files are part of it."""
+    json_values_max: Annotated[int, Field(ge=16_384, le=100_000_000)] = 200_000
+    """Most values, names of members included, of a JSON body: reading more holds up all others."""
+    large_bodies_bytes_max: Annotated[int, Field(ge=1_048_576, le=1_099_511_627_776)] = 134_217_728
+    """Bytes of bodies over 256 KiB that a process has in memory at a time; an organization has at
+    most half of them, and one member a quarter."""
     header_bytes_max: Annotated[int, Field(ge=4096, le=1_048_576)] = 32_768
     """Largest head of a request: its address and its headers; more is 431."""
     headers_max: Annotated[int, Field(ge=20, le=10_000)] = 100

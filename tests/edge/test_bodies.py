@@ -35,13 +35,27 @@ MALFORMED = [
     b'{"a": "\\ud800"}',
     b'{"a": ["x", {"b": "\\udfff\\ud800"}]}',
     b'{"a": "\xed\xa0\x80"}',
-    b"[" * 100_000,
-    b'{"a":' * 50_000 + b"1" + b"}" * 50_000,
-    b"[" * 70 + b"]" * 70,
     b'{"a": 1} {"b": 2}',
     b'{"a": 01}',
     b"{'a': 1}",
 ]
+
+TOO_DEEP = [
+    b"[" * 100_000,
+    b'{"a":' * 50_000 + b"1" + b"}" * 50_000,
+    b"[" * 70 + b"]" * 70,
+]
+
+
+@pytest.mark.parametrize("raw", TOO_DEEP, ids=lambda raw: repr(raw[:24]))
+async def test_what_is_nested_too_deeply_is_413(api: Api, raw: bytes) -> None:
+    malformed = parse_body(raw)
+    assert isinstance(malformed, MalformedBody)
+    assert (malformed.status, malformed.code) == (413, "nested_too_deeply")
+    answer = await api.person().post(
+        "/api/v1/organizations", content=raw, headers={"content-type": "application/json"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (413, "nested_too_deeply")
 
 
 @pytest.mark.parametrize("raw", MALFORMED, ids=lambda raw: repr(raw[:24]))

@@ -171,3 +171,21 @@ async def _answered(app: ASGIApp, scope: dict[str, Any], *received: Message) -> 
     body = b"".join(message.get("body", b"") for message in sent[1:])
     measured_as = getattr(scope.get("route"), "path", None)
     return sent[0]["status"], sorted(sent[0]["headers"]), body, measured_as
+
+
+async def test_a_small_body_is_looked_into_before_its_sender_is_known() -> None:
+    small: list[Message] = [
+        {"type": "http.request", "body": b'{"a": ', "more_body": True},
+        {"type": "http.request", "body": b"1}", "more_body": True},
+        {"type": "http.request", "more_body": False},
+    ]
+    request = ExactRequest(_scope("POST", "/"), _giving(small))
+    assert await request.light_json() == await request.json() == {"a": 1}
+    large: list[Message] = [
+        {"type": "http.request", "body": b'{"a": "' + b"x" * 20_000, "more_body": True},
+        {"type": "http.request", "body": b'"}', "more_body": False},
+    ]
+    request = ExactRequest(_scope("POST", "/"), _giving(large))
+    assert await request.light_json() is None
+    assert len(large) == 1, "the rest is still to come"
+    assert await request.body() == b'{"a": "' + b"x" * 20_000 + b'"}'

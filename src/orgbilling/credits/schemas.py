@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -23,6 +24,7 @@ from orgbilling.kernel.money import (
     UsdOut,
     percent_of,
 )
+from orgbilling.kernel.texts import prose
 
 ResetPeriod = Literal["daily", "weekly", "monthly", "never"]
 PurchaseStatus = Literal["pending", "paid", "canceled", "failed", "expired", "refunded"]
@@ -41,7 +43,9 @@ AllocationSort = Literal[
 ]
 Id = StringConstraints(min_length=1, max_length=bounds.ID_CHARACTERS_MAX)
 UserId = Annotated[str, Id, Field(examples=["u-mona"])]
-Notes = Annotated[str, StringConstraints(max_length=bounds.NOTE_CHARACTERS_MAX)]
+Notes = Annotated[
+    str, StringConstraints(max_length=bounds.NOTE_CHARACTERS_MAX), AfterValidator(prose)
+]
 
 
 class AddRequest(RequestBody):

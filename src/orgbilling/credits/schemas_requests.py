@@ -4,17 +4,19 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from orgbilling import bounds
 from orgbilling.credits.schemas import Notes
 from orgbilling.edge.bodies import RequestBody
 from orgbilling.kernel.money import Credits, CreditsOut
+from orgbilling.kernel.texts import reason
 
 CreditRequestStatus = Literal["pending", "approved", "declined", "withdrawn"]
 Reason = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=bounds.NOTE_CHARACTERS_MAX),
+    AfterValidator(reason),
     Field(examples=["The quarterly report needs more summaries."]),
 ]
 

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
+from orgbilling.kernel.moments import Day
+
 
 @dataclass(frozen=True)
 class Days:
@@ -17,11 +19,11 @@ class Days:
 
 async def requested_days(
     first: Annotated[
-        date | None,
+        Day | None,
         Query(alias="from", description="First day, in the organization's time zone."),
     ] = None,
     last: Annotated[
-        date | None, Query(alias="to", description="Last day, in the organization's time zone.")
+        Day | None, Query(alias="to", description="Last day, in the organization's time zone.")
     ] = None,
 ) -> Days:
     """Read `from` and `to` from the query."""

@@ -11,7 +11,9 @@ from typing import Any
 from fastapi import FastAPI, Response
 
 from orgbilling.edge.gate import SESSION_COOKIE, is_private
-from orgbilling.edge.problems import MEDIA_TYPE
+from orgbilling.edge.messages_errors import is_of_messages
+from orgbilling.edge.model_api import is_model_api
+from orgbilling.edge.problems import MEDIA_TYPE, problem_responses
 
 _SECURITY_SCHEMES = {
     "session": {
@@ -25,7 +27,16 @@ _SECURITY_SCHEMES = {
         "scheme": "bearer",
         "description": "A member key (ob_mk_…) or a service key (ob_sk_…) of one organization.",
     },
+    "messages_key": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "x-api-key",
+        "description": "A member key, as Anthropic's clients send one.",
+    },
 }
+
+# What a body can be answered with, whatever it asks: too large, of another type, too many at once.
+_OF_BODIES = (413, 415, 429)
 
 
 def describe_api(app: FastAPI, *, is_shown: bool) -> None:
@@ -73,9 +84,22 @@ def _corrected(schema: dict[str, Any]) -> dict[str, Any]:
     schema.setdefault("components", {})["securitySchemes"] = _SECURITY_SCHEMES
     for path, operations in schema.get("paths", {}).items():
         for operation in operations.values():
-            if is_private(path):
+            if is_model_api(path):
+                # Sessions are no payers; Anthropic's clients name their key otherwise.
+                names = ("key", "messages_key") if is_of_messages(path) else ("key",)
+                operation["security"] = [{name: []} for name in names]
+            elif is_private(path):
                 operation["security"] = [{"session": []}, {"key": []}]
-            for answer in operation.get("responses", {}).values():
+            answers = operation.get("responses", {})
+            if is_model_api(path):
+                # OpenAI knows no 422: what FastAPI describes as one is a 400.
+                answers.pop("422", None)
+            elif "requestBody" in operation:
+                for status in _OF_BODIES:
+                    answer = problem_responses(status)[status]
+                    answer.pop("model")
+                    answers.setdefault(str(status), answer)
+            for answer in answers.values():
                 content = answer.get("content", {})
                 if MEDIA_TYPE in content:
                     # FastAPI lists a model under the route's media type too; we never send that.

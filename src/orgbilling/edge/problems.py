@@ -4,7 +4,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from decimal import Decimal
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -12,10 +12,11 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from orgbilling.edge.bodies import BodyRefused
 from orgbilling.edge.messages_errors import error_body, is_of_messages
 from orgbilling.edge.model_api import is_model_api
 from orgbilling.edge.request_ids import current_request_id
-from orgbilling.edge.validation import describe_errors, malformed_reason
+from orgbilling.edge.validation import describe_errors, malformed_body
 from orgbilling.kernel.errors import DomainError, Unavailable
 from orgbilling.kernel.money import as_json_number
 
@@ -60,6 +61,42 @@ class Problem(BaseModel):
     detail: str = Field(examples=["There is no such organization, or not for you."])
     instance: str = Field(examples=["/api/v1/organizations/0198c5a2-0000-7000-8000-000000000000"])
     errors: list[FieldError] | None = None
+
+
+class ModelError(BaseModel):
+    """What failed under `/v1`, as OpenAI's clients read it. Compare `code`."""
+
+    model_config = ConfigDict(extra="allow")
+
+    message: str = Field(examples=["There is no such model, or not for you."])
+    type: str = Field(examples=["invalid_request_error"])
+    param: str | None = Field(description="The member of the body that is wrong, if one is.")
+    code: str = Field(examples=["model_not_found"])
+    request_id: str | None
+
+
+class ModelFailure(BaseModel):
+    """A failure under `/v1`."""
+
+    error: ModelError
+
+
+class MessagesError(BaseModel):
+    """What failed under `/v1/messages`, as Anthropic's clients read it. Compare `code`."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(examples=["not_found_error"])
+    message: str = Field(examples=["There is no such model, or not for you."])
+    code: str | None = Field(None, examples=["model_not_found"])
+
+
+class MessagesFailure(BaseModel):
+    """A failure under `/v1/messages`."""
+
+    type: Literal["error"]
+    error: MessagesError
+    request_id: str | None
 
 
 def problem_content(error: DomainError, instance: str) -> bytes:
@@ -152,9 +189,9 @@ async def _answer_domain_error(request: Request, error: Exception) -> Response:
 
 async def _answer_validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    reason = malformed_reason(error.errors())
-    if reason is not None:
-        problem = DomainError(reason, code="malformed_body", status=422)
+    malformed = malformed_body(error.errors())
+    if malformed is not None:
+        problem = DomainError(malformed.reason, code=malformed.code, status=malformed.status)
     else:
         problem = DomainError(
             "Part of the request is not what it must be.",
@@ -167,6 +204,8 @@ async def _answer_validation_error(request: Request, error: Exception) -> Respon
 
 async def _answer_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if isinstance(error, BodyRefused):
+        return problem_response(error.problem, request.url.path)
     headers = {name.lower(): value for name, value in (error.headers or {}).items()}
     return problem_response(_of_framework(error), request.url.path, headers)
 
@@ -220,4 +259,14 @@ def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
         for status in statuses
+    }
+
+
+def model_api_responses(
+    *statuses: int, model: type[BaseModel] = ModelFailure
+) -> dict[int | str, dict[str, Any]]:
+    """Return the `responses=` of a route under `/v1` that may answer these statuses with a failure
+    of this shape: OpenAI's, or `MessagesFailure`."""
+    return {
+        status: {"model": model, "description": HTTPStatus(status).phrase} for status in statuses
     }

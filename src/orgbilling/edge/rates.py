@@ -12,6 +12,7 @@ from uuid import UUID
 
 from fastapi import Request
 
+from orgbilling.edge.bodies import ExactRequest
 from orgbilling.edge.gate import ANSWER_HEADERS
 from orgbilling.edge.runtime import runtime_of
 from orgbilling.kernel.errors import DomainError
@@ -122,7 +123,8 @@ async def subject_of(request: Request) -> RateSubject:
     """Return what a request is about."""
     named = request.path_params
     if request.method == "POST" and request.url.path.endswith(f"/{_CREATION}"):
-        body = await request.json()
+        # A large body is read for somebody, and who that is is being found out here.
+        body = await request.light_json() if isinstance(request, ExactRequest) else None
         return RateSubject(org_id=_as_uuid(body.get("org_id") if isinstance(body, dict) else None))
     if "org_id" in named:
         return RateSubject(org_id=_as_uuid(named["org_id"]))

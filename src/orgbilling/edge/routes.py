@@ -4,20 +4,29 @@ A route carries what it needs with it (exact bodies, our problem details, the ga
 that it behaves the same in our application and in one that includes our router.
 """
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from enum import Enum
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from orgbilling.edge.bodies import ExactRequest
-from orgbilling.edge.gate import pass_gate
+from orgbilling.edge.gate import is_private, pass_gate, path_of
+from orgbilling.edge.model_api import is_model_api
+from orgbilling.edge.parameters import parameters_of, require_known
 from orgbilling.edge.previews import can_preview, is_preview
-from orgbilling.edge.problems import HANDLERS, answer_failure, problem_responses
+from orgbilling.edge.problems import (
+    HANDLERS,
+    answer_failure,
+    model_api_responses,
+    problem_responses,
+)
 from orgbilling.edge.rates import RateClass, count_request, rate_class_of
+from orgbilling.kernel.errors import Invalid
 
 
 class BillingRoute(APIRoute):
@@ -32,21 +41,59 @@ class BillingRoute(APIRoute):
         handle = super().get_route_handler()
         limited_as = self.rate_class()
         is_previewed = can_preview(self)
+        known = parameters_of(self)
 
         async def handle_exactly(request: Request) -> Response:
             exact = ExactRequest(request.scope, request.receive)
-            if limited_as is not None:
-                # Whoever looks what a verb would do uses up no change.
-                is_read = is_previewed and is_preview(exact)
-                await count_request(exact, "reads" if is_read else limited_as)
-            return await handle(exact)
+            try:
+                if limited_as is not None:
+                    # Whoever looks what a verb would do uses up no change.
+                    is_read = is_previewed and is_preview(exact)
+                    await count_request(exact, "reads" if is_read else limited_as)
+                if known is not None and exact.scope["query_string"]:
+                    await self.check_parameters(exact, known)
+                return await handle(exact)
+            finally:
+                exact.forget_body()
 
         return handle_exactly
+
+    async def check_parameters(self, request: ExactRequest, known: Mapping[str, bool]) -> None:
+        """Check the query; a stranger is told nothing but that he is one.
+
+        Raises:
+            Invalid: `invalid_request`: there is a parameter that nothing reads.
+            Unauthorized: and nobody of ours is asking.
+        """
+        try:
+            require_known(request, known)
+        except Invalid:
+            if is_private(path_of(request.scope)):
+                await request.party()
+            raise
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request; a host application's error handlers do not apply to it."""
         scope["starlette.exception_handlers"] = (HANDLERS, {})
-        await pass_gate(super().handle, self.path, scope, receive, send)
+        is_taken = scope["method"] in (self.methods or ())
+        serve = super().handle if is_taken else _refuse_method
+        await pass_gate(serve, self.path, scope, receive, send)
+
+
+async def _refuse_method(scope: Scope, receive: Receive, send: Send) -> None:
+    """Name every method of an address: each has a route of its own, and only the first was found.
+
+    Raises:
+        HTTPException: 405.
+    """
+    del receive, send
+    methods = {
+        method
+        for route in scope["router"].routes
+        if route.matches(scope)[0] is not Match.NONE
+        for method in getattr(route, "methods", None) or ()
+    }
+    raise HTTPException(405, headers={"Allow": ", ".join(sorted(methods))})
 
 
 class DirectRoute(BillingRoute):
@@ -59,6 +106,7 @@ class DirectRoute(BillingRoute):
         super().__init__(path, endpoint, **described)
         self._endpoint = endpoint
         self._limited_as = self.rate_class()
+        self._known = parameters_of(self)
         self.app = self.serve
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,9 +115,13 @@ class DirectRoute(BillingRoute):
         try:
             if self._limited_as is not None:
                 await count_request(request, self._limited_as)
+            if self._known is not None and scope["query_string"]:
+                await self.check_parameters(request, self._known)
             response = await self._endpoint(request)
         except tuple(HANDLERS) as error:
             response = await answer_failure(request, error)
+        finally:
+            request.forget_body()
         await response(scope, receive, send)
 
 
@@ -109,6 +161,8 @@ def billing_router(
         tags=[tag],
         route_class=route_class,
         generate_unique_id_function=lambda route: route.name,
-        responses=problem_responses(401, 422, 503),
+        responses=model_api_responses(400, 401, 403, 429, 503)
+        if is_model_api(prefix)
+        else problem_responses(401, 422, 503),
         redirect_slashes=False,
     )

@@ -9,6 +9,7 @@ meantime shift nothing.
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -16,6 +17,8 @@ from operator import attrgetter
 from typing import Any, Final, Generic, NamedTuple, TypeVar, cast
 
 from fastapi.responses import StreamingResponse
+
+from orgbilling.kernel.texts import unseen_in
 
 PAGE_ROWS: Final = 1000
 MEDIA_TYPE: Final = "text/csv; charset=utf-8"
@@ -26,9 +29,15 @@ CSV_ANSWER: Final[dict[int | str, dict[str, Any]]] = {
 
 _Row = TypeVar("_Row")
 
-# What a spreadsheet takes for the beginning of a formula, its wide forms included.
-_FORMULA: Final = frozenset("=+-@\t\r\n\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
-                            "\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}")  # fmt: skip
+# What a spreadsheet takes for the beginning of a formula, however wide or high it is written.
+_FORMULA: Final = ("=", "+", "-", "@", "\N{MINUS SIGN}")
+# What it may leave out before, beside space and what is not seen.
+_QUOTES: Final = frozenset("\"'`\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}")
+_CONTROLS: Final = frozenset("\t\r\n")
+# What it takes for the end of a cell, where it was told so or guesses.
+_CELL_ENDS: Final = re.compile("([;|\t\r\n\v\f\x1c-\x1f\x85\u2028\u2029])")
+# What begins with a letter or digit and has no end of a cell is looked at no further.
+_PLAIN: Final = re.compile(r"[A-Za-z0-9][\w .,:/@+-]*", re.ASCII)
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _NO_NAME: Final = re.compile(r"[^a-z0-9]+")
 
@@ -36,8 +45,8 @@ _NO_NAME: Final = re.compile(r"[^a-z0-9]+")
 def as_cell(value: object) -> str:
     """Return what a cell shows: exact decimals, times in UTC, lists with commas, nothing for None.
 
-    A text that a spreadsheet would run as a formula gets an apostrophe before it; a plain number
-    stays one.
+    What a spreadsheet would run as a formula gets an apostrophe before it, inside of a text too,
+    where one may see a cell begin; a plain number stays one.
     """
     if value is None:
         return ""
@@ -47,9 +56,34 @@ def as_cell(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     text = ", ".join(value) if isinstance(value, list) else str(value)
-    if text[:1] in _FORMULA and not _NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
+    if _PLAIN.fullmatch(text) or _NUMBER.fullmatch(text) or not text:
+        return text
+    begin = _passed_over(text)
+    first, *others = _CELL_ENDS.split(text[begin:])
+    mark = "'" if text[0] in _CONTROLS or _is_formula(text[begin : begin + 1]) else ""
+    return "".join([mark, text[:begin], first, *map(_harmless, others)])
+
+
+def _harmless(part: str) -> str:
+    """Return a part of a text that follows the end of a cell, or is one, and is no formula."""
+    begin = _passed_over(part)
+    return f"'{part}" if _is_formula(part[begin : begin + 1]) else part
+
+
+def _passed_over(text: str) -> int:
+    """Return how many characters a spreadsheet may leave out before it looks at a cell."""
+    return next(
+        (
+            at
+            for at, character in enumerate(text)
+            if not (character.isspace() or character in _QUOTES or unseen_in(character))
+        ),
+        len(text),
+    )
+
+
+def _is_formula(character: str) -> bool:
+    return unicodedata.normalize("NFKC", character)[:1] in _FORMULA
 
 
 def file_name(*parts: object) -> str:

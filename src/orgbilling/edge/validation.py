@@ -46,22 +46,41 @@ _MESSAGES: Final[dict[str, str]] = {
     "model_attributes_type": "must be an object",
     "json_invalid": "is not JSON",
 }
+ERRORS_MAX: Final = 20
+"""How many errors of one request are told."""
+_FIELD_CHARACTERS_MAX: Final = 200
+_MESSAGE_CHARACTERS_MAX: Final = 500
 # Messages of validators of ours are written for the caller already.
 _OURS: Final = frozenset({"value_error", "assertion_error"})
 
 
-def malformed_reason(errors: Sequence[Any]) -> str | None:
-    """Return why the body is no JSON of ours, or None where it is."""
-    for error in errors:
+def malformed_body(errors: Sequence[Any]) -> MalformedBody | None:
+    """Return the body that is no JSON of ours, or None where it is."""
+    for error in errors[:ERRORS_MAX]:
         given = error.get("input")
         if isinstance(given, MalformedBody):
-            return given.reason
+            return given
     return None
 
 
-def describe_errors(errors: Sequence[Any]) -> list[dict[str, str]]:
-    """Return `{field, message}` for each error, in the order they were found."""
-    return [{"field": _field(error.get("loc", ())), "message": _message(error)} for error in errors]
+def describe_errors(errors: Sequence[Any], errors_max: int = ERRORS_MAX) -> list[dict[str, str]]:
+    """Return `{field, message}` for each error, in the order they were found. Where there are more
+    than are told, the last one says how many: an answer is not many times its request."""
+    told = [
+        {
+            "field": _shortened(_field(error.get("loc", ())), _FIELD_CHARACTERS_MAX),
+            "message": _shortened(_message(error), _MESSAGE_CHARACTERS_MAX),
+        }
+        for error in errors[:errors_max]
+    ]
+    untold = len(errors) - len(told)
+    if untold:
+        told.append({"field": "request", "message": f"has {untold:,} more errors"})
+    return told
+
+
+def _shortened(text: str, characters_max: int) -> str:
+    return text if len(text) <= characters_max else f"{text[: characters_max - 1]}…"
 
 
 def _field(location: Sequence[Any]) -> str:

@@ -23,14 +23,13 @@ from orgbilling.gateway.sealing import Sealed, Sealer
 from orgbilling.gateway.try_out import try_out
 from orgbilling.gateway.upstreams import Upstream
 from orgbilling.kernel.errors import Invalid
-from orgbilling.kernel.identifiers import new_time_ordered_id
+from orgbilling.kernel.identifiers import hint_of, new_time_ordered_id
 from orgbilling.organizations.policy import Managed
 from orgbilling.settings import Settings
 from orgbilling.usage.shown import OWN
 
 _answer: Final = AnswerOf(ProviderKeyResponse, queries.ListKeysRow)
 
-_HINT_LENGTH: Final = 4
 
 
 async def bring(
@@ -64,7 +63,7 @@ async def bring(
         models=json.dumps(body.models),
         nonce=sealed.nonce,
         ciphertext=sealed.ciphertext,
-        hint=key[-_HINT_LENGTH:],
+        hint=hint_of(key),
         actor_id=organization.actor.audit_id,
         dialect=body.dialect,
     )

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from time import monotonic
 from typing import Any, Final
 
@@ -162,7 +163,10 @@ class Asking:
                 # It has its connection: what follows is not asked about, and is told a dozen times.
                 asked.extensions.pop("trace", None)
 
-        asked = self._request_to(upstream, {"trace": note})
+        write = partial(self._content_for, upstream)
+        turn = self.request.turn
+        content = write() if turn is None else await turn(write)
+        asked = self._request_to(upstream, content, {"trace": note})
         at_once = _Moment(_STALE_WITHIN_S)
         try:
             return await transport.send(asked)
@@ -176,15 +180,19 @@ class Asking:
             at_once.cancel()
         return await transport.send(asked)
 
-    def _request_to(self, upstream: Upstream, extensions: dict[str, Any]) -> httpx2.Request:
-        request = self.request
-        content = request.forwarded(
-            upstream.models[request.model],
+    def _content_for(self, upstream: Upstream) -> bytes:
+        return self.request.forwarded(
+            upstream.models[self.request.model],
             self.output_tokens_max,
             upstream.dialect,
             passes_through=upstream.passes_through,
             service_tier=self.sent_tiers.get(upstream.known_as),
         )
+
+    def _request_to(
+        self, upstream: Upstream, content: bytes, extensions: dict[str, Any]
+    ) -> httpx2.Request:
+        request = self.request
         headers = _headers(upstream, request, self.headers)
         url = f"{upstream.base_url}/{request.kind}"
         extensions["timeout"] = self.clients.timeout(upstream).as_dict()

@@ -16,6 +16,7 @@ from orgbilling.bounds import (
     TAGS_MAX,
 )
 from orgbilling.edge.bodies import is_storable
+from orgbilling.kernel.texts import unseen_in
 
 TAGS_HEADER: Final = "x-orgbilling-tags"
 
@@ -26,7 +27,7 @@ def notes_of(body: Mapping[str, Any]) -> dict[str, Any]:
     `metadata`, of which texts."""
     given = body.get("metadata")
     metadata = given if isinstance(given, dict) else {}
-    end_user = _text(body.get("user")) or _text(metadata.get("user_id"))
+    end_user = _label(body.get("user")) or _label(metadata.get("user_id"))
     tags = metadata.get("tags")
     kept = dict(_pairs(metadata))
     return {
@@ -43,7 +44,7 @@ def with_tags_of_header(notes: Mapping[str, Any], headers: Mapping[str, str]) ->
 
 def tagged(notes: Mapping[str, Any], tags: Iterable[Any]) -> dict[str, Any]:
     """Return notes with further tags, each once and as many as are kept."""
-    texts = [*notes.get("tags", ()), *(_text(tag) for tag in tags)]
+    texts = [*notes.get("tags", ()), *(_label(tag) for tag in tags)]
     fitting = [tag for tag in texts if tag and len(tag) <= TAG_CHARACTERS_MAX]
     kept = list(dict.fromkeys(fitting))[:TAGS_MAX]
     return {**notes, "tags": kept} if kept else dict(notes)
@@ -63,6 +64,12 @@ def _pairs(metadata: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         ):
             room -= 1
             yield name, text
+
+
+def _label(value: Any) -> str:
+    # People tell one from another by what they see of it.
+    text = _text(value)
+    return text if unseen_in(text) is None else ""
 
 
 def _text(value: Any) -> str:

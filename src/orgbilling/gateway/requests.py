@@ -1,11 +1,18 @@
 """A request to a model: what it asks for, what it can cost at worst, and what a provider gets."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeAlias
 
 from orgbilling.edge.bodies import is_storable
+from orgbilling.edge.json_cost import (
+    give_way,
+    may_be_deep,
+    nested_too_deeply,
+    require_shallow,
+    takes_long,
+)
 from orgbilling.gateway.dialects.usage import Usage
 from orgbilling.gateway.hidden_input import hidden_input
 from orgbilling.gateway.media.spoken import SoundReader
@@ -40,6 +47,8 @@ _OVERHEAD_TOKENS: Final = 16
 _MODALITIES: Final = frozenset({"text", "audio"})
 
 
+_AT_ONCE: Final = json.JSONDecoder()
+_PATIENT: Final = give_way(json.JSONDecoder())
 _WHOLE: Final = frozenset({"embeddings", "moderations", "rerank"})
 _LIMITED: Final = frozenset({"chat/completions", "completions", "responses", "messages"})
 
@@ -53,12 +62,17 @@ class Asked(Protocol):
     def passes_through(self) -> bool: ...
 
 
+Turn: TypeAlias = Callable[[Callable[[], Any]], Awaitable[Any]]
+"""Does something with a large body in its turn, beside the event loop; returns what came of it."""
+
+
 @dataclass(slots=True)
 class ModelRequest:
     """A parsed body and what it says about its cost. `limit` is the output tokens of one answer
     that it names; `may_speak` tells that they may be tokens of sound, `has_limit_always` that its
     clients name a limit in every request, whether anybody wants one or not. `notes` is what its
-    usage keeps of it."""
+    usage keeps of it. `turn` does what takes longer than others may wait, for a large body alone.
+    """
 
     kind: Kind
     body: dict[str, Any]
@@ -70,7 +84,12 @@ class ModelRequest:
     bytes_per_token: int
     has_limit_always: bool = False
     notes: dict[str, Any] = field(default_factory=dict)
+    turn: Turn | None = None
     _fitted: dict[tuple[str, bool], Fitted] = field(default_factory=dict)
+
+    def take_turns(self, turn: Turn) -> None:
+        """Have `turn` do what takes long."""
+        self.turn = turn
 
     @property
     def has_output_limit(self) -> bool:
@@ -232,11 +251,17 @@ def read_body(raw: bytes) -> dict[str, Any]:
 
     Raises:
         Invalid: `invalid_request`: no JSON object.
+        DomainError: `nested_too_deeply`.
     """
     try:
-        body = json.loads(raw)
-    except (ValueError, RecursionError):
+        # JSON is UTF-8; of other encodings nobody has counted what they cost.
+        body = (_PATIENT if takes_long(raw) else _AT_ONCE).decode(raw.decode("utf-8-sig"))
+    except ValueError:
         raise Invalid("The body is not JSON.", code="invalid_request") from None
+    except RecursionError:
+        raise nested_too_deeply() from None
+    if may_be_deep(raw):
+        require_shallow(body)
     if not isinstance(body, dict):
         raise Invalid("The body must be a JSON object.", code="invalid_request")
     return body

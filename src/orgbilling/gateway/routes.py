@@ -1,6 +1,5 @@
 """`/v1`: what an OpenAI client speaks."""
 
-import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, Protocol, TypeVar
@@ -8,9 +7,9 @@ from typing import Any, Final, Protocol, TypeVar
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
-from orgbilling.edge.bodies import is_storable
+from orgbilling.edge.bodies import BodyRefused, ExactRequest, is_storable
 from orgbilling.edge.client_address import client_address
-from orgbilling.edge.problems import problem_responses
+from orgbilling.edge.problems import MessagesFailure, model_api_responses
 from orgbilling.edge.routes import DirectRoute, billing_router
 from orgbilling.edge.runtime import runtime_of
 from orgbilling.gateway.media.pictures import read_pictures
@@ -20,7 +19,7 @@ from orgbilling.gateway.media.verdicts import read_moderation, read_ranks
 from orgbilling.gateway.messages.serving import read_call, read_counted_call, serve_message
 from orgbilling.gateway.offers import find_offers
 from orgbilling.gateway.request_dialects import Kind
-from orgbilling.gateway.requests import ModelRequest, read_request
+from orgbilling.gateway.requests import ModelRequest, Turn, read_request
 from orgbilling.gateway.schemas import CountedTokens, ServedModel, ServedModels
 from orgbilling.gateway.service import Gateway
 from orgbilling.gateway.sold_for import require_sold_for
@@ -31,34 +30,42 @@ from orgbilling.kernel.errors import DomainError, Unavailable
 
 router: APIRouter = billing_router(prefix="/v1", tag="gateway")
 direct_router: APIRouter = billing_router(prefix="/v1", tag="gateway", route_class=DirectRoute)
-# A body of this length is read before its sender is known, so that one look-up answers for both.
-_READ_UNSEEN_BYTES_MAX: Final = 1 << 18
-# What takes longer to be looked at than others may wait is read beside the event loop.
-_READ_AT_ONCE_BYTES_MAX: Final = 1 << 20
 _BODY: Final[dict[str, Any]] = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/json": {"schema": {"type": "object"}}},
+    "openapi_extra": {
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": {"type": "object"}}},
+        }
     }
 }
 
 
+_SOUND_FORM: Final = {
+    "type": "object",
+    "required": ["file", "model"],
+    "properties": {
+        "file": {"type": "string", "format": "binary"},
+        "model": {"type": "string"},
+    },
+}
 _SOUND: Final[dict[str, Any]] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file", "model"],
-                    "properties": {
-                        "file": {"type": "string", "format": "binary"},
-                        "model": {"type": "string"},
-                    },
-                }
-            }
-        },
+    "openapi_extra": {
+        "requestBody": {
+            "required": True,
+            "content": {"multipart/form-data": {"schema": _SOUND_FORM}},
+        }
     }
+}
+# What a call can be answered with instead of an answer.
+_CALL_STATUSES: Final = (400, 401, 402, 403, 404, 409, 413, 429, 500, 502, 503, 504)
+_CALL: Final[dict[str, Any]] = {
+    **_BODY,
+    "responses": model_api_responses(*_CALL_STATUSES),
+    "response_class": Response,
+}
+_MESSAGE: Final[dict[str, Any]] = {
+    **_BODY,
+    "responses": model_api_responses(*_CALL_STATUSES, model=MessagesFailure),
 }
 # How requests are read whose cost is not that of a text.
 _READERS: Final[dict[Kind, Callable[[bytes, int], ModelRequest]]] = {
@@ -74,6 +81,7 @@ class _Asked(Protocol):
 
     @property
     def model(self) -> str: ...
+    def take_turns(self, turn: Turn) -> None: ...
 
 
 _A = TypeVar("_A", bound=_Asked)
@@ -109,28 +117,28 @@ async def _member(request: Request) -> Member:
     return paying_member(actor)
 
 
-async def _serve(kind: Kind, request: Request) -> Response:
+async def _serve(kind: Kind, request: ExactRequest) -> Response:
     read = _READERS.get(kind) or partial(read_request, kind)
     return await _serve_read(kind, request, read)
 
 
 async def _serve_read(
-    kind: Kind, request: Request, read: Callable[[bytes, int], ModelRequest]
+    kind: Kind, request: ExactRequest, read: Callable[[bytes, int], ModelRequest]
 ) -> Response:
     gateway, asked, terms = await _on_terms(request, kind, read)
     return await gateway.serve(asked, terms, request.headers)
 
 
 async def _on_terms(
-    request: Request, kind: Kind, read: Callable[[bytes, int], _A]
+    request: ExactRequest, kind: Kind, read: Callable[[bytes, int], _A]
 ) -> tuple[Gateway, _A, Terms]:
     """Return the parsed request, and on which terms it is served."""
     gateway = gateway_of(request)
     credential = presented_credential(request)
-    if credential is None or credential.kind != "member_key" or _may_be_large(request):
-        # Who is refused anyhow, or sends much, is looked at before anything is read of them.
+    if credential is None or credential.kind != "member_key":
+        # Who is refused anyhow is looked at before anything is read of them.
         await _member(request)
-    asked = await _read(request, read)
+    asked = await _read(request, read, is_json=kind != "audio/transcriptions")
     assert credential is not None
     terms = await gateway.terms.find(credential, asked.model, client_address(request))
     for rate in terms.rates.values():
@@ -138,12 +146,7 @@ async def _on_terms(
     return gateway, asked, terms
 
 
-def _may_be_large(request: Request) -> bool:
-    length = request.headers.get("content-length", "")
-    return not length.isdecimal() or len(length) > 9 or int(length) > _READ_UNSEEN_BYTES_MAX
-
-
-async def _read(request: Request, read: Callable[[bytes, int], _A]) -> _A:
+async def _read(request: ExactRequest, read: Callable[[bytes, int], _A], *, is_json: bool) -> _A:
     """Return the request to a model. Where it is wrong, the caller is identified first: a stranger
     is told nothing but that he is one.
 
@@ -151,85 +154,89 @@ async def _read(request: Request, read: Callable[[bytes, int], _A]) -> _A:
         DomainError: the body is not what it must be, or the caller may not call.
         HTTPException: the body is too large.
     """
+    size = runtime_of(request).settings.gateway_bytes_per_token
     try:
-        size = runtime_of(request).settings.gateway_bytes_per_token
-        body = await request.body()
-        if len(body) > _READ_AT_ONCE_BYTES_MAX:
-            return await asyncio.to_thread(read, body, size)
-        return read(body, size)
+        asked = await request.read(lambda body: read(body, size), is_json=is_json)
+    except BodyRefused:
+        # It is known whose body is not read.
+        raise
     except (DomainError, HTTPException):
         await _member(request)
         raise
+    if request.is_heavy:
+        asked.take_turns(request.in_turn)
+    return asked
 
 
-@direct_router.post("/chat/completions", openapi_extra=_BODY, response_class=Response)
-async def create_chat_completion(request: Request) -> Response:
+@direct_router.post("/chat/completions", **_CALL)
+async def create_chat_completion(request: ExactRequest) -> Response:
     """Answer a conversation, whole or as a stream. Charged to the key's organization."""
     return await _serve("chat/completions", request)
 
 
-@direct_router.post("/completions", openapi_extra=_BODY, response_class=Response)
-async def create_completion(request: Request) -> Response:
+@direct_router.post("/completions", **_CALL)
+async def create_completion(request: ExactRequest) -> Response:
     """Continue a text, whole or as a stream."""
     return await _serve("completions", request)
 
 
-@direct_router.post("/embeddings", openapi_extra=_BODY, response_class=Response)
-async def create_embeddings(request: Request) -> Response:
+@direct_router.post("/embeddings", **_CALL)
+async def create_embeddings(request: ExactRequest) -> Response:
     """Turn texts into vectors."""
     return await _serve("embeddings", request)
 
 
-@direct_router.post("/responses", openapi_extra=_BODY, response_class=Response)
-async def create_response(request: Request) -> Response:
+@direct_router.post("/responses", **_CALL)
+async def create_response(request: ExactRequest) -> Response:
     """Answer in the shape of the responses API, whole or as a stream."""
     return await _serve("responses", request)
 
 
-@direct_router.post("/images/generations", openapi_extra=_BODY, response_class=Response)
-async def create_images(request: Request) -> Response:
+@direct_router.post("/images/generations", **_CALL)
+async def create_images(request: ExactRequest) -> Response:
     """Make pictures of a text."""
     return await _serve("images/generations", request)
 
 
-@direct_router.post("/audio/speech", openapi_extra=_BODY, response_class=Response)
-async def create_speech(request: Request) -> Response:
+@direct_router.post("/audio/speech", **_CALL)
+async def create_speech(request: ExactRequest) -> Response:
     """Speak a text. The sound is passed on as it comes, or as events."""
     return await _serve("audio/speech", request)
 
 
-@direct_router.post("/audio/transcriptions", openapi_extra=_SOUND, response_class=Response)
-async def create_transcription(request: Request) -> Response:
+@direct_router.post("/audio/transcriptions", **{**_CALL, **_SOUND})
+async def create_transcription(request: ExactRequest) -> Response:
     """Write down what is said in a sound, whole or as a stream."""
     read = partial(read_transcription, request.headers.get("content-type", ""))
     return await _serve_read("audio/transcriptions", request, read)
 
 
-@direct_router.post("/moderations", openapi_extra=_BODY, response_class=Response)
-async def create_moderation(request: Request) -> Response:
+@direct_router.post("/moderations", **_CALL)
+async def create_moderation(request: ExactRequest) -> Response:
     """Tell whether texts or pictures are harmful. Free where the model is."""
     return await _serve("moderations", request)
 
 
-@direct_router.post("/rerank", openapi_extra=_BODY, response_class=Response)
-async def create_ranks(request: Request) -> Response:
+@direct_router.post("/rerank", **_CALL)
+async def create_ranks(request: ExactRequest) -> Response:
     """Rank documents by a query."""
     return await _serve("rerank", request)
 
 
-@direct_router.post("/messages", openapi_extra=_BODY, response_class=Response)
-async def create_message(request: Request) -> Response:
+@direct_router.post("/messages", **_MESSAGE, response_class=Response)
+async def create_message(request: ExactRequest) -> Response:
     """Answer a conversation in the shape of Anthropic's messages, whole or as a stream."""
     gateway, call, terms = await _on_terms(request, "messages", read_call)
     betas = ",".join(request.headers.getlist("anthropic-beta"))
     return await serve_message(gateway, call, terms, request.headers, betas)
 
 
-@direct_router.post("/messages/count_tokens", openapi_extra=_BODY, response_model=CountedTokens)
-async def count_message_tokens(request: Request) -> Response:
+@direct_router.post("/messages/count_tokens", **_MESSAGE, response_model=CountedTokens)
+async def count_message_tokens(request: ExactRequest) -> Response:
     """Count the input tokens of a message, as a call would hold them. Costs nothing."""
     _, call, _ = await _on_terms(request, "messages", read_counted_call)
-    counted = CountedTokens(input_tokens=call.input_tokens)
+    input_tokens = await request.in_turn(lambda: call.input_tokens)
+    counted = CountedTokens(input_tokens=input_tokens)
     return Response(counted.model_dump_json(), media_type="application/json")
 
 
@@ -241,7 +248,7 @@ async def list_models(request: Request) -> ServedModels:
 
 
 @router.get(
-    "/models/{model:path}", responses=problem_responses(404), response_model_exclude_none=True
+    "/models/{model:path}", responses=model_api_responses(404), response_model_exclude_none=True
 )
 async def get_model(request: Request, model: str) -> ServedModel:
     """Return one of the models that a call of this key would be served; its name may have slashes.

@@ -22,13 +22,14 @@ from orgbilling.gateway.schemas import (
 )
 from orgbilling.identity.dependencies import CurrentActor, SystemAdmin
 from orgbilling.kernel.errors import NotFound
+from orgbilling.kernel.texts import Line
 from orgbilling.organizations.policy import ManagedOrganization, ViewableOrganization
 from orgbilling.usage.policy import whose_usage
 
 _price: Final = AnswerOf(ModelPriceResponse, queries_prices.CurrentPricesRow)
 
 router = billing_router(prefix="/api/v1/org-billing", tag="models")
-_Model = Annotated[str, Path(min_length=1, max_length=ID_CHARACTERS_MAX, examples=["gpt-4o-mini"])]
+_Model = Annotated[Line, Path(min_length=1, max_length=ID_CHARACTERS_MAX, examples=["gpt-4o-mini"])]
 _RequestId = Annotated[
     str, Path(min_length=1, max_length=ID_CHARACTERS_MAX, examples=["gw_3xV0oXb1m7m1k2Zq"])
 ]

@@ -7,9 +7,7 @@ from uuid import UUID
 
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BaseModel,
-    BeforeValidator,
     Field,
     SecretStr,
 )
@@ -27,20 +25,17 @@ from orgbilling.gateway.dialects.files import checked_dialect_name
 from orgbilling.gateway.queries import ReceiptRow
 from orgbilling.gateway.schemas_prices import PartsOut, PricePartsBody
 from orgbilling.kernel.identifiers import DisplayName
+from orgbilling.kernel.moments import Moment
 from orgbilling.kernel.money import CreditsOut, PriceUsd, UsdOut
+from orgbilling.kernel.texts import line
 from orgbilling.usage.shown import OWN, shown_metadata
 
 _ModelName = Annotated[
-    str, Field(min_length=1, max_length=ID_CHARACTERS_MAX, examples=["gpt-4o-mini"])
+    str,
+    Field(min_length=1, max_length=ID_CHARACTERS_MAX, examples=["gpt-4o-mini"]),
+    AfterValidator(line),
 ]
 _Usd = Annotated[PriceUsd, Field(description="US dollars per million tokens.")]
-
-
-def _text_only(value: object) -> object:
-    # A number would be read as seconds, or as milliseconds where it is large.
-    if value is not None and not isinstance(value, str):
-        raise PydanticCustomError("moment_not_text", "must be an ISO 8601 text with its zone")
-    return value
 
 
 def _known_dialect(name: str) -> str:
@@ -62,8 +57,7 @@ class ModelPriceRequest(RequestBody):
     output_tokens_max: Annotated[int, Field(ge=1, le=OUTPUT_TOKENS_MAX)] | None = None
     parts: PricePartsBody | None = Field(None, description="What else a call is charged by.")
     valid_from: Annotated[
-        AwareDatetime | None,
-        BeforeValidator(_text_only),
+        Moment | None,
         Field(description="From when on; now unless given. Never in the past."),
     ] = None
 
@@ -197,6 +191,7 @@ class ProviderKeyCreate(RequestBody):
             max_length=BASE_URL_CHARACTERS_MAX,
             examples=["https://provider.example/v1"],
         ),
+        AfterValidator(line),
     ]
     api_key: Annotated[SecretStr, Field(min_length=1, max_length=1000)]
     models: Annotated[
@@ -226,7 +221,7 @@ class ProviderKeyResponse(BaseModel):
     base_url: str
     models: dict[str, str]
     dialect: str | None = Field(description="As it was given; null: its address says so.")
-    hint: str = Field(description="The last characters of the key.")
+    hint: str = Field(description="The last four characters of the key; none of a short one.")
     created_by: str
     created_at: datetime
     revoked_at: datetime | None

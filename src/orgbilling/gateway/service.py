@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
 from typing import Final
 from uuid import UUID, uuid4
@@ -89,7 +90,8 @@ class Gateway:
         context = await shortest_context(
             (upstream.models[request.model], upstream.base_url) for upstream in terms.serving
         )
-        worst, serving = worst_case(request, terms.serving, terms.rate_of, context, self._settings)
+        find = partial(worst_case, request, terms.serving, terms.rate_of, context, self._settings)
+        worst, serving = find() if request.turn is None else await request.turn(find)
         call = _call_of(request, worst, terms, serving, headers)
         # A task of its own: a server that stops cancels the request, and not what it has begun.
         carrying = asyncio.create_task(self._carry(call, request, worst, serving, headers, terms))

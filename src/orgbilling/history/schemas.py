@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from orgbilling.bounds import NOTE_CHARACTERS_MAX
 from orgbilling.credits.schemas import PurchaseStatus
 from orgbilling.edge.bodies import RequestBody
 from orgbilling.kernel.money import UsdOut
+from orgbilling.kernel.texts import reason
 
 EventType = Literal[
     "invoice_created",
@@ -63,5 +64,6 @@ class PurchaseEnd(RequestBody):
     reason: Annotated[
         str,
         StringConstraints(strip_whitespace=True, min_length=1, max_length=NOTE_CHARACTERS_MAX),
+        AfterValidator(reason),
         Field(examples=["Ordered twice"]),
     ]

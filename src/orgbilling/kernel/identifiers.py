@@ -17,34 +17,18 @@ from orgbilling.bounds import (
     ID_CHARACTERS_MAX,
     NAME_CHARACTERS_MAX,
 )
+from orgbilling.kernel.texts import line, name
 
 _SECRET_BYTES: Final = 32
 _UUID_CHARACTERS: Final = 36
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_HINT_CHARACTERS: Final = 4
+_HINTED_CHARACTERS_MIN: Final = 16
 # Loose on purpose: only a delivered message proves that an address exists.
 _EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+")
 
 
-def _printable(value: str) -> str:
-    if _CONTROL.search(value):
-        raise PydanticCustomError("control_character", "must not contain control characters")
-    return value
-
-
-def display_name(value: str) -> str:
-    """Return a name without leading and trailing space.
-
-    Raises:
-        PydanticCustomError: it is blank, or has control characters.
-    """
-    name = _printable(value).strip()
-    if not name:
-        raise PydanticCustomError("blank", "must not be blank")
-    return name
-
-
 def _email(value: str) -> str:
-    address = value.strip()
+    address = line(value.strip())
     if not _EMAIL.fullmatch(address):
         raise PydanticCustomError("email_malformed", "must be an e-mail address")
     return address
@@ -53,16 +37,16 @@ def _email(value: str) -> str:
 UserId = Annotated[
     str,
     Field(min_length=1, max_length=ID_CHARACTERS_MAX, examples=["demo-mona"]),
-    AfterValidator(_printable),
+    AfterValidator(line),
 ]
 """A person's id: the `sub` claim of the identity provider."""
 
 DisplayName = Annotated[
     str,
     Field(min_length=1, max_length=NAME_CHARACTERS_MAX, examples=["Acme Research"]),
-    AfterValidator(display_name),
+    AfterValidator(name),
 ]
-"""A name for people, without leading and trailing space."""
+"""A name for people, without leading and trailing space; each of its characters is seen."""
 
 EmailAddress = Annotated[
     str,
@@ -101,6 +85,12 @@ def new_time_ordered_id() -> UUID:
 def new_secret() -> str:
     """Make a secret of 43 characters that are safe in a URL (256 random bits)."""
     return secrets.token_urlsafe(_SECRET_BYTES)
+
+
+def hint_of(secret: str) -> str:
+    """Return the last characters of somebody else's secret, to recognise it by: four, and none of
+    one that is so short that four would be much of it."""
+    return secret[-_HINT_CHARACTERS:] if len(secret) >= _HINTED_CHARACTERS_MIN else ""
 
 
 def hash_secret(secret: str) -> bytes:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from orgbilling.bounds import INVITATION_DAYS_MAX, KEY_NAME_CHARACTERS_MAX
@@ -14,6 +14,7 @@ from orgbilling.identity.actor import ALL_SCOPES, Scope
 from orgbilling.identity.credential import KeyKind
 from orgbilling.identity.schemas import Role
 from orgbilling.kernel.identifiers import DisplayName, EmailAddress, UserId
+from orgbilling.kernel.moments import Moment
 from orgbilling.organizations.policy import OrganizationStatus
 from orgbilling.organizations.schemas_limits import SpendingLimitsRequest
 
@@ -155,7 +156,7 @@ class KeyCreate(RequestBody):
 
     name: Annotated[DisplayName, Field(max_length=KEY_NAME_CHARACTERS_MAX)]
     kind: KeyKind = "member"
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
     scopes: list[Scope] = Field(
         default_factory=lambda: sorted(ALL_SCOPES),
         min_length=1,

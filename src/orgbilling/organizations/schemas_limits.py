@@ -4,7 +4,7 @@ from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
 from orgbilling.bounds import (
@@ -16,8 +16,9 @@ from orgbilling.bounds import (
     TAGS_MAX,
 )
 from orgbilling.edge.bodies import RequestBody
-from orgbilling.kernel.identifiers import display_name
+from orgbilling.kernel.moments import Moment
 from orgbilling.kernel.money import CreditsOrZero, CreditsOut
+from orgbilling.kernel.texts import name
 
 LimitedKind = Literal["organization", "member", "key"]
 # What an IPv4 address that is written as IPv6 has before itself, in bits.
@@ -27,7 +28,7 @@ _MAPPED_BITS: Final = 96
 def _tag(value: str) -> str:
     if "," in value:
         raise PydanticCustomError("tag_comma", "must not contain a comma")
-    return display_name(value)
+    return name(value)
 
 
 def _address(value: str) -> str:
@@ -54,7 +55,7 @@ def _as_it_comes(network: IPv6Network) -> IPv4Network | IPv6Network:
 ModelPattern = Annotated[
     str,
     Field(min_length=1, max_length=ID_CHARACTERS_MAX, examples=["claude-*"]),
-    AfterValidator(display_name),
+    AfterValidator(name),
 ]
 Address = Annotated[
     str, Field(max_length=ID_CHARACTERS_MAX, examples=["10.0.0.0/8"]), AfterValidator(_address)
@@ -80,7 +81,7 @@ class SpendingRulesRequest(RequestBody):
     allowed_addresses: Annotated[
         list[Address] | None, Field(min_length=1, max_length=ALLOWED_ADDRESSES_MAX)
     ] = Field(None, description="IP addresses and networks it is used from; null: from all.")
-    expires_at: AwareDatetime | None = Field(
+    expires_at: Moment | None = Field(
         None, description="From when nothing is spent any more; null: never."
     )
     tags: Annotated[list[Tag] | None, Field(min_length=1, max_length=TAGS_MAX)] = Field(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from decimal import Decimal
 from functools import cache
+from itertools import count
 from typing import Any, Final
 from uuid import UUID
 
@@ -45,6 +46,10 @@ router = billing_router(prefix="/api/v1/org-billing", tag="spending")
 direct_router = billing_router(
     prefix="/api/v1/org-billing", tag="spending", route_class=DirectRoute
 )
+# Of an item of a batch: there are many, and each that is wrong is told why.
+_MEMBERS_MAX: Final = 24
+_ERRORS_OF_ITEM_MAX: Final = 3
+_TOLD_ITEMS_MAX: Final = 100
 _check: Final = AnswerOf(schemas.CheckResponse, queries.CheckRow, "limit")
 
 
@@ -147,20 +152,21 @@ async def deduct_credits_batch(request: Request) -> Response:
     )
     engine = _engine(request)
     is_known = False
+    wrong_items = count()
 
     async def answer(given: Any) -> dict[str, Any]:
         nonlocal is_known
         try:
+            if isinstance(given, dict) and len(given) > _MEMBERS_MAX:
+                raise Invalid(
+                    "The item has more members than a deduct has.", code="invalid_request"
+                )
             deduct = schemas.DeductRequest.model_validate(given)
             item = _deduct_item(request, deduct, credential, deduct.request_id)
             result = await engine.spend(org_id, item)
             is_known, problem = True, problem_of(result)
         except ValidationError as error:
-            problem = Invalid(
-                "Part of the item is not what it must be.",
-                code="invalid_request",
-                fields={"errors": describe_errors(error.errors())},
-            )
+            problem = _wrong_item(error, is_told=next(wrong_items) < _TOLD_ITEMS_MAX)
         except DomainError as error:
             problem = error
         if problem is not None:
@@ -178,6 +184,16 @@ async def deduct_credits_batch(request: Request) -> Response:
         # No item has come to the engine, which asks who spends.
         await require_known(request, org_id, credential)
     return _json(answers)
+
+
+def _wrong_item(error: ValidationError, *, is_told: bool) -> Invalid:
+    """Return why an item is refused; to say it for thousands takes longer than to send them."""
+    errors = describe_errors(error.errors(), _ERRORS_OF_ITEM_MAX) if is_told else []
+    return Invalid(
+        "Part of the item is not what it must be.",
+        code="invalid_request",
+        fields={"errors": errors},
+    )
 
 
 @direct_router.post(

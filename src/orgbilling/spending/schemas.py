@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StrictBool, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StrictBool, StringConstraints
 
 from orgbilling import bounds
 from orgbilling.credits.schemas import Id, UserId
 from orgbilling.edge.bodies import RequestBody
 from orgbilling.kernel.money import CostUsd, Credits, CreditsOut
+from orgbilling.kernel.texts import line
 from orgbilling.organizations.schemas_limits import BudgetState
 
 BlockedBy = Literal["allocation", "pool", "subscription", "organization", "budget"]
@@ -17,11 +18,13 @@ RequestId = Annotated[str, Id, Field(examples=["req-0198c5a2"])]
 ServiceType = Annotated[
     str,
     StringConstraints(min_length=1, max_length=bounds.SERVICE_TYPE_CHARACTERS_MAX),
+    AfterValidator(line),
     Field(examples=["llm"]),
 ]
 ServiceName = Annotated[
     str,
     StringConstraints(max_length=bounds.SERVICE_NAME_CHARACTERS_MAX),
+    AfterValidator(line),
     Field(examples=["gpt-4o"]),
 ]
 Metadata = Annotated[

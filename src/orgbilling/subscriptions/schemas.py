@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from orgbilling.bounds import (
     CORRECTION_CHARACTERS_MAX,
@@ -14,13 +14,18 @@ from orgbilling.bounds import (
 )
 from orgbilling.edge.bodies import RequestBody
 from orgbilling.kernel.money import CreditsOut, UsdOut
+from orgbilling.kernel.texts import prose
 
 BillingCycle = Literal["monthly", "yearly"]
 SubscriptionStatus = Literal["trialing", "active", "past_due", "canceled", "paused"]
 PlanCode = Annotated[
     str, Field(min_length=1, max_length=PLAN_CHARACTERS_MAX, examples=["platform"])
 ]
-Reason = Annotated[str, Field(max_length=CORRECTION_CHARACTERS_MAX, examples=["card declined"])]
+Reason = Annotated[
+    str,
+    Field(max_length=CORRECTION_CHARACTERS_MAX, examples=["card declined"]),
+    AfterValidator(prose),
+]
 
 
 class PlanResponse(BaseModel):

@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
 from orgbilling.bounds import CORRECTION_CHARACTERS_MAX
 from orgbilling.edge.bodies import RequestBody
 from orgbilling.kernel.identifiers import UserId
+from orgbilling.kernel.moments import Moment
 from orgbilling.kernel.money import CreditsOut, UsdOut
+from orgbilling.kernel.texts import reason
 from orgbilling.subscriptions.schemas import BillingCycle
 
 InvoiceStatus = Literal["open", "failed", "paid", "void"]
@@ -17,6 +19,7 @@ BoundaryKind = Literal["planned_end", "reset", "own_grant"]
 Why = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=CORRECTION_CHARACTERS_MAX),
+    AfterValidator(reason),
     Field(examples=["Invoiced twice"]),
 ]
 
@@ -32,7 +35,7 @@ class BoundaryMove(RequestBody):
 
     kind: BoundaryKind
     user_id: UserId | None = None
-    to: AwareDatetime = Field(description="From now up to the boundary after it.")
+    to: Moment = Field(description="From now up to the boundary after it.")
     reason: Why
 
     @model_validator(mode="after")

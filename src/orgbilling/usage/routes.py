@@ -14,7 +14,7 @@ from orgbilling.edge.transaction import OneReading, Tx
 from orgbilling.organizations.policy import ViewableOrganization
 from orgbilling.usage import service
 from orgbilling.usage.filters import ToldByCalls
-from orgbilling.usage.policy import whose_usage
+from orgbilling.usage.policy import UsageOf
 from orgbilling.usage.queries import ListCallsRow
 from orgbilling.usage.schemas import CallResponse, CreditUsageStatsResponse
 
@@ -27,19 +27,21 @@ Days = Annotated[int, Query(ge=1, le=365, description="Days up to today, today i
 @router.get("/credits/{org_id}/usage", responses=problem_responses(404))
 async def get_credit_usage(
     organization: ViewableOrganization,
+    user_id: UsageOf,
     reading: OneReading,
     runtime: AppRuntime,
     days: Days = 30,
 ) -> CreditUsageStatsResponse:
     """Usage by day, service and member, net of refunds; a plain member sees only their own."""
     return await service.read_usage(
-        reading, organization.org_id, days, runtime.clock.told(), user_id=whose_usage(organization)
+        reading, organization.org_id, days, runtime.clock.told(), user_id=user_id
     )
 
 
 @router.get("/credits/{org_id}/usage/calls", responses=problem_responses(404))
 async def list_calls(
     organization: ViewableOrganization,
+    user_id: UsageOf,
     page: RequestedPage,
     told: ToldByCalls,
     tx: Tx,
@@ -53,7 +55,7 @@ async def list_calls(
         organization.org_id,
         days,
         runtime.clock.now(),
-        user_id=whose_usage(organization),
+        user_id=user_id,
         told=told,
     )
     return await service.list_page(tx, wanted, page)
@@ -66,6 +68,7 @@ async def list_calls(
 )
 async def export_credit_usage(
     organization: ViewableOrganization,
+    user_id: UsageOf,
     told: ToldByCalls,
     tx: Tx,
     runtime: AppRuntime,
@@ -81,7 +84,7 @@ async def export_credit_usage(
         organization.org_id,
         days,
         runtime.clock.now(),
-        user_id=whose_usage(organization),
+        user_id=user_id,
         told=told,
     )
 

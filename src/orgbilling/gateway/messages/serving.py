@@ -1,10 +1,10 @@
 """A messages request through the gateway: as it is where an upstream speaks messages, translated to
 a chat completion and back where it does not."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from starlette.responses import Response
 
@@ -23,7 +23,7 @@ from orgbilling.gateway.messages.delivery import (
 from orgbilling.gateway.messages.native import checked, native_request, speaks_messages
 from orgbilling.gateway.messages.translate_request import translate_request
 from orgbilling.gateway.prices import Tokens
-from orgbilling.gateway.requests import ModelRequest, read_body, request_of
+from orgbilling.gateway.requests import ModelRequest, Turn, read_body, request_of
 from orgbilling.gateway.service import Gateway
 from orgbilling.gateway.terms import Terms
 from orgbilling.kernel.errors import DomainError
@@ -40,6 +40,8 @@ _ANOTHER_WAY: Final = frozenset(
     }
 )
 
+_T = TypeVar("_T")
+
 
 @dataclass(frozen=True, slots=True)
 class MessagesCall:
@@ -52,6 +54,16 @@ class MessagesCall:
     def model(self) -> str:
         """The model that is asked."""
         return self.asked.model
+
+    def take_turns(self, turn: Turn) -> None:
+        """Have `turn` do what takes long."""
+        self.asked.take_turns(turn)
+
+    async def in_turn(self, do: Callable[[], _T]) -> _T:
+        """Return what `do` makes of the body: in its turn, where that takes long."""
+        turn = self.asked.turn
+        made: _T = do() if turn is None else await turn(do)
+        return made
 
     @property
     def bytes_per_token(self) -> int:
@@ -134,8 +146,10 @@ async def _serve_native(
 ) -> Response:
     read = read_betas(betas)
     version = read_version(headers.get("anthropic-version"))
-    asked = native_request(call.body, version, read.sent, call.bytes_per_token)
-    asked.notes = call.asked.notes
+    asked = await call.in_turn(
+        lambda: native_request(call.body, version, read.sent, call.bytes_per_token)
+    )
+    asked.notes, asked.turn = call.asked.notes, call.asked.turn
     answer = await gateway.serve(asked, terms, headers)
     if read.unsent:
         unsent = ", ".join(read.unsent).encode("ascii", "replace").decode()
@@ -148,10 +162,10 @@ async def _serve_native(
 async def _serve_translated(
     gateway: Gateway, call: MessagesCall, terms: Terms, headers: Mapping[str, str], _: str
 ) -> Response:
-    translated = translate_request(call.body)
+    translated = await call.in_turn(lambda: translate_request(call.body))
     asked = request_of("chat/completions", translated.body, call.bytes_per_token)
     asked.has_limit_always = True
-    asked.notes = call.asked.notes
+    asked.notes, asked.turn = call.asked.notes, call.asked.turn
     answer = await gateway.serve(asked, terms, headers)
     if not isinstance(answer, StreamDelivery | WholeDelivery):
         return failed(answer)

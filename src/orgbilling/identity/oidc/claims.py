@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from orgbilling.bounds import NAME_CHARACTERS_MAX
 from orgbilling.kernel.identifiers import EmailAddress
+from orgbilling.kernel.texts import is_seen, seen_part
 
 _EMAIL: Final[TypeAdapter[str]] = TypeAdapter(EmailAddress)
 
@@ -39,7 +40,8 @@ def _email_of(value: object) -> str | None:
 def _name_of(value: object) -> str:
     if not isinstance(value, str):
         return ""
-    return "".join(c for c in value if c.isprintable()).strip()[:NAME_CHARACTERS_MAX].strip()
+    name = seen_part(value)[:NAME_CHARACTERS_MAX].strip()
+    return name if is_seen(name) else ""
 
 
 def is_storable(value: object) -> bool:
