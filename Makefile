@@ -16,6 +16,7 @@
 #   make test-keycloak sign in through a real Keycloak, which Maven fetches, with a real browser
 #   make test-litellm  test the plugin in LiteLLM's own proxy, which gets an environment of its own
 #   make test-clients  test with the SDKs and agents that others make, and write the table of what they can do
+#   make test-fuzz     what the API's description admits, and much that it does not, asked by everybody (SEED=1 EXAMPLES=20)
 
 PYTHON ?= python3
 VENV   := .venv
@@ -31,7 +32,7 @@ NPM_CI  = ci --loglevel error >/dev/null
 UI     := src/orgbilling/web/static/index.html
 UI_FROM := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist-library/*' 2>/dev/null)
 
-.PHONY: run test test-whole quick soak check check-web bench bench-gateway bench-litellm bench-verify bench-growth docs queries bounds client lock clean install install-dev format web ui api node screenshots library test-litellm test-clients test-clients-landing test-keycloak
+.PHONY: run test test-whole quick soak check check-web bench bench-gateway bench-litellm bench-verify bench-growth docs queries bounds client lock clean install install-dev format web ui api node screenshots library test-litellm test-clients test-clients-landing test-fuzz test-fuzz-landing test-keycloak
 .DEFAULT_GOAL := run
 MAKEFLAGS += --no-print-directory
 
@@ -107,6 +108,14 @@ tests/clients/%/node_modules/.installed: tests/clients/%/package-lock.json $(CLI
 	@echo "Installing the clients of tests/clients/$* ..."
 	@$(CLIENTS_NPM) $(NPM_CI) --prefix $(CURDIR)/tests/clients/$*
 	@touch $@
+
+# Another seed at each run, and every border of every parameter; a landing asks the same each time, and less.
+test-fuzz: install-dev
+	@ORGBILLING_FUZZ_PHASES=examples,coverage,fuzzing ORGBILLING_FUZZ_EXAMPLES=$(or $(EXAMPLES),20) ORGBILLING_FUZZ_SEED=$(or $(SEED),random) \
+		exec $(BIN)/python -m pytest -q -s -n 0 --durations=6 tests/fuzz
+
+test-fuzz-landing: install-dev
+	@exec $(BIN)/python -m pytest -q -s -n 0 --durations=6 tests/fuzz
 
 # Without Maven there is no Keycloak: then sign-in is tested with another provider, and `make test` says so.
 # A test may take ten minutes, because the first one waits until Keycloak has started.

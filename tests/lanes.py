@@ -26,6 +26,8 @@ NO_BROWSER = "--ignore=tests/browser"
 NO_LITELLM = "--ignore=tests/litellm"
 # Nor do the programs of others that call models.
 NO_CLIENTS = "--ignore=tests/clients"
+# What is asked at random is one server's load, role by role.
+NO_FUZZ = "--ignore=tests/fuzz"
 # A Keycloak takes its time to start, and needs what the other lanes do not.
 NO_KEYCLOAK = "--ignore=tests/keycloak"
 HAS_MAVEN = shutil.which("mvn") is not None
@@ -36,7 +38,7 @@ was tested with another OpenID provider (oidc-provider) only. With Maven: make t
 LONGEST_FAILURE = 300
 # Lines that say why a lane without tests failed: a linter, a build.
 LAST_LINES = 8
-WITHOUT_OTHERS = [NO_BROWSER, NO_LITELLM, NO_CLIENTS, NO_KEYCLOAK]
+WITHOUT_OTHERS = [NO_BROWSER, NO_LITELLM, NO_CLIENTS, NO_FUZZ, NO_KEYCLOAK]
 # A file, or a class in it, has a server and a database of its own: each can stand beside others.
 BROWSER = [*TOGETHER, "--dist", "loadscope", "tests/browser"]
 # What depends on the server's version is SQL: these call what verbs, reads and calls to models are
@@ -90,6 +92,7 @@ def lanes() -> list[list[Lane]]:
         [Lane("speed on PostgreSQL 18", [*ALONE, *WITHOUT_OTHERS, "tests"], on_version(18))],
         [Lane("speed of the browser", [*ALONE, "tests/browser"], on_version(18))],
         [Lane("clients", ["make", "test-clients-landing"], on_version(18))],
+        [Lane("fuzz", ["make", "test-fuzz-landing"], on_version(18))],
         [
             Lane("litellm", ["make", "test-litellm"], on_version(18)),
             Lane(
