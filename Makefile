@@ -16,6 +16,7 @@
 #   make test-keycloak sign in through a real Keycloak, which Maven fetches, with a real browser
 #   make test-litellm  test the plugin in LiteLLM's own proxy, which gets an environment of its own
 #   make test-clients  test with the SDKs and agents that others make, and write the table of what they can do
+#   make test-neighbours   what one sender's worst requests cost another, with the machine to itself (a quarter of an hour)
 #   make test-fuzz     what the API's description admits, and much that it does not, asked by everybody (SEED=1 EXAMPLES=20)
 
 PYTHON ?= python3
@@ -32,7 +33,7 @@ NPM_CI  = ci --loglevel error >/dev/null
 UI     := src/orgbilling/web/static/index.html
 UI_FROM := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist-library/*' 2>/dev/null)
 
-.PHONY: run test test-whole quick soak check check-web bench bench-gateway bench-litellm bench-verify bench-growth docs queries bounds client lock clean install install-dev format web ui api node screenshots library test-litellm test-clients test-clients-landing test-fuzz test-fuzz-landing test-keycloak
+.PHONY: run test test-whole quick soak check check-web bench bench-gateway bench-litellm bench-verify bench-growth docs queries bounds client lock clean install install-dev format web ui api node screenshots library test-litellm test-clients test-clients-landing test-fuzz test-fuzz-landing test-neighbours test-keycloak
 .DEFAULT_GOAL := run
 MAKEFLAGS += --no-print-directory
 
@@ -108,6 +109,10 @@ tests/clients/%/node_modules/.installed: tests/clients/%/package-lock.json $(CLI
 	@echo "Installing the clients of tests/clients/$* ..."
 	@$(CLIENTS_NPM) $(NPM_CI) --prefix $(CURDIR)/tests/clients/$*
 	@touch $@
+
+# Times are measured: nothing else may run.
+test-neighbours: install-dev
+	@exec $(BIN)/python -m pytest -q -s -n 0 --durations=10 tests/hostile
 
 # Another seed at each run, and every border of every parameter; a landing asks the same each time, and less.
 test-fuzz: install-dev

@@ -26,6 +26,8 @@ NO_BROWSER = "--ignore=tests/browser"
 NO_LITELLM = "--ignore=tests/litellm"
 # Nor do the programs of others that call models.
 NO_CLIENTS = "--ignore=tests/clients"
+# What an attack costs others is measured over minutes, by `make test-neighbours`.
+NO_NEIGHBOURS = "--ignore=tests/hostile"
 # What is asked at random is one server's load, role by role.
 NO_FUZZ = "--ignore=tests/fuzz"
 # A Keycloak takes its time to start, and needs what the other lanes do not.
@@ -38,7 +40,7 @@ was tested with another OpenID provider (oidc-provider) only. With Maven: make t
 LONGEST_FAILURE = 300
 # Lines that say why a lane without tests failed: a linter, a build.
 LAST_LINES = 8
-WITHOUT_OTHERS = [NO_BROWSER, NO_LITELLM, NO_CLIENTS, NO_FUZZ, NO_KEYCLOAK]
+WITHOUT_OTHERS = [NO_BROWSER, NO_LITELLM, NO_CLIENTS, NO_FUZZ, NO_NEIGHBOURS, NO_KEYCLOAK]
 # A file, or a class in it, has a server and a database of its own: each can stand beside others.
 BROWSER = [*TOGETHER, "--dist", "loadscope", "tests/browser"]
 # What depends on the server's version is SQL: these call what verbs, reads and calls to models are

@@ -31,7 +31,6 @@ from orgbilling.usage.shown import OWN
 _answer: Final = AnswerOf(ProviderKeyResponse, queries.ListKeysRow)
 
 
-
 async def bring(
     database: Database,
     request: Request,
