@@ -131,7 +131,7 @@ def reason(value: str) -> str:
 
 def seen_part(text: str) -> str:
     """Return a text of somebody else's without what is not seen of it, in one line."""
-    kept = _REFUSED.sub("", text.translate(_AS_SPACES))
+    kept = _REFUSED.sub("", text)
     while (unseen := unseen_in(kept)) is not None:
         kept = kept.replace(unseen, "")
     return " ".join(kept.split())
