@@ -1,7 +1,7 @@
 """Real servers: `orgbilling serve` in processes of their own, on free ports of this machine."""
 
-import signal
 import random
+import signal
 import socket
 import sys
 import time
