@@ -23,6 +23,7 @@ from orgbilling.demo.loader import load_demo
 from orgbilling.demo.showcase import showcase
 from tests.conftest import POSTGRES_VERSION, make_folder
 from tests.limits import NO_LIMITS_ENVIRONMENT
+from tests.servers.server import free_metrics_port
 
 PORT_ON_THE_PAGES = 8084
 METRICS_PORT_ON_THE_PAGES = 9464
@@ -86,7 +87,7 @@ def reader_environment(folder: Path, port: int) -> dict[str, str]:
             "PATH": os.pathsep.join(path),
             "ORGBILLING_DATA_DIR": str(folder / "data"),
             "ORGBILLING_PORT": str(port),
-            "ORGBILLING_METRICS_PORT": str(free_port()),
+            "ORGBILLING_METRICS_PORT": str(free_metrics_port()),
             "ORGBILLING_POSTGRES_VERSION": str(POSTGRES_VERSION),
             # One width, whatever terminal the tests run in.
             "COLUMNS": "100",

@@ -1,11 +1,12 @@
 """Real servers: `orgbilling serve` in processes of their own, on free ports of this machine."""
 
+import random
 import signal
 import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import httpx2
@@ -27,12 +28,24 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def free_metrics_port() -> int:
+    """A port for metrics, and the one after it: a server takes them last, and until then they
+    must not be the next one's own, which are those that the machine gives away."""
+    while True:
+        port = random.randrange(20_000, 32_000, 2)
+        with socket.socket() as first, socket.socket() as second, suppress(OSError):
+            first.bind(("127.0.0.1", port))
+            second.bind(("127.0.0.1", port + 1))
+            return port
+
+
 class Server(Process):
     """One server process; it has started once `wait_until_ready` returns."""
 
     def __init__(self, **environment: str) -> None:
         self.port = int(environment.get("ORGBILLING_PORT") or free_port())
-        self.metrics_port = int(environment.get("ORGBILLING_METRICS_PORT") or free_port())
+        given = environment.get("ORGBILLING_METRICS_PORT")
+        self.metrics_port = int(given) if given else free_metrics_port()
         ours = NO_LIMITS_ENVIRONMENT | {
             "ORGBILLING_POSTGRES_VERSION": str(POSTGRES_VERSION),
             "ORGBILLING_DEMO": "false",

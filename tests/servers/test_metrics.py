@@ -1,5 +1,6 @@
 """Metrics have an address of their own: nobody gets them from the API, and they stay small."""
 
+import socket
 import time
 
 import httpx2
@@ -8,7 +9,7 @@ from prometheus_client import CollectorRegistry
 
 from orgbilling.monitoring.exposition import Exposition
 from orgbilling.monitoring.requests import RequestMetrics
-from tests.servers.server import Server, free_port, serving, wait_until_all_serve
+from tests.servers.server import Server, free_metrics_port, serving, wait_until_all_serve
 from tests.servers.wire import connected
 
 
@@ -48,7 +49,7 @@ def test_a_port_that_is_taken_is_a_warning(servers: list[Server], owner_url: str
 
 
 def test_each_of_several_processes_has_a_port(owner_url: str) -> None:
-    first = free_port()
+    first = free_metrics_port()
     with serving(
         1,
         DATABASE_URL=owner_url,
@@ -56,9 +57,19 @@ def test_each_of_several_processes_has_a_port(owner_url: str) -> None:
         ORGBILLING_PROCESSES="2",
     ) as [server]:
         wait_until_all_serve(server, 2)
+        # A process serves metrics a moment after it serves.
+        until_s = time.monotonic() + 20
         for port in (first, first + 1):
+            while not is_listening(port):
+                assert time.monotonic() < until_s
+                time.sleep(0.05)
             answer = httpx2.get(f"http://127.0.0.1:{port}/metrics")
             assert "http_request_duration_seconds" in answer.text
+
+
+def is_listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_callers_make_no_series_without_end() -> None:
