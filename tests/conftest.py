@@ -36,6 +36,9 @@ TEMPLATE = "orgbilling_template"
 # No test pulls this server's plug, and waiting for the disk takes longer than most tests. Whoever
 # measures has what is flushed for real; so have the servers that tests start themselves.
 UNFLUSHED = {"fsync": "off", "full_page_writes": "off"}
+# Servers that stay for a whole run of tests have half of the product's connections, and a crowd of
+# callers has the other: which tests meet is chance.
+ROOMY = {"max_connections": "400"}
 OwnerConnection = psycopg.Connection[dict[str, Any]]
 
 
@@ -102,7 +105,7 @@ def postgres(pytestconfig: pytest.Config) -> Iterator[TestDatabase]:
                 template.bring_cluster(folder / "data", POSTGRES_VERSION, make_cluster)
     is_measured = pytestconfig.getoption("markexpr") == "speed"
     is_measured = is_measured or os.environ.get("ORGBILLING_TEST_FSYNC") == "on"
-    settings = {} if is_measured else UNFLUSHED
+    settings = {} if is_measured else UNFLUSHED | ROOMY
     server = EmbeddedServer(folder / "data", POSTGRES_VERSION, settings)
     with server.use() as (owner_url, application_url):
         yield TestDatabase(owner_url, application_url)
