@@ -177,7 +177,7 @@ async def test_pages_of_this_site_are_gone_to(office: Office, destination: str) 
 
 async def test_a_page_that_is_named_twice(office: Office) -> None:
     answer = await office.api.client().get(f"{LOGIN}?return_to=/a&return_to=//evil.example")
-    assert code_of(answer) == (422, "return_address_invalid")
+    assert code_of(answer) == (422, "invalid_request")
 
 
 DISCOVERY = "/.well-known/openid-configuration"
