@@ -33,7 +33,7 @@ NPM_CI  = ci --loglevel error >/dev/null
 UI     := src/orgbilling/web/static/index.html
 UI_FROM := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist-library/*' 2>/dev/null)
 
-.PHONY: run test test-whole quick soak check check-web bench bench-gateway bench-litellm bench-verify bench-growth docs queries bounds client lock clean install install-dev format web ui api node screenshots library test-litellm test-clients test-clients-landing test-fuzz test-fuzz-landing test-neighbours test-keycloak
+.PHONY: run test test-whole quick soak check check-web bench bench-gateway bench-litellm bench-verify bench-growth docs queries bounds client lock clean install install-dev format web ui api node screenshots library test-litellm test-clients test-clients-landing test-fuzz test-neighbours test-keycloak
 .DEFAULT_GOAL := run
 MAKEFLAGS += --no-print-directory
 
@@ -114,13 +114,10 @@ tests/clients/%/node_modules/.installed: tests/clients/%/package-lock.json $(CLI
 test-neighbours: install-dev
 	@exec $(BIN)/python -m pytest -q -s -n 0 --durations=10 tests/hostile
 
-# Another seed at each run, and every border of every parameter; a landing asks the same each time, and less.
+# Another seed at each run, and every border of every parameter.
 test-fuzz: install-dev
 	@ORGBILLING_FUZZ_PHASES=examples,coverage,fuzzing ORGBILLING_FUZZ_EXAMPLES=$(or $(EXAMPLES),20) ORGBILLING_FUZZ_SEED=$(or $(SEED),random) \
 		exec $(BIN)/python -m pytest -q -s -n 0 --durations=6 tests/fuzz
-
-test-fuzz-landing: install-dev
-	@exec $(BIN)/python -m pytest -q -s -n 0 --durations=6 tests/fuzz
 
 # Without Maven there is no Keycloak: then sign-in is tested with another provider, and `make test` says so.
 # A test may take ten minutes, because the first one waits until Keycloak has started.

@@ -28,7 +28,7 @@ NO_LITELLM = "--ignore=tests/litellm"
 NO_CLIENTS = "--ignore=tests/clients"
 # What an attack costs others is measured over minutes, by `make test-neighbours`.
 NO_NEIGHBOURS = "--ignore=tests/hostile"
-# What is asked at random is one server's load, role by role.
+# What is asked at random is one server's load, role by role: `make test-fuzz`.
 NO_FUZZ = "--ignore=tests/fuzz"
 # A Keycloak takes its time to start, and needs what the other lanes do not.
 NO_KEYCLOAK = "--ignore=tests/keycloak"
@@ -94,7 +94,6 @@ def lanes() -> list[list[Lane]]:
         [Lane("speed on PostgreSQL 18", [*ALONE, *WITHOUT_OTHERS, "tests"], on_version(18))],
         [Lane("speed of the browser", [*ALONE, "tests/browser"], on_version(18))],
         [Lane("clients", ["make", "test-clients-landing"], on_version(18))],
-        [Lane("fuzz", ["make", "test-fuzz-landing"], on_version(18))],
         [
             Lane("litellm", ["make", "test-litellm"], on_version(18)),
             Lane(
